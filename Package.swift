@@ -1,0 +1,83 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+/// Every Swift target is built with the strict settings of the language. None of them is an
+/// "unsafe flag", so that other packages may depend on this one.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "swift-mnist",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "IDX", targets: ["IDX"]),
+        .library(name: "Safetensors", targets: ["Safetensors"]),
+        .library(name: "TensorCore", targets: ["TensorCore"]),
+        .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
+        .library(name: "ImageClassification", targets: ["ImageClassification"]),
+        .executable(name: "mnist", targets: ["mnist"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        // MARK: - Public API
+        .target(name: "IDX", dependencies: ["CZlib"], swiftSettings: strict),
+        .target(name: "Safetensors", dependencies: ["StrictJSON"], swiftSettings: strict),
+        .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
+        .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
+        .target(
+            name: "ImageClassification",
+            dependencies: ["CSHA256", "IDX", "NeuralNetwork", "Safetensors", "StrictJSON"],
+            swiftSettings: strict),
+
+        // MARK: - Command
+        .executableTarget(
+            name: "mnist",
+            dependencies: [
+                "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "StrictJSON",
+                argumentParser,
+            ],
+            swiftSettings: strict),
+
+        // MARK: - Implementation details
+        .target(name: "CKernels"),
+        .target(name: "CSHA256"),
+        .target(name: "StrictJSON", swiftSettings: strict),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"]), .brew(["zlib"])]),
+
+        // MARK: - Tests
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
+        .testTarget(name: "IDXTests", dependencies: ["IDX", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ImageClassificationTests", dependencies: ["ImageClassification", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["mnist", "TestSupport"], swiftSettings: strict),
+    ]
+)

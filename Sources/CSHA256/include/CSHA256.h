@@ -1,0 +1,4 @@
+#ifndef CSHA256_H
+#define CSHA256_H
+
+#endif
