@@ -31,27 +31,32 @@ let package = Package(
     ],
     targets: [
         // MARK: - Public API
-        .target(name: "IDX", dependencies: ["CZlib"], swiftSettings: strict),
-        .target(name: "Safetensors", dependencies: ["StrictJSON"], swiftSettings: strict),
+        .target(name: "IDX", dependencies: ["CZlib", "FileIO"], swiftSettings: strict),
+        .target(
+            name: "Safetensors", dependencies: ["FileIO", "StrictJSON"], swiftSettings: strict),
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
         .target(
             name: "ImageClassification",
-            dependencies: ["CSHA256", "IDX", "NeuralNetwork", "Safetensors", "StrictJSON"],
+            dependencies: [
+                "CSHA256", "FileIO", "IDX", "NeuralNetwork", "Safetensors", "StrictJSON",
+                "TensorCore",
+            ],
             swiftSettings: strict),
 
         // MARK: - Command
         .executableTarget(
             name: "mnist",
             dependencies: [
-                "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "StrictJSON",
-                argumentParser,
+                "FileIO", "IDX", "ImageClassification", "NeuralNetwork", "Safetensors",
+                "StrictJSON", "TensorCore", argumentParser,
             ],
             swiftSettings: strict),
 
         // MARK: - Implementation details
         .target(name: "CKernels"),
         .target(name: "CSHA256"),
+        .target(name: "FileIO", swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
@@ -62,6 +67,7 @@ let package = Package(
         .testTarget(
             name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "FileIOTests", dependencies: ["FileIO"], swiftSettings: strict),
         .testTarget(
             name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(name: "IDXTests", dependencies: ["IDX", "TestSupport"], swiftSettings: strict),

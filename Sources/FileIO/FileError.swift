@@ -1,0 +1,44 @@
+/// What the operating system refused, in the words it uses itself.
+package enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file cannot be opened: it is missing, or permission is lacking.
+    case cannotOpen(path: String, reason: String)
+    /// The path names something that has no fixed content, such as a directory or a pipe.
+    case notRegular(path: String, kind: String)
+    /// Reading failed at a byte.
+    case cannotRead(path: String, offset: Int, reason: String)
+    /// The file lost bytes after it was opened.
+    case shrank(path: String, expectedBytes: Int, foundBytes: Int)
+    /// The output, or the temporary file beside it, cannot be created.
+    case cannotCreate(path: String, reason: String)
+    /// Writing failed, for instance because the disk is full.
+    case cannotWrite(path: String, reason: String)
+
+    package var description: String { "\(path): \(reason)" }
+
+    /// The path as the caller gave it.
+    package var path: String {
+        switch self {
+        case .cannotOpen(let path, _), .notRegular(let path, _), .cannotRead(let path, _, _),
+            .shrank(let path, _, _), .cannotCreate(let path, _), .cannotWrite(let path, _):
+            path
+        }
+    }
+
+    /// The sentence without the path.
+    package var reason: String {
+        switch self {
+        case .cannotOpen(_, let reason):
+            "cannot be opened: \(reason)"
+        case .notRegular(_, let kind):
+            "is \(kind); expected a regular file"
+        case .cannotRead(_, let offset, let reason):
+            "cannot be read at byte \(offset): \(reason)"
+        case .shrank(_, let expected, let found):
+            "shrank while it was read: expected \(expected) bytes, found \(found)"
+        case .cannotCreate(_, let reason):
+            "cannot be created: \(reason)"
+        case .cannotWrite(_, let reason):
+            "cannot be written: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,49 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Writing of whole files, so that a reader sees the old content or the new, never half of it.
+package enum OutputFile {
+    /// Writes `bytes` to a temporary file beside `path`, then renames it to `path`.
+    ///
+    /// When anything fails, the temporary file is removed and `path` is as it was.
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+        if path.utf8.contains(0) {
+            throw .cannotCreate(path: path, reason: "the path contains a NUL character")
+        }
+        let temporary = "\(path).\(getpid()).tmp"
+        let descriptor = retryingInterrupts {
+            unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        }
+        guard descriptor >= 0 else {
+            throw .cannotCreate(path: path, reason: lastSystemError())
+        }
+        var failure = writeAll(bytes, to: descriptor)
+        if close(descriptor) != 0, failure == nil { failure = lastSystemError() }
+        if failure == nil, unsafe rename(temporary, path) != 0 { failure = lastSystemError() }
+        if let failure {
+            _ = unsafe unlink(temporary)
+            throw .cannotWrite(path: path, reason: failure)
+        }
+    }
+
+    /// Writes until nothing is left; returns what the system said when it refused.
+    private static func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> String? {
+        // Safety: each call reads only the bytes that are not written yet.
+        unsafe bytes.withUnsafeBytes { buffer in
+            var written = 0
+            while written < buffer.count, let base = buffer.baseAddress {
+                let count = retryingInterrupts {
+                    unsafe write(descriptor, base + written, buffer.count - written)
+                }
+                guard count >= 0 else { return lastSystemError() }
+                written += count
+            }
+            return nil
+        }
+    }
+}

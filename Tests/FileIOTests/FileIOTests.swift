@@ -1,0 +1,72 @@
+import FileIO
+import Foundation
+import Testing
+
+@Suite("Files")
+struct FileIOTests {
+    private let folder = FileManager.default.temporaryDirectory
+        .appending(path: "FileIOTests-\(UUID().uuidString)")
+
+    init() throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    @Test("what is written is read back, from any offset")
+    func roundTrip() throws {
+        let bytes = (0..<1000).map { UInt8($0 % 251) }
+        try OutputFile.replace(path("a"), with: bytes)
+        let file = try InputFile(path: path("a"))
+        #expect(file.size == 1000)
+        #expect(try file.bytes(in: 0..<1000) == bytes)
+        #expect(try file.bytes(in: 250..<500) == Array(bytes[250..<500]))
+        #expect(try file.bytes(in: 1000..<1000) == [])
+    }
+
+    @Test("an existing file is replaced whole, and no temporary file stays behind")
+    func replaces() throws {
+        try OutputFile.replace(path("b"), with: [1, 2, 3])
+        try OutputFile.replace(path("b"), with: [4])
+        #expect(try Data(contentsOf: URL(filePath: path("b"))) == Data([4]))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["b"])
+    }
+
+    @Test("a missing folder is an error that names the output")
+    func missingFolder() {
+        #expect {
+            try OutputFile.replace(path("none/c"), with: [1])
+        } throws: {
+            $0 as? FileError
+                == .cannotCreate(path: path("none/c"), reason: "no such file or directory")
+        }
+    }
+
+    @Test("a missing file, a directory, a device and a silent pipe are refused at once")
+    func notRegular() throws {
+        let pipe = path("pipe")
+        #expect(unsafe mkfifo(pipe, 0o600) == 0)
+        let kinds = [
+            (folder.path, "a directory"), ("/dev/zero", "a device"), (pipe, "a pipe"),
+        ]
+        for (path, kind) in kinds {
+            #expect(throws: FileError.notRegular(path: path, kind: kind)) {
+                try InputFile(path: path)
+            }
+        }
+        let missing = path("missing")
+        #expect(throws: FileError.cannotOpen(path: missing, reason: "no such file or directory")) {
+            try InputFile(path: missing)
+        }
+    }
+
+    @Test("a file that shrinks after it was opened is an error, not a signal")
+    func shrinks() throws {
+        try OutputFile.replace(path("d"), with: [1, 2, 3, 4])
+        let file = try InputFile(path: path("d"))
+        #expect(unsafe truncate(path("d"), 1) == 0)
+        #expect(throws: FileError.shrank(path: path("d"), expectedBytes: 4, foundBytes: 1)) {
+            try file.bytes(in: 0..<4)
+        }
+    }
+}
