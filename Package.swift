@@ -2,8 +2,8 @@
 
 import PackageDescription
 
-/// Every Swift target is built with the strict settings of the language. None of them is an
-/// "unsafe flag", so that other packages may depend on this one.
+// Every Swift target is built with the strict settings of the language. None of them is an
+// "unsafe flag", so that other packages may depend on this one.
 let strict: [SwiftSetting] = [
     .strictMemorySafety(),
     .enableUpcomingFeature("ExistentialAny"),
