@@ -1,4 +1,79 @@
+/// Kernels: the arithmetic of the library, one table of function pointers per instruction set.
+///
+/// Every table computes the same bits. Each operation is written once (see `body/`) and compiled
+/// for each instruction set; every output is one chain of fused multiply-adds in ascending order,
+/// vector lanes run across outputs, and nothing is contracted, reordered or approximated
+/// differently. The default floating-point environment is assumed: round to nearest, subnormals
+/// kept.
+///
+/// The functions know pointers and sizes only. The caller sees to it that the sizes are true; no
+/// function reads or writes outside them. No pointer needs more alignment than its element type.
 #ifndef CKERNELS_H
 #define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Outputs per panel of packed weights: a multiple of the lanes of every variant.
+#define CK_PANEL 16
+
+/// A dense layer whose bias `[M]` and weights `[K, M]` were packed by `ck_f32_dense_pack`.
+///
+/// Packed order: `[ceil(M / CK_PANEL)][1 + K][CK_PANEL]`. A panel is the bias row of its outputs,
+/// then one row per input; columns past M are zero.
+typedef struct ck_f32_dense {
+    size_t inputs;       ///< K, at most `UINT32_MAX`
+    size_t outputs;      ///< M
+    const float *packed; ///< `ck_f32_dense_packed_count(K, M)` values
+} ck_f32_dense;
+
+/// The number of `float` values in the packed form of a `[K, M]` layer; 0 if it overflows.
+size_t ck_f32_dense_packed_count(size_t inputs, size_t outputs);
+
+/// Packs row-major weights `[K, M]` and a bias `[M]`; a `NULL` bias means zeros.
+void ck_f32_dense_pack(size_t inputs, size_t outputs, const float *weights, const float *bias,
+                       float *packed);
+
+/// The number of 32-bit words of scratch that the dense kernels need for K inputs.
+size_t ck_dense_scratch_words(size_t inputs);
+
+/// One implementation of every kernel.
+typedef struct ck_table {
+    /// "portable", "avx2", "avx512" or "neon".
+    const char *name;
+
+    /// y[n, m] = bias[m], then y = fma(x[n, k], w[k, m], y) for k ascending, leaving out the terms
+    /// whose x[n, k] is zero. x is `[N, K]`, y is `[N, M]`, both row-major; neither they nor
+    /// `scratch` (`ck_dense_scratch_words(K)` words) overlap.
+    void (*u8_dense)(const ck_f32_dense *layer, size_t n, const uint8_t *x, float *y,
+                     uint32_t *scratch);
+    void (*f32_dense)(const ck_f32_dense *layer, size_t n, const float *x, float *y,
+                      uint32_t *scratch);
+
+    /// Elementwise, in place. Bounds and special values: see `body/elementwise.h`.
+    void (*f32_exp)(size_t count, float *x);
+    void (*f32_sigmoid)(size_t count, float *x);
+    void (*f32_tanh)(size_t count, float *x);
+    void (*f32_relu)(size_t count, float *x);
+    void (*f32_step)(size_t count, float *x);
+
+    /// Turns each row of `[rows, columns]` into probabilities, in place. See `body/rows.h`.
+    void (*f32_softmax)(size_t rows, size_t columns, float *x);
+
+    /// Writes the column of the largest value of each row, the lowest one on a tie.
+    /// Returns `rows`, or the index of the first row that holds a NaN, where it stops.
+    /// `columns` is at least 1 and at most `INT32_MAX`.
+    size_t (*f32_argmax)(size_t rows, size_t columns, const float *x, int32_t *indices);
+} ck_table;
+
+/// The best variant this processor supports, chosen once. The environment variable
+/// `MNIST_KERNELS` (portable, avx2, avx512, neon) caps the choice; other values are ignored.
+const ck_table *ck_active(void);
+
+/// The number of variants this processor supports, at least 1.
+size_t ck_variant_count(void);
+
+/// Variant `index`, worst first; variant 0 is the portable one. `NULL` past the end.
+const ck_table *ck_variant(size_t index);
 
 #endif

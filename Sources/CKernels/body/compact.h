@@ -1,0 +1,37 @@
+// Lists the nonzero values of a row, in ascending order of their index, and returns how many
+// there are. `index` and `value` have room for the whole row.
+//
+// Writing every candidate and advancing only past nonzero ones avoids a branch per value.
+
+static size_t ck_u8_compact(size_t count, const uint8_t *x, uint32_t *index, float *value) {
+    size_t found = 0;
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        // Most pixels are background: eight zeros are passed over at once.
+        uint64_t eight;
+        __builtin_memcpy(&eight, x + i, sizeof eight);
+        if (eight == 0)
+            continue;
+        for (size_t j = i; j < i + 8; j++) {
+            index[found] = (uint32_t)j;
+            value[found] = (float)x[j];
+            found += x[j] != 0;
+        }
+    }
+    for (; i < count; i++) {
+        index[found] = (uint32_t)i;
+        value[found] = (float)x[i];
+        found += x[i] != 0;
+    }
+    return found;
+}
+
+static size_t ck_f32_compact(size_t count, const float *x, uint32_t *index, float *value) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        index[found] = (uint32_t)i;
+        value[found] = x[i];
+        found += x[i] != 0.0f;
+    }
+    return found;
+}

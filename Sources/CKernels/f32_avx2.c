@@ -1,0 +1,12 @@
+// x86-64 with AVX2 and FMA: 12 of 16 registers accumulate.
+#include "variants.h"
+
+#if defined(__x86_64__)
+#define CK_TABLE ck_table_avx2
+#define CK_NAME "avx2"
+#define CK_LANES 8
+#define CK_MAX_PANELS 6
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "body/table.h"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,8 @@
+// Every processor: the oracle of the other variants, and what runs where none of them does.
+#include "variants.h"
+
+#define CK_TABLE ck_table_portable
+#define CK_NAME "portable"
+#define CK_LANES 4
+#define CK_MAX_PANELS 2
+#include "body/table.h"
