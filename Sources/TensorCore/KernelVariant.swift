@@ -1,0 +1,29 @@
+/// One implementation of the kernels, for one instruction set.
+///
+/// All variants give the same bits; they differ in speed only. Every function uses ``active``
+/// unless it is told otherwise, which tests do to compare them.
+public struct KernelVariant: Hashable, Sendable {
+    /// `portable`, `avx2`, `avx512` or `neon`.
+    public let name: String
+
+    /// The position in the table of variants, worst first.
+    let index: Int
+
+    init(name: String, index: Int) {
+        self.name = name
+        self.index = index
+    }
+
+    /// The variant in use: the best one this processor supports.
+    ///
+    /// The environment variable `MNIST_KERNELS`, set to the name of a variant, caps the choice.
+    public static let active: KernelVariant = Kernels.activeVariant()
+
+    /// All variants that this processor supports, slowest first. The first one is `portable`.
+    public static let supportedHere: [KernelVariant] = Kernels.supportedVariants()
+}
+
+extension KernelVariant: CustomStringConvertible {
+    /// The name of the variant.
+    public var description: String { name }
+}

@@ -1,0 +1,259 @@
+internal import CKernels
+
+/// The kernels on spans of memory: the only place where pointers go to C.
+///
+/// Every function checks sizes here, before the call. Elementwise functions work in place. Their
+/// error bounds are in units in the last place (ULP) of the exact result and hold for every float.
+public enum Kernels {
+    // MARK: - Dense layers
+
+    /// Applies a dense layer to a batch of bytes, whose values 0...255 are the inputs.
+    ///
+    /// - Parameters:
+    ///   - layer: The packed layer, K inputs and M outputs.
+    ///   - x: Shape `[N, K]`, row-major.
+    ///   - count: The batch size, N.
+    ///   - y: Shape `[N, M]`, row-major; overwritten.
+    ///   - scratch: Working memory; grows once to the size the layer needs.
+    ///   - variant: The kernels to use; all give the same bits.
+    /// - Precondition: `x.count == count * layer.inputs`, `y.count == count * layer.outputs`.
+    public static func dense(
+        _ layer: PackedDense, _ x: Span<UInt8>, count: Int, into y: inout MutableSpan<Float>,
+        scratch: inout DenseScratch, variant: KernelVariant = .active
+    ) {
+        check(layer, inputs: x.count, outputs: y.count, count: count)
+        scratch.reserve(inputs: layer.inputs)
+        var words = scratch.words.mutableSpan
+        // Safety: the spans keep their memory alive and apart during the call, `check` compared
+        // their sizes with what the kernel touches, and scratch has been sized for the layer.
+        unsafe withPacked(layer) { layer in
+            unsafe x.withUnsafeBufferPointer { x in
+                unsafe y.withUnsafeMutableBufferPointer { y in
+                    unsafe words.withUnsafeMutableBufferPointer { words in
+                        guard let x = x.baseAddress, let y = y.baseAddress else { return }
+                        unsafe table(variant).pointee.u8_dense(
+                            layer, count, x, y, words.baseAddress)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Applies a dense layer to a batch of floats.
+    ///
+    /// - Parameters:
+    ///   - layer: The packed layer, K inputs and M outputs.
+    ///   - x: Shape `[N, K]`, row-major.
+    ///   - count: The batch size, N.
+    ///   - y: Shape `[N, M]`, row-major; overwritten.
+    ///   - scratch: Working memory; grows once to the size the layer needs.
+    ///   - variant: The kernels to use; all give the same bits.
+    /// - Precondition: `x.count == count * layer.inputs`, `y.count == count * layer.outputs`.
+    public static func dense(
+        _ layer: PackedDense, _ x: Span<Float>, count: Int, into y: inout MutableSpan<Float>,
+        scratch: inout DenseScratch, variant: KernelVariant = .active
+    ) {
+        check(layer, inputs: x.count, outputs: y.count, count: count)
+        scratch.reserve(inputs: layer.inputs)
+        var words = scratch.words.mutableSpan
+        // Safety: as for bytes.
+        unsafe withPacked(layer) { layer in
+            unsafe x.withUnsafeBufferPointer { x in
+                unsafe y.withUnsafeMutableBufferPointer { y in
+                    unsafe words.withUnsafeMutableBufferPointer { words in
+                        guard let y = y.baseAddress else { return }
+                        unsafe table(variant).pointee.f32_dense(
+                            layer, count, x.baseAddress, y, words.baseAddress)
+                    }
+                }
+            }
+        }
+    }
+}
+
+// MARK: - Elementwise functions
+
+extension Kernels {
+    /// Replaces each x by exp(x), within EXPBOUND ULP.
+    ///
+    /// Above 88.72284 the result is infinite; it underflows gradually and is 0 below -103.97208.
+    /// exp(NaN) is NaN.
+    public static func exp(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
+        unsafe apply(table(variant).pointee.f32_exp, to: &x)
+    }
+
+    /// Replaces each x by 1 / (1 + exp(-x)), within SIGBOUND ULP.
+    ///
+    /// The results lie in 0...1, 0 and 1 included for large |x|. NaN stays NaN.
+    public static func sigmoid(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
+        unsafe apply(table(variant).pointee.f32_sigmoid, to: &x)
+    }
+
+    /// Replaces each x by tanh(x), within TANHBOUND ULP, near 0 too.
+    ///
+    /// The results lie in -1...1, both included for large |x|. NaN stays NaN.
+    public static func tanh(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
+        unsafe apply(table(variant).pointee.f32_tanh, to: &x)
+    }
+
+    /// Replaces each x by max(x, 0), exactly. NaN stays NaN.
+    public static func relu(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
+        unsafe apply(table(variant).pointee.f32_relu, to: &x)
+    }
+
+    /// Replaces each x by 1 where x > 0 and by 0 elsewhere, so by 0 at 0. NaN stays NaN.
+    public static func step(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
+        unsafe apply(table(variant).pointee.f32_step, to: &x)
+    }
+
+    private static func apply(
+        _ function: (@convention(c) (Int, UnsafeMutablePointer<Float>?) -> Void)?,
+        to x: inout MutableSpan<Float>
+    ) {
+        // Safety: the span keeps its memory alive during the call and gives its true size. Every
+        // table has every function.
+        unsafe x.withUnsafeMutableBufferPointer { unsafe function?($0.count, $0.baseAddress) }
+    }
+}
+
+// MARK: - Functions of rows
+
+extension Kernels {
+    /// Turns each row into probabilities in place: exp(x - max) / Σ exp(x - max).
+    ///
+    /// Huge values do no harm, as the largest one is subtracted first. The values equal to +∞
+    /// share the probability evenly and leave 0 to the others; -∞ gets 0; a row of nothing but -∞
+    /// becomes uniform; a row that holds a NaN becomes NaN; an empty one stays empty.
+    ///
+    /// - Parameters:
+    ///   - x: Shape `[N, columns]`, row-major.
+    ///   - columns: The length of a row.
+    ///   - variant: The kernels to use; all give the same bits.
+    /// - Precondition: `x.count` is a multiple of `columns`.
+    public static func softmax(
+        _ x: inout MutableSpan<Float>, columns: Int, variant: KernelVariant = .active
+    ) {
+        let rows = rowCount(of: x.count, columns: columns)
+        // Safety: the span keeps its memory alive; it holds `rows` times `columns` values.
+        unsafe x.withUnsafeMutableBufferPointer { x in
+            unsafe table(variant).pointee.f32_softmax(rows, columns, x.baseAddress)
+        }
+    }
+
+    /// Writes the column of the largest value of each row, the lowest one on a tie.
+    ///
+    /// - Parameters:
+    ///   - x: Shape `[N, columns]`, row-major.
+    ///   - columns: The length of a row, at least 1 unless there are no rows.
+    ///   - indices: N column indices; overwritten.
+    ///   - variant: The kernels to use; all give the same result.
+    /// - Throws: ``NumericError/nan(row:)`` for the first row that holds a NaN. The indices of the
+    ///   rows from there on are not written.
+    /// - Precondition: `x.count == indices.count * columns`.
+    public static func argmax(
+        _ x: Span<Float>, columns: Int, into indices: inout MutableSpan<Int32>,
+        variant: KernelVariant = .active
+    ) throws(NumericError) {
+        let rows = indices.count
+        precondition(
+            holds(x.count, rows, columns),
+            "\(x.count) values are not \(rows) rows of \(columns) columns")
+        guard rows > 0 else { return }
+        precondition(
+            columns > 0 && columns <= Int(Int32.max),
+            "a row of \(columns) columns has no largest value")
+        // Safety: the spans keep their memory alive and apart; `x` holds `rows` times `columns`
+        // values and `indices` holds `rows`.
+        let done = unsafe x.withUnsafeBufferPointer { x in
+            unsafe indices.withUnsafeMutableBufferPointer { indices in
+                unsafe table(variant).pointee.f32_argmax(
+                    rows, columns, x.baseAddress, indices.baseAddress)
+            }
+        }
+        if done < rows {
+            throw .nan(row: done)
+        }
+    }
+
+    private static func rowCount(of count: Int, columns: Int) -> Int {
+        guard count > 0 else { return 0 }
+        precondition(
+            columns > 0 && count.isMultiple(of: columns),
+            "\(count) values are not rows of \(columns) columns")
+        return count / columns
+    }
+}
+
+// MARK: - The C interface
+
+extension Kernels {
+    static func activeVariant() -> KernelVariant {
+        // Safety: the tables are constants that live as long as the process.
+        let active = unsafe ck_active()
+        let name = unsafe active.map { unsafe String(cString: $0.pointee.name) }
+        return supportedVariants().first { $0.name == name }
+            ?? KernelVariant(name: "portable", index: 0)
+    }
+
+    static func supportedVariants() -> [KernelVariant] {
+        (0..<ck_variant_count()).compactMap { index in
+            // Safety: as above; the names are constant C strings.
+            guard let table = unsafe ck_variant(index) else { return nil }
+            return unsafe KernelVariant(name: String(cString: table.pointee.name), index: index)
+        }
+    }
+
+    /// Writes the packed form of a layer to memory with room for
+    /// `ck_f32_dense_packed_count` values.
+    static func pack(
+        _ weights: Matrix, _ bias: [Float]?, into storage: UnsafeMutablePointer<Float>
+    ) {
+        // Safety: the caller checked that weights are `[K, M]`, that a bias has M values and that
+        // the storage is large enough; spans keep the sources alive.
+        unsafe weights.elements.withUnsafeBufferPointer { elements in
+            if let bias {
+                unsafe bias.withUnsafeBufferPointer { bias in
+                    unsafe ck_f32_dense_pack(
+                        weights.rows, weights.columns, elements.baseAddress, bias.baseAddress,
+                        storage)
+                }
+            } else {
+                unsafe ck_f32_dense_pack(
+                    weights.rows, weights.columns, elements.baseAddress, nil, storage)
+            }
+        }
+    }
+
+    private static func table(_ variant: KernelVariant) -> UnsafePointer<ck_table> {
+        // Safety: the tables are constants that live as long as the process.
+        guard let table = unsafe ck_variant(variant.index) else {
+            preconditionFailure("no kernels named \(variant.name) on this processor")
+        }
+        return unsafe table
+    }
+
+    private static func withPacked(
+        _ layer: PackedDense, _ body: (UnsafePointer<ck_f32_dense>) -> Void
+    ) {
+        // Safety: the storage lives as long as `layer`, which outlasts the call; its size follows
+        // from the two counts.
+        withExtendedLifetime(layer) {
+            var view = unsafe ck_f32_dense(
+                inputs: layer.inputs, outputs: layer.outputs, packed: layer.storage)
+            unsafe body(&view)
+        }
+    }
+
+    private static func check(_ layer: PackedDense, inputs: Int, outputs: Int, count: Int) {
+        precondition(
+            holds(inputs, count, layer.inputs) && holds(outputs, count, layer.outputs),
+            "a batch of \(count) in a [\(layer.inputs), \(layer.outputs)] layer cannot read "
+                + "\(inputs) values and write \(outputs)")
+    }
+
+    /// Whether `count` is `rows` times `columns`, which may be too large to compute.
+    private static func holds(_ count: Int, _ rows: Int, _ columns: Int) -> Bool {
+        let (product, overflow) = rows.multipliedReportingOverflow(by: columns)
+        return rows >= 0 && columns >= 0 && !overflow && product == count
+    }
+}

@@ -1,0 +1,93 @@
+internal import CKernels
+
+/// The weights and bias of a dense layer in the order in which the kernels read them.
+///
+/// Packing copies the weights once; afterwards the layer is immutable, 64-byte aligned and shared
+/// freely. All variants of the kernels read the same form.
+///
+/// The numbers (a contract): output m of a row x is `bias[m]`, followed by
+/// `fma(x[k], weights[k, m], sum)` for k ascending. Terms whose `x[k]` is zero are left out, which
+/// changes nothing as long as the weights are finite.
+///
+/// Safety of `@unchecked Sendable`: the storage is written in `init` only, belongs to this object
+/// alone, and lives exactly as long.
+@safe public final class PackedDense: @unchecked Sendable {
+    /// The number of inputs, K.
+    public let inputs: Int
+    /// The number of outputs, M.
+    public let outputs: Int
+
+    /// Read by `Kernels` while it holds a reference to this object.
+    let storage: UnsafeMutablePointer<Float>
+
+    /// Packs a layer.
+    ///
+    /// - Parameters:
+    ///   - weights: Shape `[K, M]`, row-major, finite.
+    ///   - bias: M values, finite; `nil` means zeros.
+    /// - Precondition: `bias.count == weights.columns`, and the packed form fits in memory.
+    public init(weights: Matrix, bias: [Float]? = nil) {
+        precondition(
+            (bias?.count ?? weights.columns) == weights.columns,
+            "a bias of \(bias?.count ?? 0) values does not fit weights "
+                + "of shape \(weights.shapeDescription)")
+        inputs = weights.rows
+        outputs = weights.columns
+        let count = ck_f32_dense_packed_count(inputs, outputs)
+        precondition(
+            (count > 0 || outputs == 0) && inputs <= Int(UInt32.max),
+            "weights of shape \(weights.shapeDescription) are too large to pack")
+        // Safety: freshly allocated for `count` values, owned by this object and freed in `deinit`.
+        unsafe storage = UnsafeMutableRawPointer.allocate(
+            byteCount: count * MemoryLayout<Float>.stride, alignment: 64
+        ).bindMemory(to: Float.self, capacity: count)
+        unsafe Kernels.pack(weights, bias, into: storage)
+    }
+
+    deinit {
+        // Safety: allocated in `init` and freed nowhere else. Floats need no deinitialization.
+        unsafe UnsafeMutableRawPointer(storage).deallocate()
+    }
+
+    /// Applies the layer to a batch.
+    ///
+    /// - Parameters:
+    ///   - x: Shape `[N, K]`.
+    ///   - variant: The kernels to use; all give the same bits.
+    /// - Returns: Shape `[N, M]`.
+    /// - Precondition: `x.columns == inputs`.
+    public func callAsFunction(_ x: Matrix, variant: KernelVariant = .active) -> Matrix {
+        precondition(
+            x.columns == inputs,
+            "a layer of \(inputs) inputs cannot take a batch of shape \(x.shapeDescription)")
+        var y = Matrix(rows: x.rows, columns: outputs)
+        var scratch = DenseScratch()
+        var span = y.elements.mutableSpan
+        Kernels.dense(
+            self, x.elements.span, count: x.rows, into: &span, scratch: &scratch, variant: variant)
+        return y
+    }
+}
+
+/// Memory the dense kernels work in, reused from call to call.
+///
+/// It grows to what the widest layer needs and allocates nothing after that. One task uses it at a
+/// time.
+public struct DenseScratch: ~Copyable, Sendable {
+    var words: [UInt32] = []
+
+    /// Creates scratch that grows on first use.
+    public init() {}
+
+    /// Creates scratch that is large enough for a layer with a number of inputs.
+    public init(inputs: Int) {
+        reserve(inputs: inputs)
+    }
+
+    mutating func reserve(inputs: Int) {
+        let needed = ck_dense_scratch_words(inputs)
+        if words.count < needed {
+            words = Array(repeating: 0, count: needed)
+        }
+    }
+}
