@@ -1,0 +1,26 @@
+internal import TensorCore
+
+extension Dense {
+    /// The layer that gives for a pixel p what this one gives for `(p * scale - mean) / std`.
+    ///
+    /// `w'[k, m] = w[k, m] · scale / std` and `b'[m] = b[m] - mean / std · Σ w[k, m]`, in `Double`
+    /// with k ascending, rounded once to `Float`.
+    func folding(_ normalization: InputNormalization) throws(NetworkError) -> Dense {
+        let (scale, mean, std) = (normalization.scale, normalization.mean, normalization.std)
+        var sums = [Double](repeating: 0, count: outputCount)
+        var folded = self
+        folded.weights = weights.map { Float(Double($0) * scale / std) }
+        for k in 0..<inputCount {
+            for (m, weight) in weights.row(k).enumerated() {
+                sums[m] += Double(weight)
+            }
+        }
+        for m in 0..<outputCount {
+            folded.bias[m] = Float(Double(bias[m]) - mean / std * sums[m])
+        }
+        guard
+            folded.weights.elements.allSatisfy(\.isFinite) && folded.bias.allSatisfy(\.isFinite)
+        else { throw .normalizationOverflows }
+        return folded
+    }
+}
