@@ -1,0 +1,87 @@
+extension JSONValue {
+    /// The value as JSON text.
+    ///
+    /// Members keep their order. Numbers have the fewest digits that read back as the same value;
+    /// those that are not finite, which JSON cannot express, become `null`. Characters that a
+    /// terminal would obey or hide are escaped, so that the text can be shown as it is.
+    ///
+    /// - Parameter pretty: Whether each member has a line, indented by two spaces a level. If not,
+    ///   the text has no space outside strings and no line break at all.
+    package func text(pretty: Bool = false) -> String {
+        var writer = JSONWriter(pretty: pretty)
+        writer.write(self)
+        return writer.text
+    }
+}
+
+/// The text of a JSON value while it is built.
+private struct JSONWriter {
+    var text = ""
+    let pretty: Bool
+    private var depth = 0
+
+    init(pretty: Bool) { self.pretty = pretty }
+
+    mutating func write(_ value: JSONValue) {
+        switch value {
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .integer(let value): text += "\(value)"
+        case .double(let value): text += value.isFinite ? "\(value)" : "null"
+        case .float(let value): text += value.isFinite ? "\(value)" : "null"
+        case .string(let value): write(value)
+        case .array(let elements):
+            writeItems(elements, between: ("[", "]")) { (writer, element) in
+                writer.write(element)
+            }
+        case .object(let members):
+            writeItems(members, between: ("{", "}")) { (writer, member) in
+                writer.write(member.key)
+                writer.text += writer.pretty ? ": " : ":"
+                writer.write(member.value)
+            }
+        }
+    }
+
+    private mutating func writeItems<Item>(
+        _ items: [Item], between brackets: (String, String), write: (inout Self, Item) -> Void
+    ) {
+        text += brackets.0
+        depth += 1
+        for (index, item) in items.enumerated() {
+            if index > 0 { text += "," }
+            breakLine()
+            write(&self, item)
+        }
+        depth -= 1
+        if !items.isEmpty { breakLine() }
+        text += brackets.1
+    }
+
+    private mutating func breakLine() {
+        guard pretty else { return }
+        text += "\n" + String(repeating: "  ", count: depth)
+    }
+
+    private mutating func write(_ string: String) {
+        text += "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case "\u{8}": text += "\\b"
+            case "\u{C}": text += "\\f"
+            case _ where scalar.isInvisible:
+                for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+                    let digits = String(unit, radix: 16)
+                    text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+                }
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+}
