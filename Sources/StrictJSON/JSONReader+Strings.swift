@@ -121,7 +121,8 @@ extension JSONReader {
     }
 
     /// Copies checked string content and resolves its escapes; returns the number of bytes.
-    private func unescape(_ raw: Range<Int>, into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    private func unescape(_ raw: Range<Int>, into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int
+    {
         var reader = JSONReader(bytes, in: raw)
         var count = 0
         while let byte = reader.peek() {
