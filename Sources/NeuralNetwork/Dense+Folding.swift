@@ -18,9 +18,12 @@ extension Dense {
         for m in 0..<outputCount {
             folded.bias[m] = Float(Double(bias[m]) - mean / std * sums[m])
         }
-        guard
-            folded.weights.elements.allSatisfy(\.isFinite) && folded.bias.allSatisfy(\.isFinite)
-        else { throw .normalizationOverflows }
+        // What was not finite before is not the normalization's fault.
+        guard folded.isFinite || !isFinite else { throw .normalizationOverflows }
         return folded
+    }
+
+    private var isFinite: Bool {
+        weights.elements.allSatisfy(\.isFinite) && bias.allSatisfy(\.isFinite)
     }
 }

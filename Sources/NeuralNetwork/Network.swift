@@ -14,11 +14,15 @@ public struct Network: Sendable {
 
     /// Makes a network of layers.
     ///
+    /// - Parameters:
+    ///   - layers: First to last.
+    ///   - allowsNonFinite: Whether weights and biases may be infinite or NaN. Inputs that are
+    ///     zero pass such weights over: they add nothing, where 0 · ∞ would give NaN.
     /// - Throws: ``NetworkError`` if there is no layer, a layer is empty, the number of values a
     ///   layer gives is not what the next one takes, a bias does not fit its weights, softmax
     ///   stands before the last layer, or a weight or bias is not finite.
-    public init(_ layers: [Layer]) throws(NetworkError) {
-        try Self.check(layers)
+    public init(_ layers: [Layer], allowsNonFinite: Bool = false) throws(NetworkError) {
+        try Self.check(layers, allowsNonFinite: allowsNonFinite)
         self.layers = layers
         pass = ForwardPass(
             layers.map { layer in
@@ -91,11 +95,15 @@ public struct Network: Sendable {
 }
 
 extension Network {
-    private static func check(_ layers: [Layer]) throws(NetworkError) {
+    private static func check(
+        _ layers: [Layer], allowsNonFinite: Bool
+    ) throws(NetworkError) {
         guard !layers.isEmpty else { throw .empty }
         for (index, layer) in layers.enumerated() {
             switch layer {
-            case .dense(let dense): try check(dense, at: index)
+            case .dense(let dense):
+                try checkShape(dense, at: index)
+                if !allowsNonFinite { try checkFinite(dense, at: index) }
             }
             guard index + 1 < layers.count else { break }
             guard layer.outputCount == layers[index + 1].inputCount else {
@@ -109,13 +117,16 @@ extension Network {
         }
     }
 
-    private static func check(_ dense: Dense, at layer: Int) throws(NetworkError) {
+    private static func checkShape(_ dense: Dense, at layer: Int) throws(NetworkError) {
         guard dense.inputCount > 0 && dense.outputCount > 0 else {
             throw .emptyLayer(layer: layer, inputs: dense.inputCount, outputs: dense.outputCount)
         }
         guard dense.bias.count == dense.outputCount else {
             throw .biasCount(layer: layer, expected: dense.outputCount, found: dense.bias.count)
         }
+    }
+
+    private static func checkFinite(_ dense: Dense, at layer: Int) throws(NetworkError) {
         if let index = dense.weights.elements.firstIndex(where: { !$0.isFinite }) {
             let (row, column) = index.quotientAndRemainder(dividingBy: dense.outputCount)
             throw .nonFiniteWeight(layer: layer, row: row, column: column)

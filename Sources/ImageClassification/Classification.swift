@@ -1,0 +1,25 @@
+/// A classifier's answer to one image.
+public struct Classification: Hashable, Sendable {
+    /// The network's outputs before softmax, one per class.
+    public let logits: [Float]
+    /// The softmax of the logits, 0…1, one per class; their sum is 1 but for rounding.
+    public let probabilities: [Float]
+    /// The class with the largest logit; of several, the lowest.
+    public let prediction: Int
+
+    init(logits: [Float], probabilities: [Float]) {
+        self.logits = logits
+        self.probabilities = probabilities
+        prediction = Self.ranking(logits)[0]
+    }
+
+    /// The classes by falling logit; equal ones by rising class.
+    public var ranking: [Int] { Self.ranking(logits) }
+
+    /// The probability of the predicted class, 0…1.
+    public var confidence: Float { probabilities[prediction] }
+
+    private static func ranking(_ logits: [Float]) -> [Int] {
+        logits.indices.sorted { (-logits[$0], $0) < (-logits[$1], $1) }
+    }
+}

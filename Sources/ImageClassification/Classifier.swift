@@ -1,0 +1,102 @@
+internal import NeuralNetwork
+public import TensorCore
+
+/// A model that is ready to classify images.
+///
+/// The normalization of pixels is folded into the first layer's weights, once, so images go in as
+/// bytes. A classifier is an immutable value: any number of threads may use it at once.
+public struct Classifier: Sendable {
+    /// The model that the classifier was made from.
+    public let model: Model
+    let network: CompiledNetwork
+
+    /// Reads a model file and prepares it.
+    ///
+    /// - Throws: `SafetensorsError` or ``ModelError``; see ``Model``.
+    public init(path: String, options: ModelOptions = ModelOptions()) throws {
+        try self.init(Model(path: path, options: options))
+    }
+
+    /// Reads a model that comes with the package.
+    public init(_ carried: CarriedModel) throws {
+        try self.init(path: carried.path)
+    }
+
+    /// Prepares a model.
+    ///
+    /// - Throws: ``ModelError`` if the normalization takes weights out of the range of `Float`.
+    public init(_ model: Model) throws {
+        self.model = model
+        do {
+            network = try model.network.compiled(for: model.manifest.normalization)
+        } catch {
+            throw ModelError.network(file: model.source, reason: error.description)
+        }
+    }
+
+    /// The size of an image.
+    public var inputShape: ImageShape { model.manifest.input }
+    /// The number of values in an image, K.
+    public var inputCount: Int { model.network.inputCount }
+    /// The number of classes, M.
+    public var classCount: Int { model.network.outputCount }
+    /// What each class is called.
+    public var classNames: [String] { model.manifest.classes }
+
+    /// Computes the logits of images.
+    ///
+    /// - Parameters:
+    ///   - pixels: Shape `[N, C, H, W]`, row-major, 0…255.
+    ///   - batchSize: How many images go through the network at once; `nil` means all.
+    ///   - threads: How many threads a batch is split over.
+    /// - Returns: Shape `[N, M]`; the same bits for every batch size and number of threads.
+    /// - Precondition: `pixels.count` is a multiple of `inputCount`.
+    public func logits(_ pixels: [UInt8], batchSize: Int? = nil, threads: Int = 1) -> Matrix {
+        precondition(
+            pixels.count.isMultiple(of: inputCount) && batchSize ?? 1 > 0,
+            "\(pixels.count) pixels are not whole images of \(inputCount)")
+        let count = pixels.count / inputCount
+        let images = SlicedBuffer(pixels)
+        let logits = SlicedBuffer<Float>(repeating: 0, count: count * classCount)
+        let runner = BatchRunner(network, threads: threads)
+        for start in stride(from: 0, to: count, by: batchSize ?? max(count, 1)) {
+            let end = min(start + (batchSize ?? count), count)
+            runner.run(start..<end, of: images, into: logits)
+        }
+        return Matrix(rows: count, columns: classCount, elements: logits.elements)
+    }
+
+    /// Classifies one image.
+    ///
+    /// - Parameter pixels: Shape `[C, H, W]`, row-major, 0…255.
+    /// - Throws: ``ModelError/invalidLogits(image:)`` when the network answers NaN.
+    /// - Precondition: `pixels.count == inputCount`.
+    public func classify(_ pixels: [UInt8]) throws -> Classification {
+        try classify(batch: pixels)[0]
+    }
+
+    /// Classifies a batch of images.
+    ///
+    /// - Parameter pixels: Shape `[N, C, H, W]`, row-major, 0…255.
+    /// - Returns: One classification per image.
+    /// - Throws: ``ModelError/invalidLogits(image:)`` when the network answers NaN.
+    /// - Precondition: `pixels.count` is a multiple of `inputCount`.
+    public func classify(batch pixels: [UInt8]) throws -> [Classification] {
+        let logits = logits(pixels)
+        let probabilities = logits.softmaxOfRows()
+        return try (0..<logits.rows).map { index in
+            let row = logits.row(index)
+            if row.contains(where: \.isNaN) { throw ModelError.invalidLogits(image: index) }
+            return Classification(logits: row, probabilities: probabilities.row(index))
+        }
+    }
+
+    /// Refuses images of another size than the model was made for.
+    func check(_ shape: ImageShape, file: String) throws(DatasetError) {
+        let fits = model.hasManifest ? shape == inputShape : shape.count == inputCount
+        guard fits else {
+            let expected = model.hasManifest ? "\(inputCount) (\(inputShape))" : "\(inputCount)"
+            throw .shapeDiffers(file: file, found: shape, expected: expected)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+/// Why files that are sound IDX cannot serve as images and labels.
+public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Images were expected; the file has the rank of labels, or another that is not 3 or 4.
+    case notImages(file: String, dimensions: [Int])
+    /// Labels were expected; the file has the rank of images, or another that is not 1 or 2.
+    case notLabels(file: String, dimensions: [Int])
+    /// Labels are whole numbers; the file holds fractions.
+    case labelType(file: String, found: String)
+    /// There is nothing to evaluate.
+    case noImages(file: String, dimensions: [Int])
+    /// The files do not belong together.
+    case countsDiffer(images: String, imageCount: Int, labels: String, labelCount: Int)
+    /// A label does not name one of the model's classes.
+    case labelOutOfRange(file: String, index: Int, label: Int, classCount: Int)
+    /// A pixel of a data set whose type is not u8 is not a whole number in 0…255.
+    case pixelOutOfRange(file: String, image: Int, element: Int, value: String)
+    /// The images do not have the size that the model was made for.
+    case shapeDiffers(file: String, found: ImageShape, expected: String)
+    /// A preset was named, and the file holds something else.
+    case notPublished(
+        file: String, preset: DatasetPreset, content: String, count: Int, expected: String,
+        found: String)
+    /// The index of an image that was asked for lies outside the file.
+    case noSuchImage(file: String, index: Int, count: Int)
+
+    /// One sentence: the file, what is wrong, what was expected and what was found.
+    public var description: String {
+        switch self {
+        case .notImages(let file, let dimensions) where dimensions.count == 1:
+            """
+            \(file): is a label file (rank 1); expected images of rank 3, or 4 with channels; \
+            were images and labels swapped?
+            """
+        case .notImages(let file, let dimensions):
+            """
+            \(file): is not an image file: expected rank 3, or 4 with channels, \
+            found rank \(dimensions.count) \(text(dimensions))
+            """
+        case .notLabels(let file, let dimensions) where (3...4).contains(dimensions.count):
+            """
+            \(file): is an image file (rank \(dimensions.count)); expected labels of rank 1; \
+            were images and labels swapped?
+            """
+        case .notLabels(let file, let dimensions):
+            """
+            \(file): is not a label file: expected rank 1, or 2 with the label in column 0, \
+            found rank \(dimensions.count) \(text(dimensions))
+            """
+        case .labelType(let file, let found):
+            "\(file): labels are expected to be of an integer type, found \(found)"
+        case .noImages(let file, let dimensions):
+            "\(file): holds no images \(text(dimensions)): nothing to evaluate"
+        case .countsDiffer(let images, let imageCount, let labels, let labelCount):
+            "\(images): counts differ: \(imageCount) images, but \(labelCount) labels in \(labels)"
+        case .labelOutOfRange(let file, let index, let label, let classCount):
+            """
+            \(file): label \(label) at index \(index) is out of range: \
+            the model has \(classCount) classes, 0 to \(classCount - 1)
+            """
+        case .pixelOutOfRange(let file, let image, let element, let value):
+            """
+            \(file): pixel \(element) at image \(image) is \(value), not a finite whole number in \
+            0–255
+            """
+        case .shapeDiffers(let file, let found, let expected):
+            """
+            \(file): the model wants \(expected) inputs, \
+            the images have \(found.count) (\(found))
+            """
+        case .notPublished(let file, let preset, let content, let count, let expected, let found):
+            """
+            \(file): is not the published \(preset.title) test set: it holds \(count) \(content); \
+            expected SHA-256 \(expected), found \(found)
+            """
+        case .noSuchImage(let file, let index, let count):
+            "\(file): there is no image \(index): the file holds \(count), 0 to \(count - 1)"
+        }
+    }
+
+    private func text(_ dimensions: [Int]) -> String {
+        "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
+    }
+}

@@ -1,0 +1,92 @@
+internal import IDX
+
+/// Reads the images of an IDX file, some at a time, as u8 pixels.
+///
+/// A reader is used by one thread at a time.
+public final class ImageReader {
+    /// The size of every image.
+    public let shape: ImageShape
+    /// The number of images in the file.
+    public let count: Int
+    /// The path of the file.
+    public let source: String
+
+    private let items: IDXReader
+    private var digest = SHA256()
+
+    /// Opens a file whose rank is 3, `[N, H, W]`, or 4, `[N, C, H, W]`.
+    ///
+    /// - Throws: `IDXError`, or ``DatasetError`` when the file holds no images.
+    public convenience init(path: String) throws {
+        try self.init(IDXReader(path: path))
+    }
+
+    init(_ items: IDXReader) throws {
+        let header = items.header
+        guard (3...4).contains(header.rank) else {
+            throw DatasetError.notImages(file: items.source, dimensions: header.dimensions)
+        }
+        guard !header.dimensions.contains(0) else {
+            throw DatasetError.noImages(file: items.source, dimensions: header.dimensions)
+        }
+        let extents = header.dimensions.suffix(2)
+        shape = ImageShape(
+            height: extents[header.rank - 2], width: extents[header.rank - 1],
+            channels: header.rank == 4 ? header.dimensions[1] : 1)
+        count = header.itemCount
+        source = items.source
+        self.items = items
+        // Safety: bytes have no padding.
+        digest.update(unsafe header.encodedBytes.span.bytes)
+    }
+
+    /// Reads as many images as are left and fit.
+    ///
+    /// Types other than u8 are accepted when every element is a whole number in 0…255.
+    ///
+    /// - Parameter pixels: Receives shape `[n, C, H, W]`, row-major.
+    /// - Returns: The number n of images read; 0 only at the end of a file that is sound.
+    public func read(into pixels: inout MutableSpan<UInt8>) throws -> Int {
+        // Safety: every bit pattern of a byte is a pixel.
+        var bytes = unsafe pixels.mutableBytes
+        if items.header.elementType == .uint8 {
+            let images = try items.readItems(into: &bytes)
+            digest.update(bytes.bytes.extracting(first: images * shape.count))
+            return images
+        }
+        return try readConverting(into: &bytes)
+    }
+
+    /// Passes over `count` images.
+    public func skip(_ count: Int) throws { try items.skipItems(count) }
+
+    /// Reads what is left and checks the file to its end.
+    public func finish() throws { try items.finish() }
+
+    /// What was unusual about the file so far.
+    public var notes: [String] { items.notes.map { "\(source): \($0)" } }
+
+    /// SHA-256 of the decompressed file, if all of it has been read.
+    var payloadSHA256: String { digest.hexadecimalDigest() }
+
+    private func readConverting(into pixels: inout MutableRawSpan) throws -> Int {
+        let type = items.header.elementType
+        let first = items.itemsRead
+        let capacity = min(pixels.byteCount / shape.count, items.itemsLeft)
+        var raw = [UInt8](repeating: 0, count: max(capacity, 1) * items.header.bytesPerItem)
+        var span = raw.mutableSpan
+        var buffer = unsafe span.mutableBytes
+        let images = try items.readItems(into: &buffer)
+        let read = buffer.bytes.extracting(first: images * items.header.bytesPerItem)
+        digest.update(read)
+        for (index, value) in type.doubles(read).enumerated() {
+            guard let pixel = UInt8(exactly: value) else {
+                throw DatasetError.pixelOutOfRange(
+                    file: source, image: first + index / shape.count,
+                    element: index % shape.count, value: "\(value)")
+            }
+            pixels.storeBytes(of: pixel, toByteOffset: index, as: UInt8.self)
+        }
+        return images
+    }
+}

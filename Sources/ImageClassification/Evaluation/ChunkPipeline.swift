@@ -1,0 +1,170 @@
+internal import NeuralNetwork
+internal import Synchronization
+
+/// Some images of a data set with their labels and, once inferred, their scores.
+///
+/// Safety of `@unchecked Sendable`: `ChunkPipeline` lets one worker fill a chunk while nobody else
+/// looks at it, and lets workers score disjoint slices of another that nobody fills.
+final class Chunk: @unchecked Sendable {
+    let capacity: Int
+    let pixels: SlicedBuffer<UInt8>
+    let logits: SlicedBuffer<Float>
+    let scores: SlicedBuffer<Score>
+    var labels: [Int] = []
+    /// The index in the data set of the first image.
+    var start = 0
+    var count = 0
+
+    init(capacity: Int, imageSize: Int, classCount: Int) {
+        self.capacity = capacity
+        pixels = SlicedBuffer(repeating: 0, count: capacity * imageSize)
+        logits = SlicedBuffer(repeating: 0, count: capacity * classCount)
+        scores = SlicedBuffer(repeating: .none, count: capacity)
+    }
+
+    /// Scores the images of `slice`, whose logits have shape `[n, M]`, against their labels.
+    func score(_ slice: Range<Int>, _ logits: Span<Float>, classCount: Int) throws(ModelError) {
+        try scores.withMutableSpan(slice) { (scores) throws(ModelError) in
+            for offset in scores.indices {
+                let index = slice.lowerBound + offset
+                let row = logits.extracting(offset * classCount..<(offset + 1) * classCount)
+                guard let score = Score(logits: row, label: labels[index]) else {
+                    throw .invalidLogits(image: start + index)
+                }
+                scores[offset] = score
+            }
+        }
+    }
+}
+
+/// Scores a data set chunk by chunk, reading the next while the present one is inferred.
+///
+/// The threads first share out the tasks "read the next chunk" and "score a slice of this one";
+/// whoever is done early takes another slice. Nobody waits for a chunk that is not there yet, so
+/// the number of processors does not matter, and there are never more than two chunks.
+final class ChunkPipeline: Sendable {
+    private let classifier: Classifier
+    private let reader: Mutex<LabeledImageReader>
+    private let sliceSize: Int
+    private let workers: [Worker]
+    private let chunkCapacity: Int
+    private let readingTime = Mutex(Duration.zero)
+
+    /// About how many bytes of pixels a chunk has: few enough to stay in a processor's own cache.
+    private static let chunkBytes = 512 << 10
+
+    init(
+        _ dataset: LabeledImages, classifier: Classifier, options: EvaluationOptions
+    ) throws {
+        precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
+        let reader = try LabeledImageReader(
+            dataset, classCount: classifier.classCount, limit: options.limit)
+        try classifier.check(reader.images.shape, file: dataset.images)
+        let imageSize = reader.images.shape.count
+        let batches = max(1, Self.chunkBytes / (imageSize * options.batchSize))
+        chunkCapacity = min(batches * options.batchSize, max(reader.total, 1))
+        let threads = options.threads
+        sliceSize = min(options.batchSize, (chunkCapacity + threads - 1) / threads)
+        workers = (0..<threads).map { _ in Worker() }
+        self.classifier = classifier
+        self.reader = Mutex(reader)
+    }
+
+    /// Calls `body` with one scored chunk after the other, in order.
+    func forEachChunk(_ body: (Chunk) throws -> Void) throws {
+        var current = makeChunk()
+        var upcoming = makeChunk()
+        try read(into: current)
+        while current.count > 0 {
+            try score(current, reading: upcoming)
+            try body(current)
+            swap(&current, &upcoming)
+        }
+    }
+
+    /// The number of images in the files.
+    var imageCount: Int { reader.withLock { $0.images.count } }
+
+    /// The number of images to evaluate.
+    var total: Int { reader.withLock { $0.total } }
+
+    /// What was unusual about the files; complete at the end.
+    var notes: [String] { reader.withLock { $0.notes } }
+
+    /// The published test set that the files are; to be asked at the end.
+    func verify() throws -> DatasetPreset? {
+        try reader.withLock { try $0.verify() }
+    }
+
+    /// The time spent reading so far.
+    var readingDuration: Duration { readingTime.withLock { $0 } }
+
+    /// The time spent on inference so far, summed over the threads.
+    var inferenceDuration: Duration {
+        workers.reduce(.zero) { sum, worker in sum + worker.state.withLock { $0.busy } }
+    }
+
+    private func makeChunk() -> Chunk {
+        Chunk(
+            capacity: chunkCapacity, imageSize: classifier.inputCount,
+            classCount: classifier.classCount)
+    }
+
+    private func read(into chunk: Chunk) throws {
+        let time = try ContinuousClock().measure {
+            try reader.withLock { try $0.read(into: chunk) }
+        }
+        readingTime.withLock { $0 += time }
+    }
+
+    private func score(_ current: Chunk, reading upcoming: Chunk) throws {
+        let nextSlice = Atomic(0)
+        let failure = Mutex<(any Error)?>(nil)
+        Parallel.run(workers: workers.count) { index in
+            do {
+                // Reading cannot be shared out, so it starts first.
+                if index == 0 { try read(into: upcoming) }
+                while true {
+                    let slice = nextSlice.wrappingAdd(1, ordering: .relaxed).oldValue
+                    let start = slice * sliceSize
+                    guard start < current.count else { return }
+                    let end = min(start + sliceSize, current.count)
+                    try workers[index].score(start..<end, of: current, with: classifier)
+                }
+            } catch {
+                // Of several errors any will do: results are thrown away with the first.
+                failure.withLock { $0 = $0 ?? error }
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+}
+
+/// What one thread needs for itself.
+private final class Worker: Sendable {
+    struct State: ~Copyable {
+        var workspace = Workspace()
+        var busy = Duration.zero
+    }
+
+    let state = Mutex(State())
+
+    /// Infers the images of `slice` and scores them against their labels.
+    func score(_ slice: Range<Int>, of chunk: Chunk, with classifier: Classifier) throws {
+        try state.withLock { state in
+            let clock = ContinuousClock()
+            let start = clock.now
+            let (inputs, outputs) = (classifier.inputCount, classifier.classCount)
+            let values = slice.lowerBound * outputs..<slice.upperBound * outputs
+            try chunk.logits.withMutableSpan(values) { logits in
+                chunk.pixels.withSpan(slice.lowerBound * inputs..<slice.upperBound * inputs) {
+                    classifier.network.logits(
+                        ofPixels: $0, count: slice.count, into: &logits,
+                        workspace: &state.workspace)
+                }
+                try chunk.score(slice, logits.span, classCount: outputs)
+            }
+            state.busy += clock.now - start
+        }
+    }
+}

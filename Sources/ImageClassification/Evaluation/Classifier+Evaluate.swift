@@ -1,0 +1,43 @@
+extension Classifier {
+    /// Evaluates a data set: every image is classified and compared with its label.
+    ///
+    /// The files are streams: memory does not grow with their size. While one chunk is inferred,
+    /// the next is read; the threads share both. Everything is read to its end and checked before
+    /// a result is returned.
+    ///
+    /// - Parameters:
+    ///   - dataset: Images of the size that the model wants, and labels 0..<M.
+    ///   - options: Batch size, threads, and what to collect.
+    ///   - progress: Called after each chunk, on the calling thread, with the number of images
+    ///     done and to do.
+    /// - Returns: The counts and figures, the same on every run.
+    /// - Throws: `IDXError` for damaged files, `DatasetError` for sound ones that do not fit,
+    ///   `ModelError.invalidLogits` when the network answers NaN.
+    public func evaluate(
+        _ dataset: LabeledImages, options: EvaluationOptions = EvaluationOptions(),
+        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) throws -> EvaluationResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var evaluation = Evaluation(
+            classCount: classCount, topK: options.topK, mistakeLimit: options.mistakeLimit)
+        let pipeline = try ChunkPipeline(dataset, classifier: self, options: options)
+        let total = pipeline.total
+        try pipeline.forEachChunk { chunk in
+            chunk.scores.withSpan(0..<chunk.count) { scores in
+                for index in scores.indices {
+                    evaluation.record(
+                        scores[index], index: chunk.start + index, label: chunk.labels[index])
+                }
+            }
+            progress(chunk.start + chunk.count, total)
+        }
+        return EvaluationResult(
+            evaluation: evaluation,
+            timing: EvaluationTiming(
+                wall: clock.now - start, reading: pipeline.readingDuration,
+                inference: pipeline.inferenceDuration, threads: options.threads),
+            verified: try pipeline.verify(), imageCount: pipeline.imageCount,
+            notes: pipeline.notes)
+    }
+}

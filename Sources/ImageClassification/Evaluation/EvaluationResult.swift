@@ -1,0 +1,42 @@
+/// What evaluating a data set gave.
+public struct EvaluationResult: Sendable {
+    /// The counts, with accuracy, loss and all other figures derived from them.
+    public let evaluation: Evaluation
+    /// Where the time went.
+    public let timing: EvaluationTiming
+    /// The published test set that images and labels were found to be, byte for byte.
+    public let verified: DatasetPreset?
+    /// The number of images in the file, of which `evaluation.total` were evaluated.
+    public let imageCount: Int
+    /// What was unusual about the files and accepted all the same.
+    public let notes: [String]
+}
+
+/// Where the time of an evaluation went.
+public struct EvaluationTiming: Hashable, Sendable {
+    /// From opening the files to the last result.
+    public let wall: Duration
+    /// Spent reading: inflating, checking and hashing, on one thread at a time.
+    public let reading: Duration
+    /// Spent on inference, summed over the threads; it overlaps with reading.
+    public let inference: Duration
+    /// How many threads shared the work.
+    public let threads: Int
+}
+
+/// How to evaluate; no option changes a single bit of the answer.
+public struct EvaluationOptions: Hashable, Sendable {
+    /// How many images go through the network at once, at most.
+    public var batchSize = 128
+    /// How many threads share the work, reading included.
+    public var threads = Parallel.processorCount
+    /// The k for which top-k accuracy is counted.
+    public var topK = 1
+    /// How many mistakes to list; those with the lowest indices.
+    public var mistakeLimit = 0
+    /// Evaluate only this many images from the start; the rest is still checked for damage.
+    public var limit: Int?
+
+    /// Creates the default options.
+    public init() {}
+}

@@ -1,0 +1,75 @@
+/// A sum of `Double` values that is exact until it is rounded, once, at the end.
+///
+/// The order in which values are added, and how they are grouped, cannot change the result, so
+/// parts that are summed apart and then merged give the whole's number to the last bit.
+///
+/// The method is that of Shewchuk, "Adaptive Precision Floating-Point Arithmetic and Fast Robust
+/// Geometric Predicates" (1997): the sum is held as a list of numbers whose bits do not overlap.
+public struct ExactSum: Sendable {
+    /// Non-overlapping parts in increasing magnitude; their exact sum is the sum of all values.
+    private var parts: [Double] = []
+    /// Set by the first infinite value; no later one can bring the sum back.
+    private var isInfinite = false
+
+    /// Creates the empty sum, which is zero.
+    public init() {}
+
+    /// Adds one value, which is finite or +∞; with one +∞ the sum is +∞.
+    public mutating func add(_ value: Double) {
+        precondition(value > -.infinity, "only finite values and +∞ have a sum here")
+        guard value < .infinity else {
+            isInfinite = true
+            return
+        }
+        var carry = value
+        var kept = 0
+        for part in parts {
+            let (larger, smaller) =
+                carry.magnitude < part.magnitude ? (part, carry) : (carry, part)
+            let sum = larger + smaller
+            let error = smaller - (sum - larger)
+            if error != 0 {
+                parts[kept] = error
+                kept += 1
+            }
+            carry = sum
+        }
+        parts.removeSubrange(kept...)
+        parts.append(carry)
+    }
+
+    /// Adds everything that `other` holds.
+    public mutating func merge(_ other: ExactSum) {
+        for part in other.parts { add(part) }
+        isInfinite = isInfinite || other.isInfinite
+    }
+
+    /// The sum, rounded once to the nearest `Double`, ties to even.
+    public var value: Double {
+        if isInfinite { return .infinity }
+        var rest = parts
+        guard var high = rest.popLast() else { return 0 }
+        var low = 0.0
+        while let part = rest.popLast() {
+            let sum = high + part
+            low = part - (sum - high)
+            high = sum
+            if low != 0 { break }
+        }
+        // Exactly half way: the parts below decide, and they share the sign of `low` or not.
+        if let below = rest.last, low != 0, (low < 0) == (below < 0) {
+            let doubled = low * 2
+            let rounded = high + doubled
+            if doubled == rounded - high { high = rounded }
+        }
+        return high
+    }
+}
+
+extension ExactSum: Hashable {
+    /// Two sums are equal when their rounded values are.
+    public static func == (left: ExactSum, right: ExactSum) -> Bool { left.value == right.value }
+
+    /// Hashes what decides equality.
+    public func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}

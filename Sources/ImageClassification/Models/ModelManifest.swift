@@ -1,0 +1,42 @@
+public import NeuralNetwork
+
+/// What a weight file says of itself: how to prepare images, which tensors make which layers, and
+/// what the outputs mean.
+///
+/// It is stored as a JSON object under the key `manifest` of a safetensors file's `__metadata__`.
+/// `models/README.md` documents the keys.
+public struct ModelManifest: Hashable, Sendable {
+    /// The manifest's schema, 1 so far.
+    public static let version = 1
+
+    /// The model's name, such as `mnist-mlp`.
+    public var name: String
+    /// The size of an image.
+    public var input: ImageShape
+    /// How a pixel, 0…255, becomes an input of the network.
+    public var normalization: InputNormalization
+    /// The layers in the order in which data flows.
+    public var layers: [ManifestLayer]
+    /// What each output is called.
+    public var classes: [String]
+    /// The data set that the model was trained on, if it is one that is known here.
+    public var dataset: DatasetPreset?
+    /// The training recipe in words.
+    public var training: String?
+    /// The licence of the weights.
+    public var license: String?
+}
+
+/// One layer as a manifest describes it.
+public enum ManifestLayer: Hashable, Sendable {
+    /// A dense layer: the names of its tensors, their order, and the activation after it.
+    case dense(weight: String, bias: String?, order: WeightOrder, activation: Activation)
+}
+
+/// In which order the two axes of a dense layer's weights are stored.
+public enum WeightOrder: String, CaseIterable, Hashable, Sendable {
+    /// `[inputs, outputs]`, as Keras and textbooks' `x · W` have it.
+    case inputOutput = "input-output"
+    /// `[outputs, inputs]`, as PyTorch's `Linear` has it.
+    case outputInput = "output-input"
+}
