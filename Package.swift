@@ -81,7 +81,9 @@ let package = Package(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ImageClassificationTests", dependencies: ["ImageClassification", "TestSupport"],
+            name: "ImageClassificationTests",
+            dependencies: ["ImageClassification", "NeuralNetwork", "Safetensors", "TestSupport"],
+            exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["mnist", "TestSupport"], swiftSettings: strict),

@@ -1,0 +1,42 @@
+import Foundation
+
+/// The files beside the tests and the folder of the package.
+enum Fixture {
+    static let package = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures")
+
+    static func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    /// Decodes a JSON file beside the tests, whose keys are in snake case.
+    static func decode<Value: Decodable>(_ name: String) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(
+            Value.self, from: Data(contentsOf: folder.appending(path: name)))
+    }
+}
+
+/// A folder that exists as long as the value.
+final class TemporaryFolder {
+    let url = FileManager.default.temporaryDirectory
+        .appending(path: "swift-mnist-\(UUID().uuidString)")
+
+    init() throws {
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: url)
+    }
+
+    func path(_ name: String) -> String { url.appending(path: name).path }
+
+    /// Writes a file and returns its path.
+    func write(_ bytes: [UInt8], to name: String) throws -> String {
+        try Data(bytes).write(to: url.appending(path: name))
+        return path(name)
+    }
+}
