@@ -10,8 +10,10 @@ struct ForwardPass: Sendable {
 
     let stages: [Stage]
 
-    /// Images that go through all layers together. The values between the layers of a block
-    /// should fit in a level 2 cache: 64 images of 1024 values are 256 KiB.
+    /// Images that go through all layers together.
+    ///
+    /// The values between the layers of a block should fit in a level 2 cache: 64 images of 1024
+    /// values are 256 KiB.
     static let blockSize = 64
 
     /// The largest number of values between two layers.

@@ -1,4 +1,6 @@
-/// Why layers do not make a network. Layers, rows and columns are counted from 0.
+/// Why layers do not make a network.
+///
+/// Layers, rows and columns are counted from 0.
 public enum NetworkError: Error, Hashable, Sendable {
     /// There are no layers.
     case empty

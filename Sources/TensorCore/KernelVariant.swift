@@ -19,7 +19,7 @@ public struct KernelVariant: Hashable, Sendable {
     /// The environment variable `MNIST_KERNELS`, set to the name of a variant, caps the choice.
     public static let active: KernelVariant = Kernels.activeVariant()
 
-    /// All variants that this processor supports, slowest first. The first one is `portable`.
+    /// All variants that this processor supports, slowest first: `portable` leads.
     public static let supportedHere: [KernelVariant] = Kernels.supportedVariants()
 }
 

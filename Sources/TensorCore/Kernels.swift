@@ -96,12 +96,12 @@ extension Kernels {
         unsafe apply(table(variant).pointee.f32_tanh, to: &x)
     }
 
-    /// Replaces each x by max(x, 0), exactly. NaN stays NaN.
+    /// Replaces each x by max(x, 0), exactly; NaN stays NaN.
     public static func relu(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
         unsafe apply(table(variant).pointee.f32_relu, to: &x)
     }
 
-    /// Replaces each x by 1 where x > 0 and by 0 elsewhere, so by 0 at 0. NaN stays NaN.
+    /// Replaces each x by 1 where x > 0 and by 0 elsewhere, 0 at 0; NaN stays NaN.
     public static func step(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
         unsafe apply(table(variant).pointee.f32_step, to: &x)
     }

@@ -75,12 +75,16 @@ extension Matrix {
         left.combined(with: right, by: -)
     }
 
-    /// Each element times a number. For the matrix product see ``multiplied(by:variant:)``.
+    /// Each element times a number.
+    ///
+    /// For the matrix product see ``multiplied(by:variant:)``.
     public static func * (matrix: Matrix, factor: Float) -> Matrix {
         matrix.map { $0 * factor }
     }
 
-    /// Each element times a number. For the matrix product see ``multiplied(by:variant:)``.
+    /// Each element times a number.
+    ///
+    /// For the matrix product see ``multiplied(by:variant:)``.
     public static func * (factor: Float, matrix: Matrix) -> Matrix {
         matrix * factor
     }

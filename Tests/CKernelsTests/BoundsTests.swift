@@ -1,0 +1,79 @@
+import CKernels
+import TestSupport
+import Testing
+
+/// Every buffer here ends at a page without access, so that a kernel which reads or writes past
+/// the end crashes, and starts unaligned more often than not.
+@Suite("Bounds")
+struct BoundsTests {
+    static let sizes = [1, 7, 8, 9, 15, 16, 17, 50, 64, 65]
+    static let variants = Array(0..<ck_variant_count())
+
+    @Test("dense kernels touch nothing outside their buffers", arguments: variants, sizes)
+    func dense(variant: Int, inputs: Int) throws {
+        // Safety: the tables are constants.
+        let table = try unsafe #require(ck_variant(variant))
+        var generator = SeededGenerator(seed: UInt64(inputs))
+        let images = 3
+        let pixels = GuardedBuffer(generator.pixels(images * inputs, zeroShare: 0.3))
+        let floats = GuardedBuffer(pixels.values.map(Float.init))
+        for outputs in Self.sizes {
+            let weights = generator.floats(inputs * outputs)
+            let packed = GuardedBuffer(
+                [Float](repeating: 0, count: ck_f32_dense_packed_count(inputs, outputs)))
+            let scratch = GuardedBuffer(
+                [UInt32](repeating: 0, count: ck_dense_scratch_words(inputs)))
+            let fromPixels = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
+            let fromFloats = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
+
+            // Safety: the buffers have the sizes the functions ask for; that no more is touched
+            // is what is tested.
+            unsafe weights.withUnsafeBufferPointer {
+                unsafe ck_f32_dense_pack(inputs, outputs, $0.baseAddress, nil, packed.start)
+            }
+            var layer = unsafe ck_f32_dense(inputs: inputs, outputs: outputs, packed: packed.start)
+            unsafe table.pointee.u8_dense(
+                &layer, images, pixels.start, fromPixels.start, scratch.start)
+            unsafe table.pointee.f32_dense(
+                &layer, images, floats.start, fromFloats.start, scratch.start)
+
+            #expect(fromPixels.values.allSatisfy { $0.isFinite })
+            #expect(bits(fromPixels.values) == bits(fromFloats.values))
+            for buffer in [fromPixels, fromFloats, packed] {
+                #expect(buffer.isIntactBefore)
+            }
+            #expect(scratch.isIntactBefore)
+        }
+    }
+
+    @Test("elementwise kernels touch nothing outside their buffer", arguments: variants)
+    func elementwise(variant: Int) throws {
+        // Safety: the tables are constants.
+        let table = try unsafe #require(ck_variant(variant)).pointee
+        for count in [0] + Self.sizes {
+            let buffer = GuardedBuffer([Float](repeating: 0.5, count: count))
+            // Safety: the buffer has `count` values.
+            unsafe table.f32_exp(count, buffer.start)
+            unsafe table.f32_sigmoid(count, buffer.start)
+            unsafe table.f32_tanh(count, buffer.start)
+            unsafe table.f32_relu(count, buffer.start)
+            unsafe table.f32_softmax(count > 0 ? 1 : 0, count, buffer.start)
+            unsafe table.f32_step(count, buffer.start)
+            #expect(buffer.values.allSatisfy { $0 == 1 })
+            #expect(buffer.isIntactBefore)
+        }
+    }
+
+    @Test("argmax reads its rows and writes one index each", arguments: variants)
+    func argmax(variant: Int) throws {
+        // Safety: the tables are constants.
+        let table = try unsafe #require(ck_variant(variant)).pointee
+        let rows = GuardedBuffer<Float>([1, 3, 2, 9, 8, 7])
+        let indices = GuardedBuffer<Int32>([-1, -1])
+        // Safety: two rows of three columns, two indices.
+        let done = unsafe table.f32_argmax(2, 3, rows.start, indices.start)
+        #expect(done == 2)
+        #expect(indices.values == [1, 0])
+        #expect(indices.isIntactBefore)
+    }
+}
