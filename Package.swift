@@ -72,7 +72,9 @@ let package = Package(
         .testTarget(name: "FileIOTests", dependencies: ["FileIO"], swiftSettings: strict),
         .testTarget(
             name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
-        .testTarget(name: "IDXTests", dependencies: ["IDX", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "IDXTests", dependencies: ["IDX", "ImageClassification", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"],
             swiftSettings: strict),

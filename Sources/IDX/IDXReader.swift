@@ -55,6 +55,14 @@ public final class IDXReader {
     /// The number of items that are neither handed out nor skipped yet.
     public var itemsLeft: Int { header.itemCount - itemsRead }
 
+    /// The size of a buffer for the next `count` items, or for all that are left if they are fewer.
+    ///
+    /// Unlike ``IDXHeader/bytesPerItem``, which may be anything in an array without items, this is
+    /// never more than the file can hold.
+    public func byteCount(ofItems count: Int) -> Int {
+        min(count, itemsLeft) * header.bytesPerItem
+    }
+
     /// Reads as many whole items as are left and fit into `buffer`.
     ///
     /// - Parameter buffer: Receives the items' elements from its first byte on, row-major and

@@ -22,7 +22,7 @@ struct Reading: Hashable {
         header = reader.header
         bytes = []
         let itemSize = reader.header.bytesPerItem
-        var buffer = [UInt8](repeating: 0, count: itemsPerCall * itemSize)
+        var buffer = [UInt8](repeating: 0, count: reader.byteCount(ofItems: itemsPerCall))
         while true {
             var span = buffer.mutableSpan
             // Safety: every bit pattern is a valid byte.
