@@ -7,11 +7,11 @@ public struct SafetensorsLimits: Hashable, Sendable {
     public var headerBytes: Int
     /// The number of tensors and metadata keys taken together.
     public var entries: Int
-    /// The number of axes of a tensor, which is also NumPy's limit.
+    /// The number of axes of a tensor.
     public var axes: Int
 
     /// Limits that the files of today's largest models stay below.
-    public init(headerBytes: Int = 100_000_000, entries: Int = 100_000, axes: Int = 64) {
+    public init(headerBytes: Int = 100_000_000, entries: Int = 100_000, axes: Int = 32) {
         self.headerBytes = headerBytes
         self.entries = entries
         self.axes = axes

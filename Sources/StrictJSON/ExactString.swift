@@ -8,11 +8,19 @@ package struct ExactString: Hashable, Sendable {
     package init(_ string: String) { self.string = string }
 
     package static func == (left: Self, right: Self) -> Bool {
-        left.string.utf8.elementsEqual(right.string.utf8)
+        left.string.utf8.count == right.string.utf8.count
+            && left.string.utf8.elementsEqual(right.string.utf8)
     }
 
+    // The hash of `String` would do no harm to equality, but it is the same for all the ways of
+    // composing a text's letters, of which a hostile file could list thousands.
     package func hash(into hasher: inout Hasher) {
-        for byte in string.utf8 { hasher.combine(byte) }
-        hasher.combine(0xFF as UInt8)
+        // Safety: the bytes are only read, and only within this call.
+        let isHashed: Void? = unsafe string.utf8.withContiguousStorageIfAvailable { bytes in
+            unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+        }
+        if isHashed == nil {
+            for byte in string.utf8 { hasher.combine(byte) }
+        }
     }
 }

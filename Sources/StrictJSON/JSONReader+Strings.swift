@@ -35,8 +35,9 @@ extension JSONReader {
             case 0x00...0x1F:
                 throw JSONError(offset: offset, reason: .controlCharacter(byte: byte))
             case 0x20...0x7F:
-                advance()
-                count += 1
+                let length = lengthOfPlainText()
+                advance(by: length)
+                count += length
             default:
                 let length = try lengthOfSequence(startingWith: byte)
                 advance(by: length)

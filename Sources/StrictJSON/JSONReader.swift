@@ -159,6 +159,18 @@ package struct JSONReader: Sendable {
         offset + distance < end ? bytes[offset + distance] : nil
     }
 
+    /// The number of bytes from here that are ASCII and mean themselves within a string.
+    func lengthOfPlainText() -> Int {
+        var index = offset
+        while index < end {
+            let byte = bytes[index]
+            guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\")
+            else { break }
+            index += 1
+        }
+        return index - offset
+    }
+
     mutating func advance(by count: Int = 1) { offset += count }
 
     mutating func skipWhitespace() {
