@@ -78,7 +78,8 @@ public enum ForeignFormat: Hashable, Sendable, CaseIterable, CustomStringConvert
     /// Recognizes a format by a file's first bytes, of which some hundreds are enough.
     init?(firstBytes bytes: [UInt8], fileName: String) {
         func starts(_ prefix: UInt8...) -> Bool { bytes.starts(with: prefix) }
-        let text = String(decoding: bytes.drop { $0 <= 0x20 }, as: UTF8.self)
+        let whitespace: [UInt8] = [0x20, 0x0A, 0x0D, 0x09]
+        let text = String(decoding: bytes.drop { whitespace.contains($0) }, as: UTF8.self)
         switch true {
         case starts(0x50, 0x4B, 0x03, 0x04) || starts(0x50, 0x4B, 0x05, 0x06):
             self = Self.archive(firstMember: Self.nameOfFirstMember(inZip: bytes))
