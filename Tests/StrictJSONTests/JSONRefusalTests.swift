@@ -17,7 +17,7 @@ struct JSONRefusalTests {
             (self.bytes, self.offset, self.reason) = (bytes, offset, reason)
         }
 
-        var testDescription: String { String(decoding: bytes, as: UTF8.self) }
+        var testDescription: String { String(decoding: bytes, as: UTF8.self).debugDescription }
     }
 
     private static func expected(_ expected: String, _ found: String) -> JSONError.Reason {
