@@ -90,6 +90,13 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "TensorCore",
+            ],
+            // Readers of the documentation need not mark what is unsafe.
+            swiftSettings: Array(strict.dropFirst())),
+        .testTarget(
             name: "CommandTests", dependencies: ["mnist", "TestSupport"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,38 @@
+import NeuralNetwork
+import TensorCore
+import Testing
+
+@Suite("The article Batches")
+struct BatchesTests {
+    @Test("a batch gives each image the bits it has alone")
+    func article() throws {
+        let print = Printout()
+
+        let network = try Network([
+            .dense(
+                Dense(
+                    weights: Matrix([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), bias: [0.1, 0.2, 0.3],
+                    activation: .sigmoid)),
+            .dense(
+                Dense(
+                    weights: Matrix([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]]), activation: .softmax)),
+        ])
+        let batch = Matrix([[1.0, 0.5], [0.0, 0.0], [-0.3, 0.7], [9.9, -2.5]])
+        let together = network.forward(batch)
+        print(together.rows, together.columns)  // 4 2
+
+        let big: Float = 1e8
+        print((big + 1) - big, (big - big) + 1)  // 0.0 1.0
+
+        for row in 0..<batch.rows {
+            let alone = network.forward(Matrix([batch.row(row)]))
+            print(alone.row(0) == together.row(row))
+        }
+        // true
+        // true
+        // true
+        // true
+
+        try print.check("Batches")
+    }
+}

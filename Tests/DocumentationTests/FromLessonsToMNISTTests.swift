@@ -1,0 +1,76 @@
+import IDX
+import ImageClassification
+import NeuralNetwork
+import TensorCore
+import Testing
+
+@Suite("The article FromLessonsToMNIST")
+struct FromLessonsToMNISTTests {
+    @Test("the teaching network reads the test set as described")
+    func article() throws {
+        let print = Printout()
+
+        let model = try Model(path: CarriedModel.mnistSigmoid.path)
+        let network = model.network
+        print(network.layers.map(\.outputCount))  // [50, 100, 10]
+        print(network.parameterCount)  // 45360
+
+        let testSet = DatasetPreset.mnist.testSet
+        let images = try IDXArray(path: testSet.images)
+        let labels = try IDXArray(path: testSet.labels).integers
+        print(images.header.dimensions)  // [10000, 28, 28]
+
+        let count = 500
+        let pixels = Array(images.bytes.prefix(count * network.inputCount))
+        let x = model.manifest.normalization(pixels, count: count)
+        print(x.rows, x.columns)  // 500 784
+        print(x.elements.min() ?? 0, x.elements.max() ?? 0)  // 0.0 1.0
+
+        for line in stride(from: 6, to: 28, by: 2) {
+            print(String((0..<28).map { x[0, line * 28 + $0] > 0.4 ? "#" : "." }))
+        }
+        // ............................
+        // ......###############.......
+        // ...................###......
+        // ..................##........
+        // .................##.........
+        // ................##..........
+        // ...............##...........
+        // .............###............
+        // ............###.............
+        // ...........###..............
+        // ..........###...............
+
+        let probabilities = network.forward(x)
+        print(probabilities.rows, probabilities.columns)  // 500 10
+
+        let predictions = try probabilities.argmaxOfRows()
+        print(predictions[0], labels[0])  // 7 7
+
+        let correct = (0..<count).count { predictions[$0] == labels[$0] }
+        print(correct, "of", count)  // 494 of 500
+
+        for index in 0..<count where predictions[index] != labels[index] {
+            let (label, guess) = (labels[index], predictions[index])
+            let percent = Int((100 * probabilities[index, guess]).rounded())
+            print("image \(index): a \(label), read as \(guess) with \(percent) %")
+        }
+        // image 247: a 4, read as 6 with 56 %
+        // image 259: a 6, read as 0 with 60 %
+        // image 290: a 8, read as 5 with 76 %
+        // image 445: a 6, read as 0 with 72 %
+        // image 449: a 3, read as 5 with 64 %
+        // image 495: a 8, read as 2 with 77 %
+
+        let classifier = try Classifier(model)
+        let result = try classifier.evaluate(testSet)
+        print(result.evaluation.correct, "of", result.evaluation.total)  // 9868 of 10000
+
+        let interval = result.evaluation.accuracyInterval
+        print(interval.lower > 0.984, interval.upper < 0.989)  // true true
+
+        print(try classifier.classify(batch: pixels).map(\.prediction) == predictions)  // true
+
+        try print.check("FromLessonsToMNIST")
+    }
+}

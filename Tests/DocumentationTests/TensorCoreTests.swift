@@ -1,0 +1,17 @@
+import TensorCore
+import Testing
+
+@Suite("The article TensorCore")
+struct TensorCoreTests {
+    @Test("a batch is multiplied as shown")
+    func article() throws {
+        let print = Printout()
+
+        let x = Matrix([[1.0, 0.5]])
+        let weights = Matrix([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]])
+        let sums = x.multiplied(by: weights).addingToEachRow([0.1, 0.2, 0.3])
+        print(sums)  // [[0.3, 0.7, 1.1]]
+
+        try print.check("TensorCore")
+    }
+}
