@@ -1,0 +1,23 @@
+import TensorCore
+import Testing
+
+@Suite("The article AccuracyAndReproducibility")
+struct AccuracyAndReproducibilityTests {
+    @Test("a layer is the chain as written, in every variant")
+    func article() throws {
+        let print = Printout()
+
+        let layer = PackedDense(weights: Matrix([[1.5], [9.0], [-0.3]]), bias: [0.2])
+        let x = Matrix([[0.1, 0.0, 0.7]])
+
+        var sum: Float = 0.2
+        sum.addProduct(0.1, 1.5)
+        sum.addProduct(0.7, -0.3)
+        print(layer(x)[0, 0] == sum)  // true
+
+        let same = KernelVariant.supportedHere.allSatisfy { layer(x, variant: $0) == layer(x) }
+        print(same)  // true
+
+        try print.check("AccuracyAndReproducibility")
+    }
+}
