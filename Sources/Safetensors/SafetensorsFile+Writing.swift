@@ -8,7 +8,10 @@ extension SafetensorsFile {
     /// out as by the reference implementation, by falling size of their elements and then by name,
     /// and metadata by key. Spaces fill the header up to a multiple of 8 bytes.
     ///
-    /// - Parameter source: What errors call the file.
+    /// - Parameters:
+    ///   - tensors: What the file is to hold, in any order.
+    ///   - metadata: Free texts under their keys.
+    ///   - source: What errors call the file.
     /// - Throws: A ``SafetensorsError`` when values and shape differ in size, a type cannot hold
     ///   numbers, or a name occurs twice.
     public static func serialize(

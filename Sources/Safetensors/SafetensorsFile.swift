@@ -40,7 +40,10 @@ public struct SafetensorsFile: Sendable {
 
     /// Reads the header of a file that is in memory.
     ///
-    /// - Parameter source: What errors call the file.
+    /// - Parameters:
+    ///   - bytes: The whole file.
+    ///   - source: What errors call the file.
+    ///   - limits: How large a header may be.
     public init(
         bytes: [UInt8], source: String, limits: SafetensorsLimits = .init()
     ) throws(SafetensorsError) {

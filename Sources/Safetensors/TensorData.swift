@@ -21,7 +21,11 @@ public struct TensorData: Hashable, Sendable {
 
     /// A tensor from numbers in row-major order, rounded to `dtype` when they are written.
     ///
-    /// - Parameter dtype: F32, F16, BF16 or F64; others are refused when the file is written.
+    /// - Parameters:
+    ///   - name: The name, unlike that of any other tensor in the file.
+    ///   - dtype: F32, F16, BF16 or F64; others are refused when the file is written.
+    ///   - shape: The extent of each axis; their product is the number of values.
+    ///   - floats: The values.
     public init(name: String, dtype: DType = .f32, shape: [Int], floats: [Float]) {
         (self.name, self.dtype, self.shape, self.values) = (name, dtype, shape, .floats(floats))
     }
