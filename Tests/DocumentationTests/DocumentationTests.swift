@@ -8,6 +8,11 @@ struct DocumentationTests {
     func blocksAreTested(page: Page) throws {
         guard !page.blocks.isEmpty else { return }
         let test = try #require(try page.test(), "\(page.name)Tests.swift is missing")
+        if page.blocks.contains(where: { !$0.claims.isEmpty }) {
+            #expect(
+                test.contains("print.check(\"\(page.name)\")"),
+                "the test of \(page.path) does not compare what is printed")
+        }
         for block in page.blocks {
             #expect(
                 test.find(block) != nil,

@@ -68,6 +68,11 @@ struct TestSource {
             .filter { !$0.1.isEmpty }
     }
 
+    /// Whether a line contains `text`.
+    func contains(_ text: String) -> Bool {
+        lines.contains { $0.text.contains(text) }
+    }
+
     /// The line numbers at which a block's lines stand one after the other, if they do.
     ///
     /// Imports stand at the top of a test, apart from the rest.
