@@ -86,7 +86,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ImageClassificationTests",
-            dependencies: ["ImageClassification", "NeuralNetwork", "Safetensors", "TestSupport"],
+            dependencies: [
+                "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "TensorCore",
+                "TestSupport",
+            ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
