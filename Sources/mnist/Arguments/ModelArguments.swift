@@ -1,0 +1,127 @@
+public import ArgumentParser
+public import ImageClassification
+import NeuralNetwork
+
+extension WeightOrder: ExpressibleByArgument {}
+
+/// The activations that a hidden layer can have.
+enum HiddenActivation: String, CaseIterable, ExpressibleByArgument {
+    case identity, step, sigmoid, tanh, relu
+}
+
+/// Which network to use, and what its file does not say of itself.
+struct ModelArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            """
+            A carried network (mnist-mlp, mnist-sigmoid or fashion-mlp) or a safetensors file. \
+            (default: mnist-mlp; for --dataset fashion-mnist, fashion-mlp)
+            """, valueName: "name or file"))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            For a file without a manifest: whether weights are stored as [inputs, outputs] \
+            (input-output) or [outputs, inputs] (output-input). (default: told by names and shapes)
+            """, valueName: "order"))
+    var weightOrder: WeightOrder?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            For a file without a manifest: the function after each hidden layer: identity, step, \
+            sigmoid, tanh or relu. (default: relu)
+            """, valueName: "name"))
+    var hiddenActivation: HiddenActivation?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            For a file without a manifest: how pixels, 0 to 255, become inputs, which are \
+            (pixel * scale - mean) / std. (default: 1/255)
+            """, valueName: "number"))
+    var scale: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "For a file without a manifest: see --scale. (default: 0)", valueName: "number"))
+    var mean: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "For a file without a manifest: see --scale; above 0. (default: 1)",
+            valueName: "number"))
+    var std: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            For a file without a manifest: the size of an image, such as 28x28 or 32x32x3. \
+            (default: square and grey)
+            """, valueName: "HxW[xC]"))
+    var inputShape: ShapeArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            For a file without a manifest: what the classes are called, separated by commas. \
+            (default: 0,1,2,…)
+            """, valueName: "names"))
+    var classNames: String?
+
+    @Flag(
+        help: "Accept weights that are infinite or NaN. Answers that are NaN stay errors.")
+    var allowNonfinite = false
+
+    /// Reads the network, or the given default, and makes it ready.
+    func classifier(default carried: CarriedModel) throws -> Classifier {
+        try Classifier(path: path(default: carried), options: options())
+    }
+
+    private func path(default carried: CarriedModel) throws -> String {
+        guard let model else { return carried.path }
+        if let carried = CarriedModel(rawValue: model) { return carried.path }
+        // A word that looks like no path is a name misspelled, so the right ones are listed.
+        guard model.contains("/") || model.contains(".") else {
+            throw ModelError.unknownModel(name: model)
+        }
+        return model
+    }
+
+    private func options() throws -> ModelOptions {
+        var options = ModelOptions()
+        options.weightOrder = weightOrder
+        options.hiddenActivation = hiddenActivation.flatMap { Activation(rawValue: $0.rawValue) }
+        options.inputShape = inputShape?.shape
+        options.classNames = classNames?.split(
+            separator: ",", omittingEmptySubsequences: false
+        ).map(String.init)
+        options.allowsNonFinite = allowNonfinite
+        if scale != nil || mean != nil || std != nil {
+            do {
+                options.normalization = try InputNormalization(
+                    scale: scale ?? 1.0 / 255, mean: mean ?? 0, std: std ?? 1)
+            } catch {
+                throw CommandFailure.usage("--scale, --mean, --std: \(error)")
+            }
+        }
+        return options
+    }
+}
+
+/// The size of an image as `28x28` or `32x32x3`.
+struct ShapeArgument: ExpressibleByArgument {
+    let shape: ImageShape
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
+        let extents = parts.compactMap { Int($0) }
+        // The bound keeps the product of all three far from overflow.
+        guard extents.count == parts.count, (2...3).contains(extents.count),
+            extents.allSatisfy({ (1...65_536).contains($0) })
+        else { return nil }
+        shape = ImageShape(
+            height: extents[0], width: extents[1], channels: extents.count == 3 ? extents[2] : 1)
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// The forms of a result.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+    case text, json, csv
+}
+
+/// How a result is printed.
+struct OutputArguments: ParsableArguments {
+    @Option(help: "The form of the result: text for people, json or csv for programs.")
+    var format = OutputFormat.text
+
+    @Flag(name: .shortAndLong, help: "Say on standard error what was unusual about the files.")
+    var verbose = false
+
+    /// Prints notes, if they were asked for.
+    func note(_ notes: [String]) {
+        if verbose { notes.forEach(StandardError.writeNote) }
+    }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import ImageClassification
+
+/// `mnist evaluate`
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Classify a test set and report how much is right.",
+        discussion: """
+            Classifies every image and compares the answer with its label. The report says how \
+            many are right, the accuracy with its 95 % Wilson interval, the mean cross-entropy in \
+            nats, precision, recall and F1 of each class, and where the time went.
+
+            The files are read as streams and checked to their last byte; memory does not grow \
+            with their size. No option changes a single bit of an answer.
+
+            EXAMPLES
+              mnist evaluate
+                  MNIST's test set with the default network.
+              mnist evaluate --dataset fashion-mnist --confusion
+              mnist evaluate --images t10k-images-idx3-ubyte.gz --labels t10k-labels-idx1-ubyte.gz
+              mnist evaluate --model net.safetensors --mean 0.1307 --std 0.3081
+                  A network saved by PyTorch that was trained on normalized pixels.
+              mnist evaluate --min-accuracy 98.5% --format json >report.json
+                  A gate: the exit status is 1 when the accuracy is lower.
+            """)
+
+    @OptionGroup(title: "Data options") var data: DatasetArguments
+    @OptionGroup(title: "Model options") var network: ModelArguments
+    @OptionGroup(title: "Output options") var output: OutputArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "The number of images that go through the network at once, 1 to 65536.",
+            valueName: "n"))
+    var batchSize = 128
+
+    @Option(
+        help: ArgumentHelp(
+            "The number of threads, 1 to 256. (default: one per processor)", valueName: "n"))
+    var threads: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Evaluate only the first images; the files are checked to their end all the same. "
+                + "(default: all)", valueName: "n"))
+    var limit: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Report how often the label is among the k likeliest classes.", valueName: "k"))
+    var topK = 1
+
+    @Flag(help: "Report how often each class was taken for each other.")
+    var confusion = false
+
+    @Option(
+        help: ArgumentHelp(
+            "List the first images that were misclassified, at most this many.", valueName: "n"))
+    var misclassified = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "Exit with status 1 if the accuracy is lower: a share such as 0.985 or 98.5%.",
+            valueName: "accuracy"))
+    var minAccuracy: AccuracyArgument?
+
+    func validate() throws {
+        try check(batchSize, in: 1...65_536, "--batch-size")
+        try check(threads, in: 1...256, "--threads")
+        try check(limit, in: 1...Int(UInt32.max), "--limit")
+        try check(topK, in: 1...Int(UInt32.max), "--top-k")
+        try check(misclassified, in: 0...Int(UInt32.max), "--misclassified")
+        if output.format == .csv, confusion, misclassified > 0 {
+            throw ValidationError(
+                "--format csv prints one table: --confusion and --misclassified exclude each other")
+        }
+    }
+
+    func run() throws {
+        let dataset = try data.labeledImages()
+        let classifier = try network.classifier(default: data.defaultModel)
+        try check(topK, in: 1...classifier.classCount, "--top-k")
+        var progress = ProgressLine()
+        defer { progress.clear() }
+        let result = try classifier.evaluate(dataset, options: options) { done, total in
+            progress.update(done, of: total)
+        }
+        progress.clear()
+        output.note(result.notes)
+        let report = EvaluationReport(
+            result: result, dataset: dataset, model: classifier.model, batchSize: batchSize,
+            showsConfusion: confusion, showsMistakes: misclassified > 0)
+        try StandardOutput.write(report.rendered(as: output.format))
+        try checkAccuracy(result.evaluation)
+    }
+
+    private var options: EvaluationOptions {
+        var options = EvaluationOptions()
+        options.batchSize = batchSize
+        if let threads { options.threads = threads }
+        options.limit = limit
+        options.topK = topK
+        options.mistakeLimit = misclassified
+        return options
+    }
+
+    private func checkAccuracy(_ evaluation: Evaluation) throws {
+        guard let minAccuracy, evaluation.accuracy < minAccuracy.share else { return }
+        StandardError.writeError(
+            "accuracy is too low: expected at least \(percent(minAccuracy.share)), found "
+                + "\(percent(evaluation.accuracy)) (\(evaluation.correct) of \(evaluation.total))")
+        throw ExitCode(CommandFailure.gateClosed)
+    }
+}

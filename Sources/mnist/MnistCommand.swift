@@ -1,0 +1,96 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The command `mnist`.
+@main
+struct MnistCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mnist",
+        abstract: "Evaluate and run image classifiers of the MNIST kind.",
+        discussion: """
+            Reads images and labels in the IDX format, compressed by gzip or not, and networks in \
+            the safetensors format. The test sets of MNIST and Fashion-MNIST and three pretrained \
+            networks come with it, so every command works without arguments.
+
+            EXAMPLES
+              mnist evaluate
+              mnist evaluate --dataset fashion-mnist --confusion
+              mnist classify --index 0-4 --show
+              mnist benchmark --batch-sizes 1,100 --threads 1,2
+              mnist inspect model.safetensors
+
+            OUTPUT
+              Results go to standard output, all else to standard error. The keys of --format json \
+            and the columns of --format csv are documented in docs/command.md and stay as they are.
+
+            EXIT STATUS
+              0   success
+              1   evaluate: the accuracy is below --min-accuracy
+              64  wrong usage
+              65  wrong data: a file is damaged or does not fit
+              66  a file cannot be opened or read
+              73  output cannot be created
+              74  output cannot be written
+
+            ENVIRONMENT
+              MNIST_HOME     the folder that holds the carried `data` and `models`
+              MNIST_KERNELS  the best kernel variant to use, such as portable or avx2
+            """,
+        version: "0.1.0",
+        subcommands: [
+            EvaluateCommand.self
+        ])
+
+    static func main() {
+        // A reader that has seen enough, such as `head`, ends the command without a word.
+        _ = signal(SIGPIPE, SIG_DFL)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            exit(withError: ExitCode(report(error)))
+        }
+    }
+
+    /// Says what happened, on the stream where it belongs.
+    ///
+    /// - Returns: The exit status.
+    private static func report(_ error: any Error) -> Int32 {
+        if let status = CommandFailure.status(of: error) {
+            StandardError.writeError("\(error)")
+            return status
+        }
+        if let exitCode = error as? ExitCode { return exitCode.rawValue }
+        guard exitCode(for: error) != .success else {
+            return printing(fullMessage(for: error))
+        }
+        let problem = message(for: error)
+        StandardError.writeError(problem.prefix(1).lowercased() + problem.dropFirst())
+        StandardError.write("See '\(helpCommand)'.\n")
+        return exitCode(for: error).rawValue
+    }
+
+    /// Prints a help text, or the version.
+    private static func printing(_ text: String) -> Int32 {
+        do {
+            try StandardOutput.write(text.hasSuffix("\n") ? text : text + "\n")
+            return ExitCode.success.rawValue
+        } catch {
+            return report(error)
+        }
+    }
+
+    /// The command line that explains the subcommand in use.
+    private static var helpCommand: String {
+        let names = configuration.subcommands.map(\._commandName)
+        let subcommand = CommandLine.arguments.dropFirst().first { names.contains($0) }
+        return subcommand.map { "mnist help \($0)" } ?? "mnist --help"
+    }
+}

@@ -1,0 +1,50 @@
+/// A number with a fixed count of digits behind the point, rounded half away from zero.
+func fixed(_ value: Double, _ digits: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<digits { scale *= 10 }
+    let scaled = (value.magnitude * scale).rounded()
+    // What does not fit in an Int has no digits behind the point to speak of.
+    guard let integer = Int(exactly: scaled) else { return "\(value)" }
+    let sign = value < 0 && integer != 0 ? "-" : ""
+    let text = String(integer)
+    guard digits > 0 else { return sign + text }
+    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+    return "\(sign)\(padded.dropLast(digits)).\(padded.suffix(digits))"
+}
+
+/// A whole number with commas between thousands.
+func grouped(_ value: Int) -> String {
+    var groups: [Substring] = []
+    var rest = Substring(String(value.magnitude))
+    while rest.count > 3 {
+        groups.append(rest.suffix(3))
+        rest = rest.dropLast(3)
+    }
+    groups.append(rest)
+    return (value < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+}
+
+/// A share, 0…1, in percent with two digits behind the point.
+func percent(_ share: Double) -> String { fixed(100 * share, 2) + " %" }
+
+/// A time in seconds with the unit that suits it.
+func time(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<1e-3: fixed(seconds * 1e6, 1) + " µs"
+    case ..<1: fixed(seconds * 1e3, 2) + " ms"
+    default: fixed(seconds, 2) + " s"
+    }
+}
+
+/// A number with about six significant digits, for statistics whose size is not known.
+func short(_ value: Double) -> String {
+    switch value.magnitude {
+    case 0: "0"
+    case 1e-3..<1e6:
+        value == value.rounded()
+            ? fixed(value, 0)
+            : fixed(value, value.magnitude < 1 ? 6 : value.magnitude < 1e3 ? 4 : 1)
+    // A Float has the fewest digits that tell it from its neighbors.
+    default: "\(Float(value))"
+    }
+}

@@ -1,0 +1,38 @@
+/// A line on the terminal that says how far the work is, once it has lasted over a second.
+///
+/// Without a terminal on standard error nothing is written.
+struct ProgressLine {
+    private let clock = ContinuousClock()
+    private let start = ContinuousClock.now
+    private var lastUpdate: ContinuousClock.Instant?
+
+    private static let patience = Duration.seconds(1)
+    private static let interval = Duration.milliseconds(100)
+    private static let width = 30
+
+    /// Shows that `done` of `total` items are done.
+    mutating func update(_ done: Int, of total: Int) {
+        let share = Double(done) / Double(max(total, 1))
+        let filled = Int(share * Double(Self.width))
+        let bar =
+            String(repeating: "#", count: filled)
+            + String(repeating: "-", count: Self.width - filled)
+        show("[\(bar)] \(fixed(100 * share, 0)) %  \(grouped(done)) of \(grouped(total))")
+    }
+
+    /// Shows a text of less than a line.
+    mutating func show(_ text: @autoclosure () -> String) {
+        guard StandardError.isTerminal else { return }
+        let now = clock.now
+        guard now - start > Self.patience, now - (lastUpdate ?? start) > Self.interval else {
+            return
+        }
+        lastUpdate = now
+        StandardError.write("\r\u{1B}[K\(text())")
+    }
+
+    /// Takes the line away; results and errors follow.
+    func clear() {
+        if lastUpdate != nil { StandardError.write("\r\u{1B}[K") }
+    }
+}
