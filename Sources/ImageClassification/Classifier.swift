@@ -92,7 +92,7 @@ public struct Classifier: Sendable {
     }
 
     /// Refuses images of another size than the model was made for.
-    func check(_ shape: ImageShape, file: String) throws(DatasetError) {
+    package func check(_ shape: ImageShape, file: String) throws(DatasetError) {
         let fits = model.hasManifest ? shape == inputShape : shape.count == inputCount
         guard fits else {
             let expected = model.hasManifest ? "\(inputCount) (\(inputShape))" : "\(inputCount)"

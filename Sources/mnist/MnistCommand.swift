@@ -44,9 +44,7 @@ struct MnistCommand: ParsableCommand {
               MNIST_KERNELS  the best kernel variant to use, such as portable or avx2
             """,
         version: "0.1.0",
-        subcommands: [
-            EvaluateCommand.self
-        ])
+        subcommands: [EvaluateCommand.self, ClassifyCommand.self])
 
     static func main() {
         // A reader that has seen enough, such as `head`, ends the command without a word.
@@ -65,6 +63,7 @@ struct MnistCommand: ParsableCommand {
     private static func report(_ error: any Error) -> Int32 {
         if let status = CommandFailure.status(of: error) {
             StandardError.writeError("\(error)")
+            if status == ExitCode.validationFailure.rawValue { explainUsage() }
             return status
         }
         if let exitCode = error as? ExitCode { return exitCode.rawValue }
@@ -73,7 +72,7 @@ struct MnistCommand: ParsableCommand {
         }
         let problem = message(for: error)
         StandardError.writeError(problem.prefix(1).lowercased() + problem.dropFirst())
-        StandardError.write("See '\(helpCommand)'.\n")
+        explainUsage()
         return exitCode(for: error).rawValue
     }
 
@@ -87,10 +86,10 @@ struct MnistCommand: ParsableCommand {
         }
     }
 
-    /// The command line that explains the subcommand in use.
-    private static var helpCommand: String {
-        let names = configuration.subcommands.map(\._commandName)
+    /// Names the command line that explains the subcommand in use.
+    private static func explainUsage() {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
         let subcommand = CommandLine.arguments.dropFirst().first { names.contains($0) }
-        return subcommand.map { "mnist help \($0)" } ?? "mnist --help"
+        StandardError.write("See 'mnist \(subcommand.map { "help \($0)" } ?? "--help")'.\n")
     }
 }

@@ -7,7 +7,7 @@ extension DatasetPreset: ExpressibleByArgument {}
 struct DatasetArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A carried test set: mnist or fashion-mnist; 10,000 images each. (default: mnist)",
+            "A carried test set of 10,000 images. (default: mnist)",
             valueName: "name"))
     var dataset: DatasetPreset?
 

@@ -22,16 +22,15 @@ struct ModelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            For a file without a manifest: whether weights are stored as [inputs, outputs] \
-            (input-output) or [outputs, inputs] (output-input). (default: told by names and shapes)
+            For a file without a manifest: how the axes of weights are stored. (default: told by \
+            names and shapes)
             """, valueName: "order"))
     var weightOrder: WeightOrder?
 
     @Option(
         help: ArgumentHelp(
             """
-            For a file without a manifest: the function after each hidden layer: identity, step, \
-            sigmoid, tanh or relu. (default: relu)
+            For a file without a manifest: the function after each hidden layer. (default: relu)
             """, valueName: "name"))
     var hiddenActivation: HiddenActivation?
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImageClassification
 
-/// `mnist evaluate`
+/// The command `mnist evaluate`.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",

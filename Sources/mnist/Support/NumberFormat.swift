@@ -36,15 +36,14 @@ func time(_ seconds: Double) -> String {
     }
 }
 
-/// A number with about six significant digits, for statistics whose size is not known.
+/// A number with some six significant digits, for statistics whose size is not known.
 func short(_ value: Double) -> String {
     switch value.magnitude {
-    case 0: "0"
+    case 0: return "0"
     case 1e-3..<1e6:
-        value == value.rounded()
-            ? fixed(value, 0)
-            : fixed(value, value.magnitude < 1 ? 6 : value.magnitude < 1e3 ? 4 : 1)
+        if value == value.rounded() { return fixed(value, 0) }
+        return fixed(value, value.magnitude < 10 ? 5 : value.magnitude < 1e3 ? 3 : 1)
     // A Float has the fewest digits that tell it from its neighbors.
-    default: "\(Float(value))"
+    default: return "\(Float(value))"
     }
 }

@@ -1,0 +1,59 @@
+import ImageClassification
+import StrictJSON
+
+/// What `mnist classify` prints.
+struct AnswerReport {
+    let images: [ClassifiedImage]
+    let classNames: [String]
+    let shape: ImageShape
+    let topK: Int
+    let showsPictures: Bool
+
+    func rendered(as format: OutputFormat) -> String {
+        switch format {
+        case .text: showsPictures ? pictures : table
+        case .json: json.text(pretty: true) + "\n"
+        case .csv: csv
+        }
+    }
+}
+
+/// The keys and columns are documented in `docs/command.md`; they stay as they are.
+extension AnswerReport {
+    private var json: JSONValue {
+        .array(
+            images.map { image in
+                let answer = image.answer
+                return [
+                    "index": .integer(image.index),
+                    "label": image.label.map { .integer($0) } ?? .null,
+                    "prediction": .integer(answer.prediction),
+                    "name": .string(classNames[answer.prediction]),
+                    "confidence": .float(answer.confidence),
+                    "top": .array(
+                        answer.ranking.prefix(topK).map { label in
+                            [
+                                "label": .integer(label), "name": .string(classNames[label]),
+                                "probability": .float(answer.probabilities[label]),
+                            ]
+                        }),
+                    "logits": .array(answer.logits.map { .float($0) }),
+                    "probabilities": .array(answer.probabilities.map { .float($0) }),
+                ]
+            })
+    }
+
+    private var csv: String {
+        var text = csvLine(["index", "label", "rank", "prediction", "name", "probability"])
+        for image in images {
+            for (rank, prediction) in image.answer.ranking.prefix(topK).enumerated() {
+                text += csvLine([
+                    "\(image.index)", image.label.map(String.init) ?? "", "\(rank + 1)",
+                    "\(prediction)", classNames[prediction],
+                    "\(image.answer.probabilities[prediction])",
+                ])
+            }
+        }
+        return text
+    }
+}
