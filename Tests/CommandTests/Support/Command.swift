@@ -1,0 +1,80 @@
+import Foundation
+
+/// What a run of the command left behind.
+struct CommandResult {
+    let standardOutput: String
+    let standardError: String
+    /// The exit status; `nil` when a signal ended the command.
+    let status: Int32?
+    /// The signal that ended the command, if one did.
+    let signal: Int32?
+
+    /// The lines on standard error.
+    var errorLines: [Substring] { standardError.split(separator: "\n") }
+
+    /// Standard output as JSON.
+    var json: Any {
+        get throws { try JSONSerialization.jsonObject(with: Data(standardOutput.utf8)) }
+    }
+}
+
+/// Runs the command that was built with the tests and waits for it to end.
+///
+/// - Parameters:
+///   - arguments: What follows `mnist` on the command line.
+///   - environment: Variables to set, beside those of the tests; `MNIST_…` and `NO_COLOR` are
+///     not handed on unless given here.
+///   - folder: The folder to run in.
+///   - output: A file to write standard output to, such as `/dev/full`; it is then not returned.
+func run(
+    _ arguments: String..., environment: [String: String] = [:], in folder: URL? = nil,
+    output: String? = nil
+) throws -> CommandResult {
+    try run(arguments, environment: environment, in: folder, output: output)
+}
+
+/// Runs the command with its arguments in an array.
+func run(
+    _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil,
+    output: String? = nil
+) throws -> CommandResult {
+    let temporary = try TemporaryFolder()
+    let outputFile = output.map { URL(fileURLWithPath: $0) } ?? temporary.url("stdout")
+    let errorFile = temporary.url("stderr")
+    let process = Process()
+    process.executableURL = commandURL
+    process.arguments = arguments
+    process.currentDirectoryURL = folder ?? temporary.folder
+    process.environment = inheritedEnvironment.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    // Files and not pipes: nobody has to empty them while the command runs.
+    if output == nil { try Data().write(to: outputFile) }
+    try Data().write(to: errorFile)
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    try process.run()
+    process.waitUntilExit()
+    let hasExited = process.terminationReason == .exit
+    return CommandResult(
+        standardOutput: output == nil ? try String(contentsOf: outputFile, encoding: .utf8) : "",
+        standardError: try String(contentsOf: errorFile, encoding: .utf8),
+        status: hasExited ? process.terminationStatus : nil,
+        signal: hasExited ? nil : process.terminationStatus)
+}
+
+/// The command lies beside the tests' own executable or bundle.
+let commandURL: URL = {
+    #if os(macOS)
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+        let folder = bundle?.bundleURL.deletingLastPathComponent()
+    #else
+        let folder =
+            URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent() as URL?
+    #endif
+    return (folder ?? URL(fileURLWithPath: ".")).appendingPathComponent("mnist")
+}()
+
+private let inheritedEnvironment = ProcessInfo.processInfo.environment.filter { name, _ in
+    !name.hasPrefix("MNIST_") && name != "NO_COLOR"
+}
