@@ -47,7 +47,7 @@ public enum Activation: String, Sendable, CaseIterable, Hashable {
 
     /// Applies the function in place.
     ///
-    /// Infinities and NaN: see the function of the same name in ``/TensorCore/Kernels``. NaN is
+    /// Infinities and NaN: see the function of the same name in `Kernels`. NaN is
     /// always passed on, so that it is noticed at the end.
     ///
     /// - Parameters:

@@ -87,7 +87,7 @@ public struct Network: Sendable {
     /// The class of each example: the index of its largest output, the lowest one on a tie.
     ///
     /// - Parameter x: Shape `[N, K]`.
-    /// - Throws: ``/TensorCore/NumericError/nan(row:)`` if an output is NaN.
+    /// - Throws: `NumericError.nan` if an output is NaN.
     /// - Precondition: `x.columns == inputCount`.
     public func predict(_ x: Matrix) throws(NumericError) -> [Int] {
         try logits(x).argmaxOfRows()

@@ -187,20 +187,24 @@ extension Kernels {
 // MARK: - The C interface
 
 extension Kernels {
-    static func activeVariant() -> KernelVariant {
-        // Safety: the tables are constants that live as long as the process.
-        let active = unsafe ck_active()
-        let name = unsafe active.map { unsafe String(cString: $0.pointee.name) }
-        return supportedVariants().first { $0.name == name }
-            ?? KernelVariant(name: "portable", index: 0)
-    }
+    /// The tables of `KernelVariant.supportedHere`, in the same order.
+    ///
+    /// Safety of `nonisolated(unsafe)`: constants of the C module, which live as long as the
+    /// process and are never written.
+    nonisolated(unsafe) private static let tables: [UnsafePointer<ck_table>] =
+        unsafe (0..<ck_variant_count()).compactMap { unsafe ck_variant($0) }
 
     static func supportedVariants() -> [KernelVariant] {
-        (0..<ck_variant_count()).compactMap { index in
-            // Safety: as above; the names are constant C strings.
-            guard let table = unsafe ck_variant(index) else { return nil }
-            return unsafe KernelVariant(name: String(cString: table.pointee.name), index: index)
+        unsafe tables.enumerated().map { index, table in
+            // Safety: the names are constant C strings.
+            KernelVariant(name: unsafe String(cString: table.pointee.name), index: index)
         }
+    }
+
+    static func activeVariant() -> KernelVariant {
+        let active = unsafe ck_active()
+        let index = unsafe tables.firstIndex { unsafe $0 == active } ?? 0
+        return supportedVariants()[index]
     }
 
     /// Writes the packed form of a layer to memory with room for
@@ -225,11 +229,8 @@ extension Kernels {
     }
 
     private static func table(_ variant: KernelVariant) -> UnsafePointer<ck_table> {
-        // Safety: the tables are constants that live as long as the process.
-        guard let table = unsafe ck_variant(variant.index) else {
-            preconditionFailure("no kernels named \(variant.name) on this processor")
-        }
-        return unsafe table
+        // Safety: `KernelVariant` is made above only, with an index into this array.
+        unsafe tables[variant.index]
     }
 
     private static func withPacked(
