@@ -19,30 +19,35 @@ static uint32_t load_big_endian(const uint8_t *p) {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
+static uint32_t next_word(const uint32_t w[16], int t) {
+    uint32_t w15 = w[(t + 1) % 16], w2 = w[(t + 14) % 16];
+    uint32_t s0 = rotate_right(w15, 7) ^ rotate_right(w15, 18) ^ w15 >> 3;
+    uint32_t s1 = rotate_right(w2, 17) ^ rotate_right(w2, 19) ^ w2 >> 10;
+    return w[t % 16] + s0 + w[(t + 9) % 16] + s1;
+}
+
+/* The eight variables a to h stand in a ring: instead of moving each of them to the next place,
+ * each round starts one place further on. Unrolled, the ring dissolves into registers. */
 void csha256_compress_portable(uint32_t state[8], const uint8_t *blocks, size_t count) {
     for (; count > 0; count--, blocks += 64) {
-        uint32_t w[64];
-        for (int t = 0; t < 16; t++)
-            w[t] = load_big_endian(blocks + 4 * t);
-        for (int t = 16; t < 64; t++) {
-            uint32_t s0 = rotate_right(w[t - 15], 7) ^ rotate_right(w[t - 15], 18) ^ w[t - 15] >> 3;
-            uint32_t s1 = rotate_right(w[t - 2], 17) ^ rotate_right(w[t - 2], 19) ^ w[t - 2] >> 10;
-            w[t] = w[t - 16] + s0 + w[t - 7] + s1;
-        }
-
-        uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
-        uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+        uint32_t v[8], w[16];
+        for (int i = 0; i < 8; i++)
+            v[i] = state[i];
+#pragma clang loop unroll(full)
         for (int t = 0; t < 64; t++) {
+            w[t % 16] = t < 16 ? load_big_endian(blocks + 4 * t) : next_word(w, t);
+            uint32_t a = v[(64 - t) % 8], b = v[(65 - t) % 8], c = v[(66 - t) % 8];
+            uint32_t e = v[(68 - t) % 8], f = v[(69 - t) % 8], g = v[(70 - t) % 8];
+            uint32_t *d = &v[(67 - t) % 8], *h = &v[(71 - t) % 8];
             uint32_t sum1 = rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25);
-            uint32_t choice = (e & f) ^ (~e & g);
-            uint32_t t1 = h + sum1 + choice + csha256_round_constants[t] + w[t];
+            uint32_t choice = g ^ (e & (f ^ g));
+            uint32_t t1 = *h + sum1 + choice + csha256_round_constants[t] + w[t % 16];
             uint32_t sum0 = rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22);
-            uint32_t majority = (a & b) ^ (a & c) ^ (b & c);
-            uint32_t t2 = sum0 + majority;
-            h = g, g = f, f = e, e = d + t1;
-            d = c, c = b, b = a, a = t1 + t2;
+            uint32_t majority = (a & b) | (c & (a | b));
+            *d += t1;
+            *h = t1 + sum0 + majority;
         }
-        state[0] += a, state[1] += b, state[2] += c, state[3] += d;
-        state[4] += e, state[5] += f, state[6] += g, state[7] += h;
+        for (int i = 0; i < 8; i++)
+            state[i] += v[i];
     }
 }
