@@ -5,13 +5,10 @@ struct CRC32 {
     private(set) var value: UInt32 = 0
 
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        var rest = unsafe bytes
-        while let start = unsafe rest.bindMemory(to: UInt8.self).baseAddress, unsafe !rest.isEmpty {
-            let count = min(rest.count, Int(Int32.max))
-            // Safety: zlib reads `count` bytes, all inside the buffer.
-            value = unsafe UInt32(truncatingIfNeeded: crc32(uLong(value), start, uInt(count)))
-            unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
+        // zlib takes an empty buffer without an address as a question for the initial value.
+        guard let start = unsafe bytes.bindMemory(to: UInt8.self).baseAddress else { return }
+        // Safety: zlib reads exactly the buffer's bytes.
+        value = unsafe UInt32(truncatingIfNeeded: crc32_z(uLong(value), start, bytes.count))
     }
 
     mutating func update(_ byte: UInt8) {
