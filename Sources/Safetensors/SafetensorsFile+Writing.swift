@@ -9,8 +9,8 @@ extension SafetensorsFile {
     /// and metadata by key. Spaces fill the header up to a multiple of 8 bytes.
     ///
     /// - Parameters:
-    ///   - tensors: What the file is to hold, in any order.
-    ///   - metadata: Free texts under their keys.
+    ///   - tensors: The tensors, each with a name of its own.
+    ///   - metadata: Free texts for the header, under their keys.
     ///   - source: What errors call the file.
     /// - Throws: A ``SafetensorsError`` when values and shape differ in size, a type cannot hold
     ///   numbers, or a name occurs twice.

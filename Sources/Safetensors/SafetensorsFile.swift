@@ -43,7 +43,7 @@ public struct SafetensorsFile: Sendable {
     /// - Parameters:
     ///   - bytes: The whole file.
     ///   - source: What errors call the file.
-    ///   - limits: How large a header may be.
+    ///   - limits: How much of a header is read before the file is refused.
     public init(
         bytes: [UInt8], source: String, limits: SafetensorsLimits = .init()
     ) throws(SafetensorsError) {

@@ -1,7 +1,7 @@
 /// How much of a header is read before a file is refused.
 ///
 /// With the defaults no header, however it is made, takes more than 300 MB of memory while it is
-/// read: its own text takes up to 100 MB, its strings as much again, and each entry up to 0.7 KB.
+/// read: its own text takes up to 100 MB, its strings as much again, and each entry half a kilobyte.
 public struct SafetensorsLimits: Hashable, Sendable {
     /// The longest header in bytes; the reference implementation has the same limit.
     public var headerBytes: Int

@@ -24,8 +24,8 @@ public struct TensorData: Hashable, Sendable {
     /// - Parameters:
     ///   - name: The name, unlike that of any other tensor in the file.
     ///   - dtype: F32, F16, BF16 or F64; others are refused when the file is written.
-    ///   - shape: The extent of each axis; their product is the number of values.
-    ///   - floats: The values.
+    ///   - shape: The extent of each axis; the last varies fastest.
+    ///   - floats: As many numbers as the product of `shape`.
     public init(name: String, dtype: DType = .f32, shape: [Int], floats: [Float]) {
         (self.name, self.dtype, self.shape, self.values) = (name, dtype, shape, .floats(floats))
     }
