@@ -72,12 +72,13 @@ public final class ImageReader {
     private func readConverting(into pixels: inout MutableRawSpan) throws -> Int {
         let type = items.header.elementType
         let first = items.itemsRead
-        let capacity = min(pixels.byteCount / shape.count, items.itemsLeft)
-        var raw = [UInt8](repeating: 0, count: max(capacity, 1) * items.header.bytesPerItem)
+        let capacity = pixels.byteCount / shape.count
+        var raw = [UInt8](repeating: 0, count: items.byteCount(ofItems: capacity))
         var span = raw.mutableSpan
         var buffer = unsafe span.mutableBytes
+        // The buffer holds exactly what is read, so nothing of it is left over.
         let images = try items.readItems(into: &buffer)
-        let read = buffer.bytes.extracting(first: images * items.header.bytesPerItem)
+        let read = buffer.bytes
         digest.update(read)
         for (index, value) in type.doubles(read).enumerated() {
             guard let pixel = UInt8(exactly: value) else {

@@ -11,6 +11,9 @@ public final class LabelReader {
     /// How many classes there are: labels are 0..<classCount.
     public let classCount: Int
 
+    /// More columns than any labels have; the bound keeps a header from asking for memory.
+    private static let maximumColumns = 256
+
     private let items: IDXReader
     private var digest = SHA256()
 
@@ -28,7 +31,8 @@ public final class LabelReader {
 
     init(_ items: IDXReader, classCount: Int) throws {
         let header = items.header
-        guard (1...2).contains(header.rank), header.elementsPerItem > 0 else {
+        guard (1...2).contains(header.rank), (1...Self.maximumColumns) ~= header.elementsPerItem
+        else {
             throw DatasetError.notLabels(file: items.source, dimensions: header.dimensions)
         }
         switch header.elementType {
@@ -48,13 +52,13 @@ public final class LabelReader {
     public func read(_ maximum: Int) throws -> [Int] {
         let width = items.header.elementsPerItem
         let first = items.itemsRead
-        var raw = [UInt8](
-            repeating: 0, count: max(1, min(maximum, items.itemsLeft)) * items.header.bytesPerItem)
+        var raw = [UInt8](repeating: 0, count: items.byteCount(ofItems: maximum))
         var span = raw.mutableSpan
         // Safety: every bit pattern of a byte is part of some integer.
         var buffer = unsafe span.mutableBytes
-        let count = try items.readItems(into: &buffer)
-        let read = buffer.bytes.extracting(first: count * items.header.bytesPerItem)
+        // The buffer holds exactly what is read, so nothing of it is left over.
+        _ = try items.readItems(into: &buffer)
+        let read = buffer.bytes
         digest.update(read)
         let values = try items.header.elementType.integers(read, source: source)
         let labels = stride(from: 0, to: values.count, by: width).map { values[$0] }
