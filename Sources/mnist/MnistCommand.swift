@@ -44,7 +44,9 @@ struct MnistCommand: ParsableCommand {
               MNIST_KERNELS  the best kernel variant to use, such as portable or avx2
             """,
         version: "0.1.0",
-        subcommands: [EvaluateCommand.self, ClassifyCommand.self])
+        subcommands: [
+            EvaluateCommand.self, ClassifyCommand.self, BenchmarkCommand.self, PlotCommand.self,
+        ])
 
     static func main() {
         // A reader that has seen enough, such as `head`, ends the command without a word.

@@ -4,11 +4,10 @@ public import ImageClassification
 extension DatasetPreset: ExpressibleByArgument {}
 
 /// Which images to work on.
-struct DatasetArguments: ParsableArguments {
+struct ImageArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A carried test set of 10,000 images. (default: mnist)",
-            valueName: "name"))
+            "A carried test set of 10,000 images. (default: mnist)", valueName: "name"))
     var dataset: DatasetPreset?
 
     @Option(
@@ -17,33 +16,40 @@ struct DatasetArguments: ParsableArguments {
             valueName: "file"))
     var images: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The IDX file of their labels, [N], of any integer type; in a file of several "
-                + "columns, [N, K], the first one.",
-            valueName: "file"))
-    var labels: String?
-
     func validate() throws {
-        if dataset != nil, images != nil || labels != nil {
-            throw ValidationError("--dataset and --images or --labels exclude each other")
-        }
-        if images == nil, labels != nil {
-            throw ValidationError("--labels needs --images")
+        if dataset != nil, images != nil {
+            throw ValidationError("--dataset and --images exclude each other")
         }
     }
 
-    /// The carried test set in use; `nil` with files of the user's.
+    /// The carried test set in use; `nil` with a file of the user's.
     var preset: DatasetPreset? { images == nil ? dataset ?? .mnist : nil }
 
     /// The model to use when none is named.
     var defaultModel: CarriedModel { (preset ?? .mnist).defaultModel }
 
     /// The file of images.
-    var imageFile: String { images ?? (preset ?? .mnist).testSet.images }
+    var file: String { images ?? (preset ?? .mnist).testSet.images }
+}
+
+/// Which images to work on, and where their classes are.
+struct DatasetArguments: ParsableArguments {
+    @OptionGroup var images: ImageArguments
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The IDX file of the labels of --images, [N], of any integer type; of several columns, \
+            [N, K], the first counts.
+            """, valueName: "file"))
+    var labels: String?
+
+    func validate() throws {
+        if images.images == nil, labels != nil { throw ValidationError("--labels needs --images") }
+    }
 
     /// The file of labels, if there is one.
-    var labelFile: String? { images == nil ? (preset ?? .mnist).testSet.labels : labels }
+    var labelFile: String? { images.preset?.testSet.labels ?? labels }
 
     /// Images with labels, which have to be given both or neither.
     func labeledImages() throws -> LabeledImages {
@@ -51,6 +57,6 @@ struct DatasetArguments: ParsableArguments {
             throw CommandFailure.usage(
                 "--images needs --labels: the right answers have to be known")
         }
-        return LabeledImages(images: imageFile, labels: labelFile, preset: preset)
+        return LabeledImages(images: images.file, labels: labelFile, preset: images.preset)
     }
 }

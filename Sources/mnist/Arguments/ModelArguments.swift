@@ -4,9 +4,19 @@ import NeuralNetwork
 
 extension WeightOrder: ExpressibleByArgument {}
 
-/// The activations that a hidden layer can have.
-enum HiddenActivation: String, CaseIterable, ExpressibleByArgument {
+/// The activations that work on one value at a time, as those of hidden layers do.
+enum ElementwiseActivation: String, CaseIterable, ExpressibleByArgument {
     case identity, step, sigmoid, tanh, relu
+
+    var activation: Activation {
+        switch self {
+        case .identity: .identity
+        case .step: .step
+        case .sigmoid: .sigmoid
+        case .tanh: .tanh
+        case .relu: .relu
+        }
+    }
 }
 
 /// Which network to use, and what its file does not say of itself.
@@ -32,7 +42,7 @@ struct ModelArguments: ParsableArguments {
             """
             For a file without a manifest: the function after each hidden layer. (default: relu)
             """, valueName: "name"))
-    var hiddenActivation: HiddenActivation?
+    var hiddenActivation: ElementwiseActivation?
 
     @Option(
         help: ArgumentHelp(
@@ -91,7 +101,7 @@ struct ModelArguments: ParsableArguments {
     private func options() throws -> ModelOptions {
         var options = ModelOptions()
         options.weightOrder = weightOrder
-        options.hiddenActivation = hiddenActivation.flatMap { Activation(rawValue: $0.rawValue) }
+        options.hiddenActivation = hiddenActivation?.activation
         options.inputShape = inputShape?.shape
         options.classNames = classNames?.split(
             separator: ",", omittingEmptySubsequences: false

@@ -49,10 +49,10 @@ struct ClassifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let classifier = try network.classifier(default: data.defaultModel)
+        let classifier = try network.classifier(default: data.images.defaultModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
         let selection = try ImageSelection(
-            index, images: data.imageFile, labels: data.labelFile, classifier: classifier)
+            index, images: data.images.file, labels: data.labelFile, classifier: classifier)
         let images = try selection.classify(with: classifier, keepingPixels: show)
         output.note(selection.notes)
         let report = AnswerReport(

@@ -79,7 +79,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let dataset = try data.labeledImages()
-        let classifier = try network.classifier(default: data.defaultModel)
+        let classifier = try network.classifier(default: data.images.defaultModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
         var progress = ProgressLine()
         defer { progress.clear() }

@@ -33,7 +33,8 @@ func pad(_ text: String, to width: Int, _ alignment: TextTable.Alignment = .left
 }
 
 extension String {
-    fileprivate var trimmingTrailingSpaces: String {
+    /// The text without spaces at its end.
+    var trimmingTrailingSpaces: String {
         var text = self[...]
         while text.last == " " { text.removeLast() }
         return String(text)
