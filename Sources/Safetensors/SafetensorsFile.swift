@@ -100,20 +100,35 @@ extension SafetensorsFile {
     /// - Throws: ``SafetensorsError/unsupportedType(file:tensor:dtype:)`` for other types, and
     ///   ``SafetensorsError/missingTensor(file:tensor:)`` for a tensor of another file.
     public func floats(of tensor: TensorInfo) throws(SafetensorsError) -> [Float] {
+        try floats(of: tensor, elements: 0..<tensor.elementCount)
+    }
+
+    /// Reads some of a tensor's elements, as ``floats(of:)-(TensorInfo)`` reads all of them.
+    ///
+    /// - Parameters:
+    ///   - tensor: One of this file's ``tensors``, of type F32, F16, BF16 or F64.
+    ///   - range: Positions in row-major order.
+    /// - Returns: As many elements.
+    /// - Throws: ``SafetensorsError/unsupportedType(file:tensor:dtype:)`` for other types, and
+    ///   ``SafetensorsError/missingTensor(file:tensor:)`` for a tensor of another file.
+    /// - Precondition: `range` lies within 0..<`tensor.elementCount`.
+    public func floats(
+        of tensor: TensorInfo, elements range: Range<Int>
+    ) throws(SafetensorsError) -> [Float] {
         switch tensor.dtype {
         case .f32:
-            let floats: [Float] = try elements(of: tensor, zero: 0)
+            let floats: [Float] = try elements(range, of: tensor, zero: 0)
             // Where the byte order is the file's, which is nearly everywhere, they are done.
             if 1.littleEndian == 1 { return floats }
             return floats.map { Float(bitPattern: UInt32(littleEndian: $0.bitPattern)) }
         case .f16:
-            let patterns: [UInt16] = try elements(of: tensor, zero: 0)
+            let patterns: [UInt16] = try elements(range, of: tensor, zero: 0)
             return patterns.map { Float(float16Pattern: UInt16(littleEndian: $0)) }
         case .bf16:
-            let patterns: [UInt16] = try elements(of: tensor, zero: 0)
+            let patterns: [UInt16] = try elements(range, of: tensor, zero: 0)
             return patterns.map { Float(bfloat16Pattern: UInt16(littleEndian: $0)) }
         case .f64:
-            let patterns: [UInt64] = try elements(of: tensor, zero: 0)
+            let patterns: [UInt64] = try elements(range, of: tensor, zero: 0)
             return patterns.map { Float(Double(bitPattern: UInt64(littleEndian: $0))) }
         default:
             throw .unsupportedType(file: source, tensor: tensor.name, dtype: tensor.dtype)
@@ -131,10 +146,16 @@ extension SafetensorsFile {
     }
 
     private func elements<Element: BitwiseCopyable>(
-        of tensor: TensorInfo, zero: Element
+        _ range: Range<Int>, of tensor: TensorInfo, zero: Element
     ) throws(SafetensorsError) -> [Element] {
-        try content.elements(
-            in: try fileRange(of: tensor), count: tensor.elementCount, zero: zero, source: source)
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= tensor.elementCount,
+            "elements \(range) of a tensor that has \(tensor.elementCount)")
+        let start = try fileRange(of: tensor).lowerBound
+        let size = MemoryLayout<Element>.stride
+        return try content.elements(
+            in: start + range.lowerBound * size..<start + range.upperBound * size,
+            count: range.count, zero: zero, source: source)
     }
 
     /// Where the tensor's bytes are in the file, if it is one of this file's tensors.

@@ -45,7 +45,8 @@ struct MnistCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            EvaluateCommand.self, ClassifyCommand.self, BenchmarkCommand.self, PlotCommand.self,
+            EvaluateCommand.self, ClassifyCommand.self, BenchmarkCommand.self, InspectCommand.self,
+            PlotCommand.self,
         ])
 
     static func main() {

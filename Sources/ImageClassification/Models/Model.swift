@@ -51,7 +51,7 @@ public struct Model: Sendable {
         try checkManifest()
     }
 
-    private static func inferredManifest(
+    static func inferredManifest(
         _ file: SafetensorsFile, _ options: ModelOptions
     ) throws -> ModelManifest {
         let layers = try ForeignLayout(file.tensors, file: file.source).layers(

@@ -28,7 +28,8 @@ enum CommandFailure: Error, CustomStringConvertible {
         case let error as IDXError: error.isUnreadable ? noInput : badData
         case let error as SafetensorsError: error.isUnreadable ? noInput : badData
         case ModelError.unknownModel: noInput
-        case is ModelError, is DatasetError, is BenchmarkError, is NetworkError: badData
+        case is ModelError, is DatasetError, is InspectionError, is BenchmarkError, is NetworkError:
+            badData
         case FileError.cannotCreate: cannotCreate
         case FileError.cannotWrite: outputError
         case is FileError: noInput

@@ -1,0 +1,85 @@
+internal import FileIO
+internal import IDX
+internal import Safetensors
+
+/// What a file is and what it holds.
+///
+/// The format is told by the content, never by the name. The file is read to its end as a stream
+/// and checked on the way; memory does not grow with its size.
+public struct FileInspection: Sendable {
+    /// The path of the file.
+    public let path: String
+    /// The size of the file in bytes, as it is stored.
+    public let byteCount: Int
+    /// What it holds.
+    public let content: Content
+
+    /// The formats that can be told.
+    public enum Content: Sendable {
+        /// An array in the IDX format, compressed by gzip or not.
+        case idx(IDXInspection)
+        /// Named tensors in the safetensors format.
+        case safetensors(SafetensorsInspection)
+    }
+
+    /// Inspects a file.
+    ///
+    /// - Parameter path: A regular file.
+    /// - Throws: `IDXError` or `SafetensorsError` for a file that is damaged, or of a format that
+    ///   is recognized but not read; ``InspectionError`` for one of no known format.
+    public init(path: String) throws {
+        let (size, first) = try Self.firstBytes(of: path)
+        self.path = path
+        byteCount = size
+        guard size > 0 else { throw InspectionError.empty(file: path) }
+        if Self.startsLikeSafetensors(first) {
+            content = .safetensors(try SafetensorsInspection(path: path))
+        } else {
+            do {
+                content = .idx(try IDXInspection(path: path))
+            } catch {
+                throw Self.clearest(error, path: path, first: first)
+            }
+        }
+    }
+
+    private static func firstBytes(of path: String) throws -> (size: Int, bytes: [UInt8]) {
+        do {
+            let file = try InputFile(path: path)
+            return (file.size, try file.bytes(in: 0..<min(file.size, 9)))
+        } catch {
+            throw IDXError.unreadable(file: path, reason: error.reason)
+        }
+    }
+
+    /// A header's length of at most 100 MB, little-endian, and the bracket that opens the header.
+    ///
+    /// Read as IDX these bytes would be an array without items, followed by more.
+    private static func startsLikeSafetensors(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count == 9, bytes[8] == UInt8(ascii: "{") else { return false }
+        let length = bytes.prefix(8).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        return length <= UInt64(SafetensorsLimits().headerBytes)
+    }
+
+    /// The error that helps most with a file that is no sound IDX.
+    ///
+    /// Both readers recognize foreign formats: the one those that data comes in, the other those
+    /// that weights come in.
+    private static func clearest(_ error: IDXError, path: String, first: [UInt8]) -> any Error {
+        switch error {
+        case .foreignFormat(_, .zip), .foreignFormat(_, .npy), .foreignFormat(_, .pickle),
+            .foreignFormat(_, .safetensors), .wrongMagic:
+            break
+        default: return error
+        }
+        do {
+            _ = try SafetensorsFile(path: path)
+        } catch {
+            if case .foreignFormat = error { return error }
+        }
+        if case .wrongMagic = error {
+            return InspectionError.unknownFormat(file: path, firstBytes: Array(first.prefix(8)))
+        }
+        return error
+    }
+}
