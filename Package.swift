@@ -92,6 +92,7 @@ let package = Package(
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
+        .testTarget(name: "PackageTests", swiftSettings: strict),
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
