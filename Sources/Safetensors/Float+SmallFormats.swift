@@ -2,7 +2,7 @@
 /// every platform, and no platform has a type for BF16.
 extension Float {
     /// The value of an IEEE 754 binary16, exactly.
-    init(float16Pattern pattern: UInt16) {
+    package init(float16Pattern pattern: UInt16) {
         let sign = UInt32(pattern & 0x8000) << 16
         let exponent = UInt32(pattern >> 10 & 0x1F)
         let mantissa = UInt32(pattern & 0x3FF)
@@ -19,12 +19,12 @@ extension Float {
     }
 
     /// The value of a BF16, exactly: it is the upper half of a Float.
-    init(bfloat16Pattern pattern: UInt16) {
+    package init(bfloat16Pattern pattern: UInt16) {
         self.init(bitPattern: UInt32(pattern) << 16)
     }
 
     /// The nearest IEEE 754 binary16, ties to even; what is too large becomes infinite.
-    var float16Pattern: UInt16 {
+    package var float16Pattern: UInt16 {
         let sign = UInt16(bitPattern >> 16 & 0x8000)
         if isNaN { return sign | 0x7E00 }
         // Half a unit above the largest number, 65504: from here on the nearest is infinity.
@@ -40,7 +40,7 @@ extension Float {
     }
 
     /// The nearest BF16, ties to even; what is too large becomes infinite.
-    var bfloat16Pattern: UInt16 {
+    package var bfloat16Pattern: UInt16 {
         if isNaN { return UInt16(bitPattern >> 16) | 0x0040 }
         return UInt16(truncatingIfNeeded: roundedShift(bitPattern, by: 16))
     }

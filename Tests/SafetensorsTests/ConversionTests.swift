@@ -1,4 +1,4 @@
-@testable import Safetensors
+import Safetensors
 import TestSupport
 import Testing
 
