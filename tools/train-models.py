@@ -3,10 +3,10 @@
 
     tools/train-models.py DATA_DIR [--model NAME] [--held-out]
 
-DATA_DIR holds mnist/ and fashion-mnist/ with the four published .gz files each. Every choice in
-RECIPES was made with --held-out, which trains on all but the last 5,000 training images and
-reports the accuracy on those, and writes nothing. Without it the recipe is run on all 60,000
-images and the test set is read once, at the very end.
+DATA_DIR holds mnist/ and fashion-mnist/ with the four published .gz files each. With --held-out a
+recipe is judged: the network is trained on all but the last 5,000 training images, its accuracy on
+those is reported, and nothing is written. Without it the recipe is run on all 60,000 images and
+the test set is read once, at the very end.
 
 A run is seeded and single-threaded, so it repeats bit for bit with the same PyTorch on the same
 kind of processor.
