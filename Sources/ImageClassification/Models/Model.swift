@@ -25,30 +25,45 @@ public struct Model: Sendable {
     }
 
     init(_ file: SafetensorsFile, options: ModelOptions) throws {
-        source = file.source
-        if let text = file.metadata["manifest"] {
-            if let option = options.optionDecidedByManifest {
-                throw ModelError.manifestDecides(file: source, option: option)
-            }
-            do {
-                manifest = try ModelManifest(json: text)
-            } catch {
-                throw ModelError.manifest(file: source, reason: error.reason)
-            }
-            hasManifest = true
-        } else {
-            manifest = try Self.inferredManifest(file, options)
-            hasManifest = false
+        let manifest = try Self.manifest(of: file) ?? Self.inferredManifest(file, options)
+        let hasManifest = file.metadata[Self.manifestKey] != nil
+        if hasManifest, let option = options.optionDecidedByManifest {
+            throw ModelError.manifestDecides(file: file.source, option: option)
         }
         let tensors = TensorReader(file, allowsNonFinite: options.allowsNonFinite)
         let layers = try manifest.layers.map { try tensors.layer($0) }
         try tensors.refuseUnused(manifest.layers)
+        let network: Network
         do {
             network = try Network(layers, allowsNonFinite: options.allowsNonFinite)
         } catch {
-            throw ModelError.network(file: source, reason: error.description)
+            throw ModelError.network(file: file.source, reason: error.description)
         }
-        try checkManifest()
+        try self.init(
+            network: network, manifest: manifest, hasManifest: hasManifest, source: file.source)
+    }
+
+    /// Checks that manifest and network belong together.
+    init(
+        network: Network, manifest: ModelManifest, hasManifest: Bool, source: String
+    ) throws(ModelError) {
+        self.network = network
+        self.manifest = manifest
+        self.hasManifest = hasManifest
+        self.source = source
+        try check()
+    }
+
+    /// The key of a file's metadata under which the manifest stands.
+    static let manifestKey = "manifest"
+
+    private static func manifest(of file: SafetensorsFile) throws(ModelError) -> ModelManifest? {
+        guard let text = file.metadata[manifestKey] else { return nil }
+        do {
+            return try ModelManifest(json: text)
+        } catch {
+            throw .manifest(file: file.source, reason: error.reason)
+        }
     }
 
     static func inferredManifest(
@@ -80,7 +95,7 @@ public struct Model: Sendable {
         return (shape(layers.first)[0], shape(layers.last)[1])
     }
 
-    private func checkManifest() throws(ModelError) {
+    private func check() throws(ModelError) {
         guard manifest.input.count == network.inputCount else {
             throw .network(
                 file: source,
