@@ -75,6 +75,10 @@ let commandURL: URL = {
     return (folder ?? URL(fileURLWithPath: ".")).appendingPathComponent("mnist")
 }()
 
+/// The folder of the package.
+let packageFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
 private let inheritedEnvironment = ProcessInfo.processInfo.environment.filter { name, _ in
     !name.hasPrefix("MNIST_") && name != "NO_COLOR"
 }

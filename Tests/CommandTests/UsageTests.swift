@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+@Suite("Wrong usage")
+struct UsageTests {
+    @Test(
+        "wrong usage is one line, a hint where to read on, and status 64",
+        arguments: [
+            "evaluate --batch-size 0", "evaluate --batch-size 65537", "evaluate --batch-size x",
+            "evaluate --threads 0", "evaluate --threads 257", "evaluate --limit 0",
+            "evaluate --limit -1", "evaluate --top-k 0", "evaluate --misclassified -1",
+            "evaluate --format xml", "evaluate --min-accuracy 98.5", "evaluate --min-accuracy nan",
+            "evaluate --min-accuracy -1%", "evaluate --min-accuracy 1e-1",
+            "evaluate --dataset cifar", "evaluate --dataset mnist --images a --labels b",
+            "evaluate --dataset mnist --labels b", "evaluate --labels b", "evaluate --images a",
+            "evaluate --hidden-activation softmax", "evaluate --input-shape 28",
+            "evaluate --input-shape 0x28", "evaluate --std 0 --images a --labels b",
+            "evaluate --scale nan", "evaluate extra", "evaluate --nonsense", "nonsense",
+            "classify --index -1", "classify --index 3-", "classify --index 5-2",
+            "classify --index a", "classify --index", "classify --index 99999999999",
+            "classify --show --format json", "classify picture.png",
+            "benchmark --batch-sizes 1,,2", "benchmark --batch-sizes 0",
+            "benchmark --threads 1,257", "benchmark --duration 0", "benchmark --duration nan",
+            "benchmark --warmup -1", "benchmark --warmup inf", "benchmark --labels x",
+            "inspect", "plot", "plot softmax",
+        ])
+    func usage(line: String) throws {
+        let result = try run(line.split(separator: " ").map(String.init))
+        #expect(result.status == 64)
+        #expect(result.standardOutput == "")
+        #expect(result.errorLines.count == 2)
+        #expect(result.standardError.hasPrefix("mnist: error: "))
+        #expect(result.errorLines.last?.hasPrefix("See 'mnist ") == true)
+    }
+
+    @Test("k beyond the number of classes is wrong usage")
+    func topK() throws {
+        for command in ["evaluate", "classify"] {
+            let result = try TinyData().run(command, "--top-k", "5")
+            #expect(result.status == 64)
+            #expect(result.standardError.contains("--top-k: expected 1 to 4, found 5"))
+        }
+    }
+
+    @Test("arguments are shown without what a terminal would obey")
+    func hostileArgument() throws {
+        let result = try run("evaluate", "--\u{1B}[2Jx\n")
+        #expect(result.status == 64)
+        #expect(result.errorLines.count == 2)
+        #expect(!result.standardError.contains("\u{1B}"))
+    }
+
+    @Test("a name that is no model lists the models; a path is looked for")
+    func unknownModel() throws {
+        let name = try run("evaluate", "--model", "resnet")
+        #expect(name.status == 66)
+        #expect(name.standardError.contains("mnist-sigmoid, mnist-mlp, fashion-mlp"))
+        let path = try run("evaluate", "--model", "resnet.safetensors")
+        #expect(path.status == 66)
+        #expect(path.standardError.hasSuffix("cannot be opened: no such file or directory\n"))
+    }
+}
