@@ -24,6 +24,7 @@ struct BenchmarkCommand: ParsableCommand {
     @OptionGroup(title: "Data options") var images: ImageArguments
     @OptionGroup(title: "Model options") var network: ModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
+    @OptionGroup(title: "Output options") var notes: NoteArguments
 
     @Option(
         help: ArgumentHelp("Numbers of images per batch, 1 to 65536 each.", valueName: "n,..."))
@@ -62,7 +63,7 @@ struct BenchmarkCommand: ParsableCommand {
             progress.update(results.count, of: total)
         }
         progress.clear()
-        output.note(sample.notes)
+        notes.print(sample.notes)
         let report = BenchmarkReport(
             results: results, model: classifier.model, preset: images.preset,
             imagesFile: images.file, imageCount: sample.count, shape: classifier.inputShape)

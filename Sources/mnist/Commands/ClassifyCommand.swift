@@ -22,6 +22,7 @@ struct ClassifyCommand: ParsableCommand {
     @OptionGroup(title: "Data options") var data: DatasetArguments
     @OptionGroup(title: "Model options") var network: ModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
+    @OptionGroup(title: "Output options") var notes: NoteArguments
 
     @Option(
         parsing: .upToNextOption,
@@ -54,7 +55,7 @@ struct ClassifyCommand: ParsableCommand {
         let selection = try ImageSelection(
             index, images: data.images.file, labels: data.labelFile, classifier: classifier)
         let images = try selection.classify(with: classifier, keepingPixels: show)
-        output.note(selection.notes)
+        notes.print(selection.notes)
         let report = AnswerReport(
             images: images, classNames: classifier.classNames, shape: classifier.inputShape,
             topK: topK ?? min(3, classifier.classCount), showsPictures: show)

@@ -28,6 +28,7 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup(title: "Data options") var data: DatasetArguments
     @OptionGroup(title: "Model options") var network: ModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
+    @OptionGroup(title: "Output options") var notes: NoteArguments
 
     @Option(
         help: ArgumentHelp(
@@ -87,7 +88,7 @@ struct EvaluateCommand: ParsableCommand {
             progress.update(done, of: total)
         }
         progress.clear()
-        output.note(result.notes)
+        notes.print(result.notes)
         let report = EvaluationReport(
             result: result, dataset: dataset, model: classifier.model, batchSize: batchSize,
             showsConfusion: confusion, showsMistakes: misclassified > 0)

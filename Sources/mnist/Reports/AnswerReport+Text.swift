@@ -25,13 +25,13 @@ extension AnswerReport {
     /// A picture of each image with a chart of its classes beside it.
     var pictures: String {
         images.map { image in
-            let left = TerminalPicture(image.pixels, shape: shape).lines
+            let left = TerminalPicture(image.pixels, shape: shape).lines.map { "│\($0)│" }
             let right = [title(of: image), ""] + chart(of: image.answer)
-            let width = left.map(\.count).max() ?? 0
             var table = TextTable([.left, .left])
             for row in 0..<max(left.count, right.count) {
-                let picture = pad(row < left.count ? left[row] : "", to: width)
-                table.append(["│\(picture)│", row < right.count ? right[row] : ""])
+                table.append([
+                    row < left.count ? left[row] : "", row < right.count ? right[row] : "",
+                ])
             }
             return table.text
         }.joined(separator: "\n")

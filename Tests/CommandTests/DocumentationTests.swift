@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+@Suite("docs/command.md")
+struct DocumentationTests {
+    @Test("every key that a command prints is documented")
+    func keys() throws {
+        let page = try String(
+            contentsOf: packageFolder.appendingPathComponent("docs/command.md"), encoding: .utf8)
+        let data = try TinyData()
+        let model = packageFolder.appendingPathComponent("models/mnist-sigmoid.safetensors").path
+        let results = [
+            try data.run(
+                "evaluate", "--format", "json", "--confusion", "--misclassified", "9"),
+            try data.run("classify", "--format", "json"),
+            try run(
+                "benchmark", "--images", data.images, "--model", data.model, "--weight-order",
+                "input-output", "--duration", "0.01", "--batch-sizes", "1", "--format", "json"),
+            try run("inspect", data.images, data.labels, model, "--format", "json"),
+        ]
+        for result in results {
+            #expect(result.status == 0)
+            let keys = Self.keys(of: try result.json)
+            #expect(!keys.isEmpty)
+            for key in keys { #expect(page.contains("`\(key)`"), "\(key)") }
+        }
+    }
+
+    /// All keys, at any depth.
+    private static func keys(of json: Any) -> Set<String> {
+        switch json {
+        case let object as [String: Any]:
+            object.reduce(into: Set(object.keys)) { $0.formUnion(keys(of: $1.value)) }
+        case let array as [Any]: array.reduce(into: []) { $0.formUnion(keys(of: $1)) }
+        default: []
+        }
+    }
+}
