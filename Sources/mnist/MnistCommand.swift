@@ -27,8 +27,9 @@ struct MnistCommand: ParsableCommand {
               mnist inspect model.safetensors
 
             OUTPUT
-              Results go to standard output, all else to standard error. The keys of --format json \
-            and the columns of --format csv are documented in docs/command.md and stay as they are.
+              Results go to standard output, all else to standard error. The keys
+              of --format json and the columns of --format csv are documented in
+              docs/command.md and stay as they are.
 
             EXIT STATUS
               0   success

@@ -31,7 +31,7 @@ struct HelpTests {
         #expect(result.standardOutput.contains("EXAMPLES\n  mnist \(command)"))
         #expect(try run(command, "--help").standardOutput == result.standardOutput)
         let longest = result.standardOutput.split(separator: "\n").map(\.count).max() ?? 0
-        #expect(longest <= 88)
+        #expect(longest <= 80)
     }
 
     @Test(

@@ -18,7 +18,7 @@ struct EvaluateCommand: ParsableCommand {
               mnist evaluate
                   MNIST's test set with the default network.
               mnist evaluate --dataset fashion-mnist --confusion
-              mnist evaluate --images t10k-images-idx3-ubyte.gz --labels t10k-labels-idx1-ubyte.gz
+              mnist evaluate --images images.gz --labels labels.gz --top-k 3
               mnist evaluate --model net.safetensors --mean 0.1307 --std 0.3081
                   A network saved by PyTorch that was trained on normalized pixels.
               mnist evaluate --min-accuracy 98.5% --format json >report.json

@@ -23,10 +23,12 @@ struct InspectCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The files.", valueName: "file"))
     var files: [String]
 
-    @OptionGroup(title: "Output options") var output: OutputArguments
+    @Option(help: "The form of the result: text for people, json for programs.")
+    var format = Format.text
 
-    func validate() throws {
-        if output.format == .csv { throw ValidationError("inspect prints text or json, not csv") }
+    /// The forms of a result; the facts about files do not make one table.
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text, json
     }
 
     func run() throws {
@@ -42,7 +44,9 @@ struct InspectCommand: ParsableCommand {
             }
         }
         let report = InspectionReport(inspections: inspections)
-        if !inspections.isEmpty { try StandardOutput.write(report.rendered(as: output.format)) }
+        if !inspections.isEmpty {
+            try StandardOutput.write(format == .json ? report.json : report.text)
+        }
         if let firstFailure { throw ExitCode(firstFailure) }
     }
 }

@@ -5,12 +5,9 @@ import StrictJSON
 struct InspectionReport {
     let inspections: [FileInspection]
 
-    func rendered(as format: OutputFormat) -> String {
-        switch format {
-        case .json: JSONValue.array(inspections.map(\.json)).text(pretty: true) + "\n"
-        case .text, .csv: inspections.map(\.text).joined(separator: "\n")
-        }
-    }
+    var text: String { inspections.map(\.text).joined(separator: "\n") }
+
+    var json: String { JSONValue.array(inspections.map(\.json)).text(pretty: true) + "\n" }
 }
 
 extension FileInspection {

@@ -32,7 +32,9 @@ struct ProgressLine {
     }
 
     /// Takes the line away; results and errors follow.
-    func clear() {
-        if lastUpdate != nil { StandardError.write("\r\u{1B}[K") }
+    mutating func clear() {
+        guard lastUpdate != nil else { return }
+        lastUpdate = nil
+        StandardError.write("\r\u{1B}[K")
     }
 }
