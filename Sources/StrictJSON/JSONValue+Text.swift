@@ -5,12 +5,23 @@ extension JSONValue {
     /// those that are not finite, which JSON cannot express, become `null`. Characters that a
     /// terminal would obey or hide are escaped, so that the text can be shown as it is.
     ///
-    /// - Parameter pretty: Whether each member has a line, indented by two spaces a level. If not,
-    ///   the text has no space outside strings and no line break at all.
+    /// - Parameter pretty: Whether each member has a line, indented by two spaces a level; arrays
+    ///   of plain values, such as rows of numbers, stay on one. If not, the text has no space
+    ///   outside strings and no line break at all.
     package func text(pretty: Bool = false) -> String {
         var writer = JSONWriter(pretty: pretty)
         writer.write(self)
         return writer.text
+    }
+}
+
+extension JSONValue {
+    /// Whether the value contains no others.
+    fileprivate var isPlain: Bool {
+        switch self {
+        case .array, .object: false
+        default: true
+        }
     }
 }
 
@@ -31,7 +42,8 @@ private struct JSONWriter {
         case .float(let value): text += value.isFinite ? "\(value)" : "null"
         case .string(let value): write(value)
         case .array(let elements):
-            writeItems(elements, between: ("[", "]")) { (writer, element) in
+            let isPlain = elements.allSatisfy(\.isPlain)
+            writeItems(elements, between: ("[", "]"), onOneLine: isPlain) { (writer, element) in
                 writer.write(element)
             }
         case .object(let members):
@@ -44,17 +56,18 @@ private struct JSONWriter {
     }
 
     private mutating func writeItems<Item>(
-        _ items: [Item], between brackets: (String, String), write: (inout Self, Item) -> Void
+        _ items: [Item], between brackets: (String, String), onOneLine: Bool = false,
+        write: (inout Self, Item) -> Void
     ) {
         text += brackets.0
         depth += 1
         for (index, item) in items.enumerated() {
-            if index > 0 { text += "," }
-            breakLine()
+            if index > 0 { text += onOneLine && pretty ? ", " : "," }
+            if !onOneLine { breakLine() }
             write(&self, item)
         }
         depth -= 1
-        if !items.isEmpty { breakLine() }
+        if !items.isEmpty, !onOneLine { breakLine() }
         text += brackets.1
     }
 

@@ -58,5 +58,9 @@ struct UsageTests {
         let path = try run("evaluate", "--model", "resnet.safetensors")
         #expect(path.status == 66)
         #expect(path.standardError.hasSuffix("cannot be opened: no such file or directory\n"))
+        let folder = try TemporaryFolder()
+        try folder.write([], to: "resnet")
+        let file = try run("evaluate", "--model", "resnet", in: folder.folder)
+        #expect(file.standardError.hasPrefix("mnist: error: resnet: is empty"))
     }
 }

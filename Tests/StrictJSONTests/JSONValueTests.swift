@@ -14,17 +14,12 @@ struct JSONValueTests {
                 == #"{"z":1,"a":[true,null,2.5,"x"],"empty":{},"none":[],"nested":{"k":{"v":-3}}}"#)
     }
 
-    @Test("pretty text indents by two spaces")
+    @Test("pretty text indents by two spaces and keeps rows of plain values on a line")
     func pretty() {
         let expected = """
             {
               "z": 1,
-              "a": [
-                true,
-                null,
-                2.5,
-                "x"
-              ],
+              "a": [true, null, 2.5, "x"],
               "empty": {},
               "none": [],
               "nested": {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import FileIO
 public import ImageClassification
 import NeuralNetwork
 
@@ -92,7 +93,8 @@ struct ModelArguments: ParsableArguments {
         guard let model else { return carried.path }
         if let carried = CarriedModel(rawValue: model) { return carried.path }
         // A word that looks like no path is a name misspelled, so the right ones are listed.
-        guard model.contains("/") || model.contains(".") else {
+        let looksLikePath = model.contains("/") || model.contains(".")
+        guard looksLikePath || (try? InputFile(path: model)) != nil else {
             throw ModelError.unknownModel(name: model)
         }
         return model
