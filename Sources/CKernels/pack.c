@@ -1,4 +1,4 @@
-#include "CKernels.h"
+#include "scratch.h"
 
 #include <string.h>
 
@@ -30,6 +30,7 @@ void ck_f32_dense_pack(size_t inputs, size_t outputs, const float *weights, cons
 }
 
 size_t ck_dense_scratch_words(size_t inputs) {
-    // An index and a value per input, each with room for one whole vector stored past the last.
-    return 2 * (inputs + CK_PANEL);
+    size_t count;
+    ck_scratch_layout(inputs, NULL, &count);
+    return count;
 }

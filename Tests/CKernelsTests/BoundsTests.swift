@@ -11,39 +11,49 @@ struct BoundsTests {
 
     @Test("dense kernels touch nothing outside their buffers", arguments: variants, sizes)
     func dense(variant: Int, inputs: Int) throws {
+        for outputs in Self.sizes {
+            try check(variant, images: 3, inputs: inputs, outputs: outputs)
+        }
+    }
+
+    @Test("dense kernels that work in tiles touch nothing else either", arguments: variants)
+    func tiles(variant: Int) throws {
+        for (images, inputs, outputs) in [(4, 129, 130), (33, 784, 50), (70, 1100, 3)] {
+            try check(variant, images: images, inputs: inputs, outputs: outputs)
+        }
+    }
+
+    private func check(_ variant: Int, images: Int, inputs: Int, outputs: Int) throws {
         // Safety: the tables are constants.
         let table = try unsafe #require(ck_variant(variant))
         var generator = SeededGenerator(seed: UInt64(inputs))
-        let images = 3
         let pixels = GuardedBuffer(generator.pixels(images * inputs, zeroShare: 0.3))
         let floats = GuardedBuffer(pixels.values.map(Float.init))
-        for outputs in Self.sizes {
-            let weights = generator.floats(inputs * outputs)
-            let packed = GuardedBuffer(
-                [Float](repeating: 0, count: ck_f32_dense_packed_count(inputs, outputs)))
-            let scratch = GuardedBuffer(
-                [UInt32](repeating: 0, count: ck_dense_scratch_words(inputs)))
-            let fromPixels = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
-            let fromFloats = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
+        let weights = generator.floats(inputs * outputs)
+        let packed = GuardedBuffer(
+            [Float](repeating: 0, count: ck_f32_dense_packed_count(inputs, outputs)))
+        let scratch = GuardedBuffer(
+            [UInt32](repeating: 0, count: ck_dense_scratch_words(inputs)))
+        let fromPixels = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
+        let fromFloats = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
 
-            // Safety: the buffers have the sizes the functions ask for; that no more is touched
-            // is what is tested.
-            unsafe weights.withUnsafeBufferPointer {
-                unsafe ck_f32_dense_pack(inputs, outputs, $0.baseAddress, nil, packed.start)
-            }
-            var layer = unsafe ck_f32_dense(inputs: inputs, outputs: outputs, packed: packed.start)
-            unsafe table.pointee.u8_dense(
-                &layer, images, pixels.start, fromPixels.start, scratch.start)
-            unsafe table.pointee.f32_dense(
-                &layer, images, floats.start, fromFloats.start, scratch.start)
-
-            #expect(fromPixels.values.allSatisfy { $0.isFinite })
-            #expect(bits(fromPixels.values) == bits(fromFloats.values))
-            for buffer in [fromPixels, fromFloats, packed] {
-                #expect(buffer.isIntactBefore)
-            }
-            #expect(scratch.isIntactBefore)
+        // Safety: the buffers have the sizes the functions ask for; that no more is touched
+        // is what is tested.
+        unsafe weights.withUnsafeBufferPointer {
+            unsafe ck_f32_dense_pack(inputs, outputs, $0.baseAddress, nil, packed.start)
         }
+        var layer = unsafe ck_f32_dense(inputs: inputs, outputs: outputs, packed: packed.start)
+        unsafe table.pointee.u8_dense(
+            &layer, images, pixels.start, fromPixels.start, scratch.start)
+        unsafe table.pointee.f32_dense(
+            &layer, images, floats.start, fromFloats.start, scratch.start)
+
+        #expect(fromPixels.values.allSatisfy { $0.isFinite })
+        #expect(bits(fromPixels.values) == bits(fromFloats.values))
+        for buffer in [fromPixels, fromFloats, packed] {
+            #expect(buffer.isIntactBefore)
+        }
+        #expect(scratch.isIntactBefore)
     }
 
     @Test("elementwise kernels touch nothing outside their buffer", arguments: variants)

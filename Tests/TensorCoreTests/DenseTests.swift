@@ -47,6 +47,38 @@ struct DenseTests {
         }
     }
 
+    /// Batches that share tiles of the weights: several blocks of inputs, several groups of
+    /// outputs, images that go together and those left over.
+    @Test(
+        "large batches give the bits of the ascending chain",
+        arguments: [
+            (images: 4, inputs: 200, outputs: 130), (33, 150, 300), (37, 600, 16), (6, 1100, 20),
+            (35, 70, 40), (7, 300, 97),
+        ])
+    func tiles(images: Int, inputs: Int, outputs: Int) {
+        var generator = SeededGenerator(seed: UInt64(images))
+        let pixels = generator.pixels(images * inputs)
+        let x = Matrix(rows: images, columns: inputs, elements: pixels.map(Float.init))
+        let weights = Matrix(
+            rows: inputs, columns: outputs, elements: generator.floats(inputs * outputs))
+        let bias = generator.floats(outputs)
+        let expected = bits(chain(x, weights, bias))
+        let layer = PackedDense(weights: weights, bias: bias)
+        for variant in KernelVariant.supportedHere {
+            #expect(bits(layer(x, variant: variant).elements) == expected, "\(variant)")
+        }
+    }
+
+    @Test("a layer without inputs gives its bias", arguments: KernelVariant.supportedHere)
+    func noInputs(variant: KernelVariant) {
+        let layer = PackedDense(
+            weights: Matrix(rows: 0, columns: 3, elements: []), bias: [1, 2, 3])
+        for images in [1, 5] {
+            let y = layer(Matrix(rows: images, columns: 0, elements: []), variant: variant)
+            #expect(y.elements == Array(repeating: [1, 2, 3], count: images).flatMap(\.self))
+        }
+    }
+
     @Test("results are as near the exact ones as the error bound says", arguments: sizes)
     func errorBound(inputs: Int) {
         var generator = SeededGenerator(seed: UInt64(1000 + inputs))

@@ -1,12 +1,13 @@
-// Lists the nonzero values of a row, in ascending order of their index, and returns how many
-// there are. `index` and `value` have room for the whole row.
+// Lists the nonzero values of x[first ..< end], in ascending order of their index, and returns how
+// many there are. `index` and `value` have room for all of them and a vector more.
 //
 // Writing every candidate and advancing only past nonzero ones avoids a branch per value.
 
-static size_t ck_u8_compact(size_t count, const uint8_t *x, uint32_t *index, float *value) {
+static size_t ck_u8_compact(size_t first, size_t end, const uint8_t *x, uint32_t *index,
+                            float *value) {
     size_t found = 0;
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8) {
+    size_t i = first;
+    for (; i + 8 <= end; i += 8) {
         // Most pixels are background: eight zeros are passed over at once.
         uint64_t eight;
         __builtin_memcpy(&eight, x + i, sizeof eight);
@@ -18,7 +19,7 @@ static size_t ck_u8_compact(size_t count, const uint8_t *x, uint32_t *index, flo
             found += x[j] != 0;
         }
     }
-    for (; i < count; i++) {
+    for (; i < end; i++) {
         index[found] = (uint32_t)i;
         value[found] = (float)x[i];
         found += x[i] != 0;
@@ -26,9 +27,10 @@ static size_t ck_u8_compact(size_t count, const uint8_t *x, uint32_t *index, flo
     return found;
 }
 
-static size_t ck_f32_compact(size_t count, const float *x, uint32_t *index, float *value) {
+static size_t ck_f32_compact(size_t first, size_t end, const float *x, uint32_t *index,
+                             float *value) {
     size_t found = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = first; i < end; i++) {
         index[found] = (uint32_t)i;
         value[found] = x[i];
         found += x[i] != 0.0f;

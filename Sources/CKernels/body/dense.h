@@ -1,109 +1,177 @@
-// The dense layer. One image at a time: its nonzero inputs are listed once, then every group of
-// panels runs over that list with its accumulators in registers.
+// The dense layer: listed inputs times packed weights.
 //
-// CK_MAX_PANELS is the number of panels (of CK_PANEL outputs) whose accumulators fit.
+// A tile of the weights, a group of panels by a block of inputs, just fits in the level 1 cache.
+// It is used for one image after the other before the next tile is fetched; meanwhile the sums of
+// the images wait in memory, where no bit of them changes. Within a tile they are in registers.
+//
+// CK_MAX_PANELS is the number of panels (of CK_PANEL outputs) whose sums fit in registers.
 
 #define CK_VECTORS (CK_PANEL / CK_LANES)
 
-/// The nonzero inputs of one image, indices ascending.
-typedef struct ck_inputs {
-    size_t count;
-    const uint32_t *index;
-    const float *value;
-} ck_inputs;
+/// Where the sums of a group come from, the bias or what there is so far, and where they go.
+typedef struct ck_sums {
+    const float *from;
+    size_t from_stride; ///< from one panel to the next
+    float *to;          ///< panel behind panel
+} ck_sums;
 
-/// `panels` adjacent panels, `outputs` columns of which exist. `panels` is a constant at every
-/// call, so that the loops over it unroll and `sum` stays in registers.
-CK_INLINE void ck_f32_dense_panels(const size_t panels, size_t panel_size, const float *packed,
-                                   ck_inputs x, size_t outputs, float *y) {
-    ck_f32v sum[CK_MAX_PANELS][CK_VECTORS];
+/// Adds the terms of `images` lists, as long as all of them last, to the sums of `panels` panels
+/// each. Returns the number of terms. `images` and `panels` are constants at every call, so that
+/// the loops over them unroll and `sum` stays in registers.
+CK_INLINE size_t ck_dense_terms(const size_t images, const size_t panels, size_t panel_size,
+                                const float *weights, const ck_inputs *x, const ck_sums *sums) {
+    ck_f32v sum[images][panels][CK_VECTORS];
+    size_t count = x[0].count;
 #pragma clang loop unroll(full)
-    for (size_t p = 0; p < panels; p++)
-#pragma clang loop unroll(full)
-        for (size_t v = 0; v < CK_VECTORS; v++)
-            sum[p][v] = ck_load(packed + p * panel_size + v * CK_LANES);
-
-    for (size_t i = 0; i < x.count; i++) {
-        const float *row = packed + ((size_t)x.index[i] + 1) * CK_PANEL;
-        ck_f32v value = ck_splat(x.value[i]);
+    for (size_t n = 0; n < images; n++) {
+        count = x[n].count < count ? x[n].count : count;
 #pragma clang loop unroll(full)
         for (size_t p = 0; p < panels; p++)
 #pragma clang loop unroll(full)
             for (size_t v = 0; v < CK_VECTORS; v++)
-                sum[p][v] =
-                    ck_fma(value, ck_load(row + p * panel_size + v * CK_LANES), sum[p][v]);
+                sum[n][p][v] = ck_load(sums[n].from + p * sums[n].from_stride + v * CK_LANES);
     }
 
+    for (size_t i = 0; i < count; i++)
 #pragma clang loop unroll(full)
-    for (size_t p = 0; p < panels; p++) {
-        if ((p + 1) * CK_PANEL <= outputs) {
+        for (size_t n = 0; n < images; n++) {
+            const float *row = weights + (size_t)x[n].index[i] * CK_PANEL;
+            ck_f32v value = ck_splat(x[n].value[i]);
 #pragma clang loop unroll(full)
-            for (size_t v = 0; v < CK_VECTORS; v++)
-                ck_store(y + p * CK_PANEL + v * CK_LANES, sum[p][v]);
-        } else {
-            float last[CK_PANEL];
+            for (size_t p = 0; p < panels; p++)
 #pragma clang loop unroll(full)
-            for (size_t v = 0; v < CK_VECTORS; v++)
-                ck_store(last + v * CK_LANES, sum[p][v]);
-            __builtin_memcpy(y + p * CK_PANEL, last, (outputs - p * CK_PANEL) * sizeof(float));
+                for (size_t v = 0; v < CK_VECTORS; v++)
+                    sum[n][p][v] =
+                        ck_fma(value, ck_load(row + p * panel_size + v * CK_LANES), sum[n][p][v]);
         }
+
+#pragma clang loop unroll(full)
+    for (size_t n = 0; n < images; n++)
+#pragma clang loop unroll(full)
+        for (size_t p = 0; p < panels; p++)
+#pragma clang loop unroll(full)
+            for (size_t v = 0; v < CK_VECTORS; v++)
+                ck_store(sums[n].to + p * CK_PANEL + v * CK_LANES, sum[n][p][v]);
+    return count;
+}
+
+/// Adds all terms of `images` lists. The images go together: one chain alone would leave the
+/// multipliers idle while each sum waits for the one before.
+CK_INLINE void ck_dense_images(const size_t images, const size_t panels, size_t panel_size,
+                               const float *weights, const ck_inputs *x, const ck_sums *sums) {
+    size_t done = ck_dense_terms(images, panels, panel_size, weights, x, sums);
+    for (size_t n = 0; images > 1 && n < images; n++) {
+        ck_inputs rest = {x[n].count - done, x[n].index + done, x[n].value + done};
+        ck_sums on = {sums[n].to, CK_PANEL, sums[n].to};
+        ck_dense_terms(1, panels, panel_size, weights, &rest, &on);
     }
 }
 
-static void ck_f32_dense_row(const ck_f32_dense *layer, ck_inputs x, float *y) {
-    const size_t panel_size = (layer->inputs + 1) * CK_PANEL;
-    const float *packed = layer->packed;
-    size_t outputs = layer->outputs;
-    // Groups of nearly equal size: the last one would otherwise wait for its few chains.
-    size_t panels = (outputs + CK_PANEL - 1) / CK_PANEL;
-    size_t groups = (panels + CK_MAX_PANELS - 1) / CK_MAX_PANELS;
-    for (; groups > 0; groups--) {
-        size_t group = (panels + groups - 1) / groups;
-        size_t columns = group * CK_PANEL < outputs ? group * CK_PANEL : outputs;
-        switch (group) {
+/// Runs one group of panels over all lists, tile by tile. `sums` takes the results, image behind
+/// image.
+CK_INLINE void ck_dense_tiles(const size_t panels, size_t panel_size, const float *packed,
+                              const ck_lists *lists, float *sums) {
+    const size_t together = panels == 1 ? 4 : panels == 2 ? 2 : 1;
+    const size_t width = panels * CK_PANEL;
+    const float *weights = packed + CK_PANEL; // Past the bias.
+    for (size_t block = 0; block < lists->blocks; block++) {
+        ck_inputs x[4];
+        ck_sums own[4];
+        size_t waiting = 0;
+        for (size_t image = 0; image < lists->images; image++) {
+            float *to = sums + image * width;
+            x[waiting] = ck_listed(lists, image, block);
+            own[waiting] =
+                block == 0 ? (ck_sums){packed, panel_size, to} : (ck_sums){to, CK_PANEL, to};
+            // The first block is never passed over: it brings the bias.
+            if (x[waiting].count == 0 && block > 0)
+                continue;
+            if (++waiting == together) {
+                ck_dense_images(together, panels, panel_size, weights, x, own);
+                waiting = 0;
+            }
+        }
+        for (size_t n = 0; n < waiting; n++)
+            ck_dense_images(1, panels, panel_size, weights, &x[n], &own[n]);
+    }
+}
+
+static void ck_dense_group(size_t panels, size_t panel_size, const float *packed,
+                           const ck_lists *lists, float *sums) {
+    switch (panels) {
 #define CK_CASE(count)                                                                             \
     case count:                                                                                    \
-        ck_f32_dense_panels(count, panel_size, packed, x, columns, y);                             \
+        ck_dense_tiles(count, panel_size, packed, lists, sums);                                    \
         break;
-            CK_CASE(1)
+        CK_CASE(1)
 #if CK_MAX_PANELS >= 2
-            CK_CASE(2)
+        CK_CASE(2)
 #endif
 #if CK_MAX_PANELS >= 3
-            CK_CASE(3)
+        CK_CASE(3)
 #endif
 #if CK_MAX_PANELS >= 4
-            CK_CASE(4)
+        CK_CASE(4)
 #endif
 #if CK_MAX_PANELS >= 6
-            CK_CASE(5)
-            CK_CASE(6)
+        CK_CASE(5)
+        CK_CASE(6)
 #endif
 #if CK_MAX_PANELS >= 8
-            CK_CASE(7)
-            CK_CASE(8)
+        CK_CASE(7)
+        CK_CASE(8)
 #endif
 #undef CK_CASE
-        }
-        packed += group * panel_size;
-        y += columns;
-        outputs -= columns;
-        panels -= group;
     }
 }
 
-#define CK_DENSE(name, element, compact)                                                           \
+/// How many panels go together: groups of nearly equal size, as the last one would otherwise wait
+/// for its few chains.
+static size_t ck_group_size(size_t outputs) {
+    size_t panels = (outputs + CK_PANEL - 1) / CK_PANEL;
+    size_t groups = (panels + CK_MAX_PANELS - 1) / CK_MAX_PANELS;
+    return groups > 0 ? (panels + groups - 1) / groups : 1;
+}
+
+/// How many inputs a tile spans. A few images would not make up for the way of their sums to
+/// memory and back.
+static size_t ck_block_size(size_t images, size_t group) {
+    return images < 4 ? SIZE_MAX : CK_TILE_FLOATS / (group * CK_PANEL) / CK_PANEL * CK_PANEL;
+}
+
+/// Runs listed images through the layer; y is `[images, outputs]`.
+static void ck_dense_listed(const ck_f32_dense *layer, size_t group, const ck_lists *lists,
+                            float *sums, float *y) {
+    const size_t panel_size = (layer->inputs + 1) * CK_PANEL;
+    const float *packed = layer->packed;
+    for (size_t first = 0; first < layer->outputs; first += group * CK_PANEL) {
+        size_t columns = layer->outputs - first;
+        columns = columns < group * CK_PANEL ? columns : group * CK_PANEL;
+        size_t panels = (columns + CK_PANEL - 1) / CK_PANEL;
+        ck_dense_group(panels, panel_size, packed, lists, sums);
+        for (size_t image = 0; image < lists->images; image++)
+            __builtin_memcpy(y + image * layer->outputs + first,
+                             sums + image * panels * CK_PANEL, columns * sizeof(float));
+        packed += group * panel_size;
+    }
+}
+
+#define CK_DENSE(name, element, list)                                                              \
     static void name(const ck_f32_dense *layer, size_t n, const element *x, float *y,              \
-                     uint32_t *scratch) {                                                          \
-        uint32_t *index = scratch;                                                                 \
-        float *value = (float *)(scratch + ck_dense_scratch_words(layer->inputs) / 2);             \
-        for (size_t image = 0; image < n; image++) {                                               \
-            size_t count = compact(layer->inputs, x, index, value);                                \
-            ck_f32_dense_row(layer, (ck_inputs){count, index, value}, y);                          \
-            x += layer->inputs;                                                                    \
-            y += layer->outputs;                                                                   \
+                     uint32_t *words) {                                                            \
+        size_t count;                                                                              \
+        const ck_scratch scratch = ck_scratch_layout(layer->inputs, words, &count);                \
+        const size_t group = ck_group_size(layer->outputs);                                        \
+        while (n > 0) {                                                                            \
+            size_t images = n < scratch.images ? n : scratch.images;                               \
+            size_t size = ck_block_size(images, group);                                            \
+            ck_lists lists = list(images, layer->inputs, size, x, &scratch);                       \
+            ck_dense_listed(layer, group, &lists, scratch.sums, y);                                \
+            x += images * layer->inputs;                                                           \
+            y += images * layer->outputs;                                                          \
+            n -= images;                                                                           \
         }                                                                                          \
     }
 
-CK_DENSE(ck_u8_dense, uint8_t, ck_u8_compact)
-CK_DENSE(ck_f32_dense_rows, float, ck_f32_compact)
+CK_DENSE(ck_u8_dense, uint8_t, ck_u8_list)
+CK_DENSE(ck_f32_dense_rows, float, ck_f32_list)

@@ -1,6 +1,7 @@
 // The whole body, and the table over it: `#define CK_TABLE name` before including.
 #pragma clang fp contract(off)
 
+#include "../scratch.h"
 #include "vector.h"
 
 #include "elementwise.h"
@@ -8,6 +9,7 @@
 #ifndef CK_OWN_COMPACT
 #include "compact.h"
 #endif
+#include "lists.h"
 #include "dense.h"
 
 const ck_table CK_TABLE = {
