@@ -117,6 +117,17 @@ struct GzipTests {
                 + "expected a whole header, found 9 bytes")
     }
 
+    @Test("data without its end mark is cut, though all of the content is there")
+    func endMarkCut() {
+        // The only block is stored and made one that is not the last; no other follows.
+        var file = Array(GzipFixture.member(content, level: 0).prefix(headerSize + 5 + 116))
+        file[headerSize] = 0
+        expect(
+            file, .dataCut(member: 1, byte: 131, expectedBytes: 116, foundBytes: 116),
+            "compressed data ends early at compressed byte 131: "
+                + "expected its end mark, found the end of the file")
+    }
+
     @Test("a block type that deflate does not have is damage, in zlib's words")
     func damaged() {
         expect(

@@ -43,6 +43,9 @@ public enum GzipError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "expected \(hex(expected)), computed \(hex(computed))"
         case .damaged(let member, let byte, let reason):
             "compressed data\(of(member)) is damaged at compressed byte \(byte): \(reason)"
+        case .dataCut(let member, let byte, let expected?, let found) where found >= expected:
+            "compressed data\(of(member)) ends early at compressed byte \(byte): "
+                + "expected its end mark, found the end of the file"
         case .dataCut(let member, let byte, let expected?, let found):
             "compressed data\(of(member)) ends early at compressed byte \(byte): "
                 + "expected \(expected) bytes as announced, found \(found)"
