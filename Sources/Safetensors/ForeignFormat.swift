@@ -16,6 +16,8 @@ public enum ForeignFormat: Hashable, Sendable, CaseIterable, CustomStringConvert
     case onnx
     /// A model for llama.cpp.
     case gguf
+    /// Images or labels in the IDX format.
+    case idx
     /// Anything compressed with gzip.
     case gzip
     /// A text that stands for a file kept by Git LFS.
@@ -36,6 +38,7 @@ public enum ForeignFormat: Hashable, Sendable, CaseIterable, CustomStringConvert
         case .hdf5: "an HDF5 file"
         case .onnx: "an ONNX model"
         case .gguf: "a GGUF model"
+        case .idx: "an IDX file"
         case .gzip: "gzip data"
         case .gitLFSPointer: "a Git LFS pointer"
         case .webPage: "a web page"
@@ -68,6 +71,7 @@ public enum ForeignFormat: Hashable, Sendable, CaseIterable, CustomStringConvert
                 + "onnx.numpy_helper.to_array(t) for t in onnx.load('model.onnx').graph.initializer}"
                 + ", 'model.safetensors')"
         case .gguf: "use the safetensors file it was made from"
+        case .idx: "such files hold images or labels, not weights"
         case .gzip: "decompress it first: gunzip FILE"
         case .gitLFSPointer: "fetch the file itself: git lfs pull"
         case .webPage: "download the file again, from the address of the file and not of its page"
@@ -88,6 +92,7 @@ public enum ForeignFormat: Hashable, Sendable, CaseIterable, CustomStringConvert
         case starts(0x89, 0x48, 0x44, 0x46): self = .hdf5
         case starts(0x47, 0x47, 0x55, 0x46): self = .gguf
         case starts(0x1F, 0x8B, 0x08): self = .gzip
+        case starts(0x00, 0x00) && Self.looksLikeIDX(bytes): self = .idx
         case text.hasPrefix("version https://git-lfs"): self = .gitLFSPointer
         case text.hasPrefix("<"): self = .webPage
         case text.hasPrefix("{") || text.hasPrefix("["): self = .json
@@ -96,6 +101,12 @@ public enum ForeignFormat: Hashable, Sendable, CaseIterable, CustomStringConvert
         case [".pkl", ".pickle"].contains { fileName.lowercased().hasSuffix($0) }: self = .pickle
         default: return nil
         }
+    }
+
+    /// Two zero bytes, a code of an element type and a rank start the file.
+    private static func looksLikeIDX(_ bytes: [UInt8]) -> Bool {
+        bytes.count >= 8 && [0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E].contains(bytes[2])
+            && (1...8).contains(bytes[3])
     }
 
     private static func archive(firstMember name: String) -> ForeignFormat {

@@ -16,6 +16,8 @@ struct ForeignFormatTests {
         ([0x89] + Array("HDF\r\n\u{1A}\n\0\0\0\0".utf8), .hdf5),
         (Array("GGUF\u{3}\0\0\0\0\0\0\0".utf8), .gguf),
         ([0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03], .gzip),
+        ([0, 0, 0x08, 0x03, 0, 0, 0x27, 0x10, 0, 0, 0, 28, 0, 0, 0, 28], .idx),
+        ([0, 0, 0x0C, 0x01, 0, 0, 0, 2, 0, 0, 0, 7, 0, 0, 0, 1], .idx),
         ([0x08, 0x08, 0x12, 0x07] + Array("pytorch".utf8), .onnx),
         ([0x08, 0x07, 0x3A, 0xFF, 0x01, 0x0A, 0x10, 0x0A, 0x01], .onnx),
         (Array("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a".utf8), .gitLFSPointer),
