@@ -38,7 +38,7 @@ public struct FileInspection: Sendable {
             do {
                 content = .idx(try IDXInspection(path: path))
             } catch {
-                throw Self.clearest(error, path: path, first: first)
+                throw Self.clearest(error, path: path, size: size, first: first)
             }
         }
     }
@@ -57,25 +57,37 @@ public struct FileInspection: Sendable {
     /// Read as IDX these bytes would be an array without items, followed by more.
     private static func startsLikeSafetensors(_ bytes: [UInt8]) -> Bool {
         guard bytes.count == 9, bytes[8] == UInt8(ascii: "{") else { return false }
-        let length = bytes.prefix(8).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
-        return length <= UInt64(SafetensorsLimits().headerBytes)
+        return headerLength(bytes) <= SafetensorsLimits().headerBytes
+    }
+
+    /// The length of a safetensors header, which the first eight bytes say.
+    private static func headerLength(_ bytes: [UInt8]) -> UInt64 {
+        bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// The error that helps most with a file that is no sound IDX.
     ///
     /// Both readers recognize foreign formats: the one those that data comes in, the other those
     /// that weights come in.
-    private static func clearest(_ error: IDXError, path: String, first: [UInt8]) -> any Error {
+    private static func clearest(_ error: IDXError, path: String, size: Int, first: [UInt8])
+        -> any Error
+    {
         switch error {
         case .foreignFormat(_, .zip), .foreignFormat(_, .npy), .foreignFormat(_, .pickle),
-            .foreignFormat(_, .safetensors), .wrongMagic:
+            .foreignFormat(_, .safetensors), .wrongMagic, .unknownElementType:
             break
         default: return error
         }
         do {
             _ = try SafetensorsFile(path: path)
         } catch {
-            if case .foreignFormat = error { return error }
+            switch error {
+            case .foreignFormat: return error
+            // Only the brace of safetensors stands there by intent.
+            case .wrongHeaderLength where first.last == UInt8(ascii: "{"): return error
+            case .wrongHeaderStart where headerLength(first) < size: return error
+            default: break
+            }
         }
         if case .wrongMagic = error {
             return InspectionError.unknownFormat(file: path, firstBytes: Array(first.prefix(8)))
