@@ -165,6 +165,24 @@ struct EvaluatorTests {
             labels, .pixelOutOfRange(file: imageFile, image: 1, element: 3, value: "256.0"))
     }
 
+    @Test("labels of too many columns, or of none, are refused by that number")
+    func labelColumns() {
+        for columns in [0, 257] {
+            let error = DatasetError.notLabels(file: "f", dimensions: [2, columns])
+            let labels = IDXFixture.uint8(
+                dimensions: [2, UInt32(columns)], Array(repeating: 0, count: 2 * columns))
+            #expect(
+                throws: DatasetError.notLabels(
+                    file: folder.path("labels"), dimensions: [2, columns])
+            ) {
+                try evaluate(images: images([0, 1]), labels: labels)
+            }
+            #expect(
+                "\(error)" == "f: is not a label file: expected 1 to 256 columns, "
+                    + "the label in column 0, found \(columns)")
+        }
+    }
+
     @Test("a preset with other content is refused with both checksums")
     func preset() throws {
         let dataset = LabeledImages(

@@ -41,6 +41,11 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
             \(file): is an image file (rank \(dimensions.count)); expected labels of rank 1; \
             were images and labels swapped?
             """
+        case .notLabels(let file, let dimensions) where dimensions.count == 2:
+            """
+            \(file): is not a label file: expected 1 to \(LabelReader.maximumColumns) columns, the \
+            label in column 0, found \(dimensions[1])
+            """
         case .notLabels(let file, let dimensions):
             """
             \(file): is not a label file: expected rank 1, or 2 with the label in column 0, \

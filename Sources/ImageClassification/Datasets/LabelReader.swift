@@ -12,7 +12,7 @@ public final class LabelReader {
     public let classCount: Int
 
     /// More columns than any labels have; the bound keeps a header from asking for memory.
-    private static let maximumColumns = 256
+    static let maximumColumns = 256
 
     private let items: IDXReader
     private var digest = SHA256()
