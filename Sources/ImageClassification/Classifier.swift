@@ -69,7 +69,7 @@ public struct Classifier: Sendable {
     /// Classifies one image.
     ///
     /// - Parameter pixels: Shape `[C, H, W]`, row-major, 0…255.
-    /// - Throws: ``ModelError/invalidLogits(image:)`` when the network answers NaN.
+    /// - Throws: ``ModelError/invalidLogits(file:image:)`` when the network answers NaN.
     /// - Precondition: `pixels.count == inputCount`.
     public func classify(_ pixels: [UInt8]) throws -> Classification {
         try classify(batch: pixels)[0]
@@ -79,14 +79,16 @@ public struct Classifier: Sendable {
     ///
     /// - Parameter pixels: Shape `[N, C, H, W]`, row-major, 0…255.
     /// - Returns: One classification per image.
-    /// - Throws: ``ModelError/invalidLogits(image:)`` when the network answers NaN.
+    /// - Throws: ``ModelError/invalidLogits(file:image:)`` when the network answers NaN.
     /// - Precondition: `pixels.count` is a multiple of `inputCount`.
     public func classify(batch pixels: [UInt8]) throws -> [Classification] {
         let logits = logits(pixels)
         let probabilities = logits.softmaxOfRows()
         return try (0..<logits.rows).map { index in
             let row = logits.row(index)
-            if row.contains(where: \.isNaN) { throw ModelError.invalidLogits(image: index) }
+            if row.contains(where: \.isNaN) {
+                throw ModelError.invalidLogits(file: model.source, image: index)
+            }
             return Classification(logits: row, probabilities: probabilities.row(index))
         }
     }

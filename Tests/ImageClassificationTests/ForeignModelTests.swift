@@ -169,7 +169,7 @@ struct ForeignLayoutTests {
         Refusal(
             ["fc1.weight": [5, 9], "fc1.bias": [9]], "tensor fc1.bias has shape [9]; expected [5]"),
         Refusal(["conv1.weight": [8, 1, 3, 3]], "tensor conv1.weight has shape [8, 1, 3, 3]"),
-        Refusal(["W1": [9, 0]], "tensor W1 has shape [9, 0]"),
+        Refusal(["W1": [9, 0]], "tensor W1 has shape [9, 0]; expected two axes"),
         Refusal(["W1": [9, 5], "b1": [1, 5]], "tensor b1 has shape [1, 5]"),
     ]
 
@@ -184,7 +184,11 @@ struct ForeignLayoutTests {
 
     @Test("no tensors at all are refused")
     func nothing() {
-        #expect(throws: ModelError.self) { try model([]) }
+        #expect {
+            try model([])
+        } throws: { error in
+            "\(error)".hasSuffix(": holds no tensors; expected the weights and biases of a network")
+        }
     }
 
     @Test("a weight that is not finite is named with its position, in the file's order")
@@ -202,8 +206,11 @@ struct ForeignLayoutTests {
         var options = ModelOptions()
         options.allowsNonFinite = true
         let classifier = try Classifier(path: path, options: options)
-        #expect(throws: ModelError.invalidLogits(image: 0)) {
+        #expect(throws: ModelError.invalidLogits(file: path, image: 0)) {
             try classifier.classify([1, 1, 1, 1])
         }
+        #expect(
+            "\(ModelError.invalidLogits(file: "m", image: 0))"
+                == "m: the network's answer to image 0 is not a number (NaN); expected numbers")
     }
 }

@@ -23,13 +23,14 @@ final class Chunk: @unchecked Sendable {
     }
 
     /// Scores the images of `slice`, whose logits have shape `[n, M]`, against their labels.
-    func score(_ slice: Range<Int>, _ logits: Span<Float>, classCount: Int) throws(ModelError) {
+    func score(_ slice: Range<Int>, _ logits: Span<Float>, of model: Model) throws(ModelError) {
+        let classCount = model.network.outputCount
         try scores.withMutableSpan(slice) { (scores) throws(ModelError) in
             for offset in scores.indices {
                 let index = slice.lowerBound + offset
                 let row = logits.extracting(offset * classCount..<(offset + 1) * classCount)
                 guard let score = Score(logits: row, label: labels[index]) else {
-                    throw .invalidLogits(image: start + index)
+                    throw .invalidLogits(file: model.source, image: start + index)
                 }
                 scores[offset] = score
             }
@@ -162,7 +163,7 @@ private final class Worker: Sendable {
                         ofPixels: $0, count: slice.count, into: &logits,
                         workspace: &state.workspace)
                 }
-                try chunk.score(slice, logits.span, classCount: outputs)
+                try chunk.score(slice, logits.span, of: classifier.model)
             }
             state.busy += clock.now - start
         }

@@ -62,7 +62,8 @@ struct ForeignLayout {
         guard weight.shape.count == 2, !weight.shape.contains(0) else {
             throw .tensorShape(
                 file: file, tensor: printable(weight.name),
-                expected: "rank 2, the weights of a dense layer", found: weight.shape)
+                expected: "two axes of 1 or more, as weights of a dense layer have",
+                found: weight.shape)
         }
         let bias = biases[layer]
         if bias == nil, !biases.isEmpty {

@@ -26,7 +26,7 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The name is neither a carried model nor a file.
     case unknownModel(name: String)
     /// The network's answer to an image holds NaN.
-    case invalidLogits(image: Int)
+    case invalidLogits(file: String, image: Int)
 
     /// One sentence: the file, the tensor, what was expected and what was found.
     public var description: String {
@@ -39,6 +39,8 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(file): tensor \(tensor) is missing; \(neededBy) needs it"
         case .unusedTensors(let file, let tensors):
             "\(file): no layer uses \(Self.list(tensors)); expected weights and biases only"
+        case .unknownNames(let file, let tensors) where tensors.isEmpty:
+            "\(file): holds no tensors; expected the weights and biases of a network"
         case .unknownNames(let file, let tensors):
             """
             \(file): cannot tell the layers from the tensor names \(Self.list(tensors)); expected \
@@ -68,8 +70,8 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
             expected a .safetensors file or one of \
             \(CarriedModel.allCases.map(\.rawValue).joined(separator: ", "))
             """
-        case .invalidLogits(let image):
-            "image \(image): the network's answer is not a number (NaN); expected numbers"
+        case .invalidLogits(let file, let image):
+            "\(file): the network's answer to image \(image) is not a number (NaN); expected numbers"
         }
     }
 

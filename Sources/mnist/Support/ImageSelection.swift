@@ -88,8 +88,8 @@ struct ImageSelection {
     ) throws -> [Classification] {
         do {
             return try classifier.classify(batch: images.flatMap { $0 })
-        } catch ModelError.invalidLogits(let image) {
-            throw ModelError.invalidLogits(image: indices[indices.startIndex + image])
+        } catch ModelError.invalidLogits(let file, let image) {
+            throw ModelError.invalidLogits(file: file, image: indices[indices.startIndex + image])
         }
     }
 
