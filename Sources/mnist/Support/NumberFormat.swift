@@ -43,7 +43,9 @@ func short(_ value: Double) -> String {
     case 1e-3..<1e6:
         if value == value.rounded() { return fixed(value, 0) }
         return fixed(value, value.magnitude < 10 ? 5 : value.magnitude < 1e3 ? 3 : 1)
-    // A Float has the fewest digits that tell it from its neighbors.
-    default: return "\(Float(value))"
+    default:
+        // A Float has the fewest digits that tell it from its neighbors.
+        let float = Float(value)
+        return float.isNormal ? "\(float)" : "\(value)"
     }
 }
