@@ -17,6 +17,7 @@ struct ImageArguments: ParsableArguments {
     var images: String?
 
     func validate() throws {
+        try checkPath(images, "--images")
         if dataset != nil, images != nil {
             throw ValidationError("--dataset and --images exclude each other")
         }
@@ -45,6 +46,7 @@ struct DatasetArguments: ParsableArguments {
     var labels: String?
 
     func validate() throws {
+        try checkPath(labels, "--labels")
         if images.images == nil, labels != nil { throw ValidationError("--labels needs --images") }
     }
 

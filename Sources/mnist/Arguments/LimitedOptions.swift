@@ -17,6 +17,13 @@ func check(_ value: Double, in range: ClosedRange<Double>, _ option: String) thr
     }
 }
 
+/// Refuses an empty path, which is what a shell makes of a variable that is not set.
+func checkPath(_ path: String?, _ option: String) throws {
+    if let path, path.isEmpty {
+        throw ValidationError("\(option): expected the name of a file, found an empty one")
+    }
+}
+
 /// Whole numbers of 1 or more, separated by commas.
 struct NumberList: ExpressibleByArgument, CustomStringConvertible {
     let values: [Int]

@@ -31,6 +31,10 @@ struct InspectCommand: ParsableCommand {
         case text, json
     }
 
+    func validate() throws {
+        for file in files { try checkPath(file, "inspect") }
+    }
+
     func run() throws {
         var inspections: [FileInspection] = []
         var firstFailure: Int32?
