@@ -101,6 +101,7 @@ let package = Package(
             // Readers of the documentation need not mark what is unsafe.
             swiftSettings: Array(strict.dropFirst())),
         .testTarget(
-            name: "CommandTests", dependencies: ["mnist", "TestSupport"], swiftSettings: strict),
+            name: "CommandTests", dependencies: ["ImageClassification", "mnist", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

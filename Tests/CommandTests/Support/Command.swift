@@ -26,17 +26,18 @@ struct CommandResult {
 ///     not handed on unless given here.
 ///   - folder: The folder to run in.
 ///   - output: A file to write standard output to, such as `/dev/full`; it is then not returned.
+///   - memory: The megabytes of memory that the command can get; with less it fails.
 func run(
     _ arguments: String..., environment: [String: String] = [:], in folder: URL? = nil,
-    output: String? = nil
+    output: String? = nil, memory: Int? = nil
 ) throws -> CommandResult {
-    try run(arguments, environment: environment, in: folder, output: output)
+    try run(arguments, environment: environment, in: folder, output: output, memory: memory)
 }
 
 /// Runs the command with its arguments in an array.
 func run(
     _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil,
-    output: String? = nil
+    output: String? = nil, memory: Int? = nil
 ) throws -> CommandResult {
     let temporary = try TemporaryFolder()
     let outputFile = output.map { URL(fileURLWithPath: $0) } ?? temporary.url("stdout")
@@ -44,6 +45,13 @@ func run(
     let process = Process()
     process.executableURL = commandURL
     process.arguments = arguments
+    if let memory {
+        // The address space is limited, which holds more than what is resident. The peak of that
+        // cannot be asked for: a process inherits the one of the process that started it.
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments =
+            ["-c", "ulimit -v \(memory * 1024) && exec \"$@\"", "sh", commandURL.path] + arguments
+    }
     process.currentDirectoryURL = folder ?? temporary.folder
     process.environment = inheritedEnvironment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
@@ -53,7 +61,11 @@ func run(
     process.standardOutput = try FileHandle(forWritingTo: outputFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)
     try process.run()
+    // A command that hangs is a failure, which must not become one of the whole run.
+    let watchdog = DispatchWorkItem { [pid = process.processIdentifier] in kill(pid, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(120), execute: watchdog)
     process.waitUntilExit()
+    watchdog.cancel()
     let hasExited = process.terminationReason == .exit
     return CommandResult(
         standardOutput: output == nil ? try String(contentsOf: outputFile, encoding: .utf8) : "",
