@@ -3,18 +3,11 @@ import ImageClassification
 import TestSupport
 import Testing
 
-/// Files that are changed in one byte, in every byte in turn, or cut at every length.
+/// Files that are changed in every byte in turn, or cut at every length.
 ///
-/// The library is called for every case, so that a trap anywhere ends the tests. A debug build
-/// takes a part of the cases, a release build all of them.
+/// The library is called for every case, so that a trap anywhere ends the tests.
 @Suite("Damage anywhere in a file")
 struct DamageTests {
-    #if DEBUG
-        private static let isComplete = false
-    #else
-        private static let isComplete = true
-    #endif
-
     private static let images = GzipFixture.member(idx([6, 2, 2], TinyData.pixels))
     private static let labels = GzipFixture.member(idx([6], TinyData.labels))
     private static let model = safetensors(
@@ -23,12 +16,10 @@ struct DamageTests {
             ("b1", [4], [0, 0, 0, 0]),
         ], metadata: #"{"made":"by hand"}"#)
 
-    /// Every single byte changed to every other value, or in a debug build to a few of them.
+    /// Every bit flipped alone, and every byte inverted.
     private static func changes(of bytes: [UInt8]) -> [[UInt8]] {
         bytes.indices.flatMap { index in
-            stride(from: 1 + index % 37, through: 255, by: isComplete ? 1 : 37).map {
-                bytes.flipping(index, UInt8($0))
-            }
+            ([1, 2, 4, 8, 16, 32, 64, 128, 255] as [UInt8]).map { bytes.flipping(index, $0) }
         }
     }
 
@@ -91,7 +82,7 @@ struct DamageTests {
             }
             try files.write(bytes, as: role)
             // The header has fields without a meaning for the content: 6 bytes, and a flag.
-            #expect(accepted <= 7 * 255)
+            #expect(accepted <= 7 * 9)
         }
     }
 
