@@ -191,7 +191,7 @@ struct EvaluateTests {
         #expect(
             result.standardOutput.hasPrefix(
                 "data      MNIST test set (verified: SHA-256 of both files matches)\n"
-                    + "model     mnist-mlp, 535,818 parameters ("))
+                    + "model     mnist-mlp, 535,818 parameters\n"))
         #expect(result.standardOutput.contains("\nimages    10,000\n"))
     }
 

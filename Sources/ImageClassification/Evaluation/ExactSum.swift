@@ -5,17 +5,17 @@
 ///
 /// The method is that of Shewchuk, "Adaptive Precision Floating-Point Arithmetic and Fast Robust
 /// Geometric Predicates" (1997): the sum is held as a list of numbers whose bits do not overlap.
-public struct ExactSum: Sendable {
+package struct ExactSum: Sendable {
     /// Non-overlapping parts in increasing magnitude; their exact sum is the sum of all values.
     private var parts: [Double] = []
     /// Set by the first infinite value; no later one can bring the sum back.
     private var isInfinite = false
 
     /// Creates the empty sum, which is zero.
-    public init() {}
+    package init() {}
 
     /// Adds one value, which is finite or +∞; with one +∞ the sum is +∞.
-    public mutating func add(_ value: Double) {
+    package mutating func add(_ value: Double) {
         precondition(value > -.infinity, "only finite values and +∞ have a sum here")
         guard value < .infinity else {
             isInfinite = true
@@ -39,13 +39,13 @@ public struct ExactSum: Sendable {
     }
 
     /// Adds everything that `other` holds.
-    public mutating func merge(_ other: ExactSum) {
+    package mutating func merge(_ other: ExactSum) {
         for part in other.parts { add(part) }
         isInfinite = isInfinite || other.isInfinite
     }
 
     /// The sum, rounded once to the nearest `Double`, ties to even.
-    public var value: Double {
+    package var value: Double {
         if isInfinite { return .infinity }
         var rest = parts
         guard var high = rest.popLast() else { return 0 }
@@ -68,8 +68,8 @@ public struct ExactSum: Sendable {
 
 extension ExactSum: Hashable {
     /// Two sums are equal when their rounded values are.
-    public static func == (left: ExactSum, right: ExactSum) -> Bool { left.value == right.value }
+    package static func == (left: ExactSum, right: ExactSum) -> Bool { left.value == right.value }
 
     /// Hashes what decides equality.
-    public func hash(into hasher: inout Hasher) { hasher.combine(value) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }

@@ -87,10 +87,12 @@ public struct Model: Sendable {
         _ layers: [ManifestLayer], _ file: SafetensorsFile
     ) -> (inputs: Int, outputs: Int) {
         func shape(_ layer: ManifestLayer?) -> [Int] {
-            guard case .dense(let weight, _, let order, _)? = layer,
-                let shape = file[weight]?.shape
-            else { return [0, 0] }
-            return order == .inputOutput ? shape : shape.reversed()
+            switch layer {
+            case .dense(let weight, _, let order, _):
+                let shape = file[weight]?.shape ?? [0, 0]
+                return order == .inputOutput ? shape : shape.reversed()
+            case nil: return [0, 0]
+            }
         }
         return (shape(layers.first)[0], shape(layers.last)[1])
     }

@@ -9,9 +9,9 @@ internal import Dispatch
 #endif
 
 /// The one place that knows about threads.
-public enum Parallel {
+package enum Parallel {
     /// The number of processors that are online, at least 1.
-    public static var processorCount: Int {
+    package static var processorCount: Int {
         max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
     }
 

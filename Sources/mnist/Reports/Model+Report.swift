@@ -4,10 +4,11 @@ import StrictJSON
 
 /// What every report says of the model it used.
 extension Model {
-    /// Name, size and file on one line.
+    /// Name and size on one line, and the file unless it came with the package.
     var summary: String {
-        "\(displayName(manifest.name)), \(grouped(network.parameterCount)) parameters "
-            + "(\(terminalSafe(source)))"
+        let isCarried = CarriedModel.allCases.contains { $0.path == source }
+        return "\(displayName(manifest.name)), \(grouped(network.parameterCount)) parameters"
+            + (isCarried ? "" : " (\(terminalSafe(source)))")
     }
 
     var json: JSONValue {
