@@ -340,6 +340,56 @@ struct BadWeightsTests {
         #expect(controls.isEmpty)
     }
 
+    private static func manifest(
+        version: Int = 1, extent: String = "2", std: String = "1", tensor: String = "W1"
+    ) -> String {
+        """
+        {"version":\(version),"name":"n","input":{"height":\(extent),"width":2,"channels":1},\
+        "normalization":{"scale":1,"mean":0,"std":\(std)},"layers":[{"type":"dense",\
+        "weight":"\(tensor)","bias":"b1","order":"input-output","activation":"softmax"}],\
+        "classes":["0","1","2","3"]}
+        """
+    }
+
+    private static let wrong = "the manifest is wrong: "
+
+    private static let manifests: [(text: String, sentence: String)] = [
+        (
+            "{",
+            wrong + "JSON is wrong at byte 1: expected a key in quotes, found the end of the text"
+        ),
+        (manifest(version: 2), wrong + "version is 2; expected 1"),
+        (
+            manifest(std: "0"),
+            wrong + "the normalization has a wrong std: expected a number above 0, found 0.0"
+        ),
+        (
+            manifest(extent: "9999999999"),
+            wrong + "input: expected extents of 1 to 65536, found [9999999999, 2, 1]"
+        ),
+        (
+            manifest(extent: "-2"),
+            wrong + "input: expected extents of 1 to 65536, found [-2, 2, 1]"
+        ),
+        (
+            manifest(extent: "3"),
+            "the first layer wants 4 inputs; expected 6, the values of an image of 3 × 2"
+        ),
+        (manifest(tensor: "W9"), "tensor W9 is missing; the manifest needs it"),
+    ]
+
+    @Test("a manifest that is wrong is refused with the key and both values", arguments: manifests)
+    func refusesManifest(text: String, sentence: String) throws {
+        let quoted = text.replacingOccurrences(of: "\"", with: "\\\"")
+        let bytes = safetensors(
+            [("W1", [4, 4], [Float](repeating: 0, count: 16)), ("b1", [4], [0, 0, 0, 0])],
+            metadata: #"{"manifest":"\#(quoted)"}"#)
+        let data = try TinyData()
+        let path = try data.temporary.write(bytes, to: "bad.safetensors")
+        let files = ["--images", data.images, "--labels", data.labels]
+        expect(try run(["evaluate", "--model", path] + files), refuses: path, sentence)
+    }
+
     @Test("a weight that is not finite is refused with its place, unless it was asked for")
     func nonFinite() throws {
         for (value, text) in [
