@@ -49,6 +49,22 @@ struct InspectionTests {
         #expect(idx.labelCounts == nil)
     }
 
+    @Test("safetensors with a wrong header are told as such, not as an unknown format")
+    func wrongHeader() throws {
+        let limit = 100_000_000
+        for length in [UInt64(limit) + 1, 1 << 63, .max] {
+            let file = SafetensorsFixture.bytes(header: "{}", length: length)
+            let path = try folder.write(file, to: "length")
+            #expect(
+                throws: SafetensorsError.wrongHeaderLength(file: path, limit: limit, found: length)
+            ) { try FileInspection(path: path) }
+        }
+        let path = try folder.write(SafetensorsFixture.bytes(header: " {}"), to: "start")
+        #expect(throws: SafetensorsError.wrongHeaderStart(file: path, found: 0x20)) {
+            try FileInspection(path: path)
+        }
+    }
+
     @Test("a compressed file has the digest of its content, and a note about its name")
     func compressed() throws {
         let plain = IDXFixture.labels([3, 1, 3])
