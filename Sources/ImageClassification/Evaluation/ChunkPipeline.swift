@@ -119,18 +119,14 @@ final class ChunkPipeline: Sendable {
     }
 
     private func score(_ current: Chunk, reading upcoming: Chunk) throws {
-        let nextSlice = Atomic(0)
+        let slices = SliceQueue(count: current.count, size: sliceSize)
         let failure = Mutex<(any Error)?>(nil)
         Parallel.run(workers: workers.count) { index in
             do {
                 // Reading cannot be shared out, so it starts first.
                 if index == 0 { try read(into: upcoming) }
-                while true {
-                    let slice = nextSlice.wrappingAdd(1, ordering: .relaxed).oldValue
-                    let start = slice * sliceSize
-                    guard start < current.count else { return }
-                    let end = min(start + sliceSize, current.count)
-                    try workers[index].score(start..<end, of: current, with: classifier)
+                while let slice = slices.next() {
+                    try workers[index].score(slice, of: current, with: classifier)
                 }
             } catch {
                 // Of several errors any will do: results are thrown away with the first.

@@ -9,8 +9,9 @@ final class BatchRunner: Sendable {
     private let network: CompiledNetwork
     private let workspaces: [WorkspaceBox]
 
-    /// A share smaller than this costs more to hand over than to compute.
-    private static let smallestShare = 16
+    /// What one thread takes at a time. Less costs more to hand over than to compute; much more
+    /// leaves a thread that started early without work at the end.
+    private static let sliceSize = 32
 
     init(_ network: CompiledNetwork, threads: Int) {
         precondition(threads > 0, "at least one thread")
@@ -22,18 +23,34 @@ final class BatchRunner: Sendable {
     func run(
         _ range: Range<Int>, of pixels: SlicedBuffer<UInt8>, into logits: SlicedBuffer<Float>
     ) {
-        let shares = max(1, min(workspaces.count, range.count / Self.smallestShare))
-        Parallel.run(workers: shares) { share in
-            let start = range.lowerBound + range.count * share / shares
-            let end = range.lowerBound + range.count * (share + 1) / shares
-            let (inputs, outputs) = (network.inputCount, network.outputCount)
-            workspaces[share].workspace.withLock { workspace in
-                pixels.withSpan(start * inputs..<end * inputs) { pixels in
-                    logits.withMutableSpan(start * outputs..<end * outputs) { logits in
-                        network.logits(
-                            ofPixels: pixels, count: end - start, into: &logits,
-                            workspace: &workspace)
-                    }
+        let workers = min(
+            workspaces.count, (range.count + Self.sliceSize - 1) / Self.sliceSize)
+        guard workers > 1 else {
+            infer(range, of: pixels, into: logits, worker: 0)
+            return
+        }
+        let slices = SliceQueue(count: range.count, size: Self.sliceSize)
+        Parallel.run(workers: workers) { worker in
+            while let slice = slices.next() {
+                let images =
+                    range.lowerBound + slice.lowerBound..<range.lowerBound + slice.upperBound
+                infer(images, of: pixels, into: logits, worker: worker)
+            }
+        }
+    }
+
+    private func infer(
+        _ range: Range<Int>, of pixels: SlicedBuffer<UInt8>, into logits: SlicedBuffer<Float>,
+        worker: Int
+    ) {
+        let (inputs, outputs) = (network.inputCount, network.outputCount)
+        workspaces[worker].workspace.withLock { workspace in
+            pixels.withSpan(range.lowerBound * inputs..<range.upperBound * inputs) { pixels in
+                let values = range.lowerBound * outputs..<range.upperBound * outputs
+                logits.withMutableSpan(values) { logits in
+                    network.logits(
+                        ofPixels: pixels, count: range.count, into: &logits,
+                        workspace: &workspace)
                 }
             }
         }

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 #if canImport(Glibc)
     internal import Glibc
@@ -25,5 +26,27 @@ package enum Parallel {
         } else {
             DispatchQueue.concurrentPerform(iterations: workers, execute: work)
         }
+    }
+}
+
+/// The parts of a range that workers take one after the other, until none is left.
+///
+/// Small parts even out what threads differ in: when they start, how fast they run.
+final class SliceQueue: Sendable {
+    private let count: Int
+    private let size: Int
+    private let taken = Atomic(0)
+
+    /// Divides `0..<count` into slices of `size`; the last one may be smaller.
+    init(count: Int, size: Int) {
+        precondition(size > 0, "a slice has at least one element")
+        self.count = count
+        self.size = size
+    }
+
+    /// Takes the next slice; `nil` when all are taken.
+    func next() -> Range<Int>? {
+        let start = taken.wrappingAdd(1, ordering: .relaxed).oldValue * size
+        return start < count ? start..<min(start + size, count) : nil
     }
 }
