@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from safetensors.numpy import safe_open
-from torch import nn
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -96,9 +94,13 @@ def mean_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> float:
     return float(-log_probabilities[np.arange(len(labels)), labels].mean())
 
 
-@torch.no_grad()
 def predictions_float32(model: Model, images: np.ndarray) -> np.ndarray:
     """Returns the predicted classes [N], computed by PyTorch in Float32."""
+    # Imported here, so that whoever only reads models needs no PyTorch.
+    import torch
+    from torch import nn
+
+    torch.set_grad_enabled(False)
     activations = {"sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU}
     modules: list[nn.Module] = []
     for layer in model.layers:

@@ -1,0 +1,89 @@
+"""Compares `mnist` with other engines; started by tools/compare-engines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import subprocess
+import time
+from pathlib import Path
+
+from compare_engines import charts, inference, machine, networks, processes, report
+from compare_engines.c_engines import LOOPS
+from compare_engines.inference import Findings, Plan, say
+from compare_engines.worker import ENGINES
+
+FOLDER = Path(__file__).resolve().parent
+COMPILED = "PyTorch, compiled"
+
+
+def main() -> None:
+    """Does it all."""
+    parser = argparse.ArgumentParser(
+        prog="compare-engines",
+        description="Compare the speed of mnist with that of other engines, on this machine.",
+    )
+    parser.add_argument("--quick", action="store_true", help="fewer sizes and shorter runs")
+    parser.add_argument("--output", type=Path, required=True, help="folder for the results")
+    parser.add_argument("--mnist", type=Path, required=True, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    started = time.monotonic()
+    scratch = arguments.output / "work"
+    scratch.mkdir(parents=True, exist_ok=True)
+    compile_c_programs(scratch)
+
+    plan = Plan(
+        binary=arguments.mnist.resolve(),
+        scratch=scratch,
+        engines=[name for name in ENGINES if not (arguments.quick and name == COMPILED)],
+        threads=sorted({1, machine.processors()}),
+        batches=[1, 100, 10_000] if arguments.quick else [1, 10, 100, 1_000, 10_000],
+        repeats=3 if arguments.quick else 5,
+        seconds=0.1 if arguments.quick else 0.3,
+        warmup=0.03 if arguments.quick else 0.1,
+    )
+    findings = Findings()
+    if arguments.quick:
+        findings.left_out[COMPILED] = "takes long to compile; left out of quick runs"
+    for name in networks.NAMES:
+        inference.compare(networks.load(name), plan, findings)
+    whole = []
+    for name in ("mnist-sigmoid", "mnist-mlp"):
+        repeats = 5 if arguments.quick else 15
+        whole += processes.compare(networks.load(name), plan.binary, scratch, repeats)
+
+    results = {
+        "machine": machine.description(plan.binary),
+        "command": "tools/compare-engines" + (" --quick" if arguments.quick else ""),
+        "minutes": round((time.monotonic() - started) / 60, 1),
+        "repeats": plan.repeats,
+        "seconds_each": plan.seconds,
+        "left_out": findings.left_out,
+        "agreement": findings.agreement,
+        "inference": findings.cells,
+        "processes": whole,
+    }
+    (arguments.output / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    (arguments.output / "tables.md").write_text(report.tables(results))
+    for name, drawing in charts.charts(results).items():
+        (arguments.output / name).write_text(drawing)
+    say(f"Done after {results['minutes']} minutes; see {shlex.quote(str(arguments.output))}.")
+
+
+def compile_c_programs(scratch: Path) -> None:
+    """Builds the loops and the programs of whole_process/."""
+    compiler = [*shlex.split(os.environ.get("CC", "cc")), "-O2"]
+    loops = scratch / "c_loops.so"
+    shared = ["-shared", "-fPIC", "-o", str(loops), str(FOLDER / "c_loops.c")]
+    subprocess.run([*compiler, *shared], check=True)
+    for name, libraries in {"inflate_only": ["-lz"], "measure_process": []}.items():
+        source = FOLDER / "whole_process" / f"{name}.c"
+        line = [*compiler, "-o", str(scratch / name), str(source), *libraries]
+        subprocess.run(line, check=True)
+    os.environ[LOOPS] = str(loops.resolve())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""What is timed, seen from outside: engines in processes of their own, and `mnist`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from compare_engines.networks import Network
+
+OURS = "mnist"
+
+
+class EngineFailed(Exception):
+    """An engine that cannot be had, with the reason."""
+
+
+class Engine:
+    """A worker process that waits, without using the CPU, until it is asked for something."""
+
+    def __init__(self, name: str, network: Network, threads: int, log: Path) -> None:
+        self.name, self.threads = name, threads
+        count = str(threads)
+        limits = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], count)
+        self.log = log.open("a")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "compare_engines.worker", name, network.name, count],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
+            env={**os.environ, **limits},
+        )
+
+    def ask(self, **request: object) -> dict:
+        """Sends a request and waits for the answer."""
+        try:
+            print(json.dumps(request), file=self.process.stdin, flush=True)
+            line = self.process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        answer = json.loads(line) if line else {"error": "the process ended"}
+        if "error" in answer:
+            raise EngineFailed(answer["error"].splitlines()[0])
+        return answer
+
+    def prepare(self, batch: int) -> None:
+        """Loads, compiles and packs whatever the engine needs for this size of batch."""
+        self.ask(prepare=batch)
+
+    def logits(self, batch: int, scratch: Path) -> np.ndarray:
+        """The logits of the whole test set, [10000, 10], inferred in batches of this size."""
+        self.ask(logits=batch, file=str(scratch))
+        return np.load(scratch)
+
+    def time(self, batch: int, warmup: float, seconds: float) -> dict:
+        """Images per second and percentiles of a batch's duration."""
+        return self.ask(time=batch, warmup=warmup, seconds=seconds)
+
+    def close(self) -> None:
+        """Ends the process."""
+        try:
+            self.process.stdin.close()
+        except BrokenPipeError:
+            pass
+        self.process.wait()
+        self.log.close()
+
+
+class Mnist:
+    """`mnist benchmark`, which keeps its weights packed and times itself in the same way."""
+
+    name = OURS
+
+    def __init__(self, binary: Path, network: Network, threads: int) -> None:
+        self.binary, self.threads = binary, threads
+        self.model = ["--model", network.name, "--dataset", network.dataset, "--format", "json"]
+
+    def run(self, command: str, *options: str) -> dict | list:
+        """Runs a command of `mnist` and returns what it says."""
+        arguments = [self.binary, command, *self.model, *options]
+        return json.loads(subprocess.run(arguments, check=True, stdout=subprocess.PIPE).stdout)
+
+    def logits(self, images: int) -> np.ndarray:
+        """The logits of the test set, [images, 10]."""
+        found = self.run("classify", "--index", f"0-{images - 1}")
+        return np.array([image["logits"] for image in found], np.float32)
+
+    def time(self, batch: int, warmup: float, seconds: float) -> dict:
+        """Images per second and percentiles of a batch's duration."""
+        report = self.run(
+            "benchmark",
+            *("--batch-sizes", str(batch), "--threads", str(self.threads)),
+            *("--warmup", str(warmup), "--duration", str(seconds)),
+        )
+        result = report["results"][0]
+        seconds_per_batch = result["seconds_per_batch"]
+        return {
+            "rate": result["images_per_second"]["median"],
+            "p50": seconds_per_batch["p50"],
+            "p99": seconds_per_batch["p99"],
+        }
+
+    def close(self) -> None:
+        """Nothing is kept running."""

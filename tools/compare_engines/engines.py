@@ -1,0 +1,224 @@
+"""The engines called from Python, each with its fastest settings that keep Float32.
+
+An engine is made for one network and one number of threads. `prepare(batch)` returns a runner,
+whose `step(i)` infers batch number i, and whose `logits()` are those of the last step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from compare_engines.networks import Network
+
+CLASSES = 10
+
+
+@dataclass
+class Runner:
+    """Infers single batches of one size."""
+
+    step: Callable[[int], object]
+    logits: Callable[[], np.ndarray]
+
+
+class Engine:
+    """What all engines share."""
+
+    name: str
+
+    def __init__(self, network: Network, threads: int) -> None:
+        self.network = network
+        self.threads = threads
+        self.images = network.images()
+
+    def batches(self, batch: int) -> list[np.ndarray]:
+        """The pixels of every full batch, without copies."""
+        return [self.images[i : i + batch] for i in range(0, len(self.images) - batch + 1, batch)]
+
+    def prepare(self, batch: int) -> Runner:
+        """Does everything that need not be timed."""
+        raise NotImplementedError
+
+
+class NumPy(Engine):
+    """Products by the BLAS that NumPy brings; nothing is allocated for a batch."""
+
+    name = "NumPy"
+
+    def prepare(self, batch: int) -> Runner:
+        pixels = self.batches(batch)
+        floats = np.empty((batch, self.images.shape[1]), np.float32)
+        outputs = [np.empty((batch, len(x.bias)), np.float32) for x in self.network.layers]
+        layers = list(zip(self.network.layers, outputs, strict=True))
+
+        def step(i: int) -> None:
+            values = floats
+            np.copyto(floats, pixels[i], casting="unsafe")
+            for layer, output in layers:
+                np.matmul(values, layer.weight, out=output)
+                output += layer.bias
+                activate(layer.activation, output)
+                values = output
+
+        return Runner(step, lambda: outputs[-1])
+
+
+def activate(name: str, values: np.ndarray) -> None:
+    """Applies a hidden activation in place; logits are left as they are."""
+    if name == "relu":
+        np.maximum(values, 0, out=values)
+    elif name == "sigmoid":
+        np.negative(values, out=values)
+        np.exp(values, out=values)
+        values += 1
+        np.reciprocal(values, out=values)
+
+
+class OnnxRuntime(Engine):
+    """The CPU provider; inputs and outputs are bound before the clock starts."""
+
+    name = "ONNX Runtime"
+
+    def prepare(self, batch: int) -> Runner:
+        import onnxruntime as ort
+
+        from compare_engines.onnx_model import onnx_model
+
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
+        session = ort.InferenceSession(
+            onnx_model(self.network, batch), options, providers=["CPUExecutionProvider"]
+        )
+        logits = ort.OrtValue.ortvalue_from_shape_and_type([batch, CLASSES], np.float32)
+        bindings = []
+        for pixels in self.batches(batch):
+            binding = session.io_binding()
+            binding.bind_cpu_input("pixels", pixels)
+            binding.bind_ortvalue_output("logits", logits)
+            bindings.append(binding)
+        run = session.run_with_iobinding
+        return Runner(lambda i: run(bindings[i]), logits.numpy)
+
+
+class OpenVINO(Engine):
+    """The CPU plug-in. Left alone it takes BF16 on CPUs that have it: Float32 is asked for."""
+
+    name = "OpenVINO"
+
+    def prepare(self, batch: int) -> Runner:
+        import openvino as ov
+
+        from compare_engines.onnx_model import onnx_model
+
+        core = ov.Core()
+        settings = {
+            "INFERENCE_PRECISION_HINT": "f32",
+            "PERFORMANCE_HINT": "LATENCY",
+            "INFERENCE_NUM_THREADS": self.threads,
+        }
+        model = core.read_model(onnx_model(self.network, batch))
+        compiled = core.compile_model(model, "CPU", settings)
+        request = compiled.create_infer_request()
+        inputs = [ov.Tensor(pixels, shared_memory=True) for pixels in self.batches(batch)]
+
+        def step(i: int) -> None:
+            request.set_input_tensor(inputs[i])
+            request.infer()
+
+        return Runner(step, lambda: request.get_output_tensor().data)
+
+
+class LiteRT(Engine):
+    """The interpreter with the XNNPACK delegate, which it applies by itself."""
+
+    name = "LiteRT"
+
+    def prepare(self, batch: int) -> Runner:
+        from ai_edge_litert.interpreter import Interpreter
+
+        from compare_engines.tflite_model import tflite_model
+
+        content = tflite_model(self.network, batch)
+        interpreter = Interpreter(model_content=content, num_threads=self.threads)
+        interpreter.allocate_tensors()
+        tensor = interpreter.tensor(interpreter.get_input_details()[0]["index"])
+        output = interpreter.get_output_details()[0]["index"]
+        pixels = self.batches(batch)
+
+        def step(i: int) -> None:
+            # The view is made anew each time: LiteRT refuses to run while one is held.
+            tensor()[:] = pixels[i]
+            interpreter.invoke()
+
+        return Runner(step, lambda: interpreter.get_tensor(output))
+
+
+class PyTorch(Engine):
+    """Eager, in inference mode, into tensors that exist already."""
+
+    name = "PyTorch"
+
+    def prepare(self, batch: int) -> Runner:
+        import torch
+
+        torch.set_num_threads(self.threads)
+        torch.inference_mode(True).__enter__()
+        inputs = [torch.from_numpy(pixels) for pixels in self.batches(batch)]
+        floats = torch.empty(batch, self.images.shape[1])
+        layers = [
+            (
+                torch.from_numpy(layer.weight),
+                torch.from_numpy(layer.bias),
+                layer.activation,
+                torch.empty(batch, len(layer.bias)),
+            )
+            for layer in self.network.layers
+        ]
+
+        def step(i: int) -> None:
+            values = floats.copy_(inputs[i])
+            for weight, bias, activation, output in layers:
+                values = torch.addmm(bias, values, weight, out=output)
+                if activation == "relu":
+                    values.relu_()
+                elif activation == "sigmoid":
+                    values.sigmoid_()
+
+        return Runner(step, layers[-1][3].numpy)
+
+
+class PyTorchCompiled(Engine):
+    """torch.compile, with weights frozen into the program so that they can be packed."""
+
+    name = "PyTorch, compiled"
+
+    def prepare(self, batch: int) -> Runner:
+        import torch
+        import torch._inductor.config as inductor
+
+        torch.set_num_threads(self.threads)
+        inductor.freezing = True
+        modules: list[torch.nn.Module] = []
+        for layer in self.network.layers:
+            linear = torch.nn.Linear(*layer.weight.shape)
+            linear.weight.data = torch.from_numpy(layer.weight.T.copy())
+            linear.bias.data = torch.from_numpy(layer.bias)
+            hidden = {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid}.get(layer.activation)
+            modules += [linear, hidden()] if hidden else [linear]
+        network = torch.nn.Sequential(*modules).eval()
+        forward = torch.compile(lambda pixels: network(pixels.float()), dynamic=False)
+        inputs = [torch.from_numpy(pixels) for pixels in self.batches(batch)]
+        last: list[torch.Tensor] = [torch.empty(0)]
+
+        def step(i: int) -> None:
+            last[0] = forward(inputs[i])
+
+        with torch.no_grad():
+            step(0)
+        torch.set_grad_enabled(False)
+        return Runner(step, lambda: last[0].numpy())

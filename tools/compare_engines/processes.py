@@ -1,0 +1,83 @@
+"""Times whole processes: from gzip files to a printed accuracy, start and imports included."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from compare_engines.inference import OURS, say, summary
+from compare_engines.networks import Network
+from reference import DATA, MODELS
+
+FOLDER = Path(__file__).resolve().parent / "whole_process"
+# Linux counts in units of 1,024 bytes, Darwin in bytes.
+UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+def commands(network: Network, binary: Path, scratch: Path) -> dict[str, list[str]]:
+    """The command of every contestant."""
+    prefix = str(DATA / network.dataset / "t10k")
+    files = [f"{prefix}-images-idx3-ubyte.gz", f"{prefix}-labels-idx1-ubyte.gz"]
+    weights = str(MODELS / f"{network.name}.safetensors")
+    hidden = network.layers[0].activation
+    python = [sys.executable]
+    found = {
+        OURS: [str(binary), "evaluate", "--model", network.name, "--dataset", network.dataset],
+        "inflating alone, C": [str(scratch / "inflate_only"), *files],
+        "NumPy": [*python, str(FOLDER / "with_numpy.py"), *files, weights, hidden],
+        "PyTorch": [*python, str(FOLDER / "with_pytorch.py"), *files, weights, hidden],
+    }
+    try:
+        from compare_engines.onnx_model import onnx_model
+    except ImportError:
+        return found
+    model = scratch / f"{network.name}.onnx"
+    model.write_bytes(onnx_model(network, len(network.images())))
+    script = str(FOLDER / "with_onnxruntime.py")
+    found["ONNX Runtime"] = [*python, script, *files, str(model)]
+    return found
+
+
+def run(command: list[str], scratch: Path) -> dict | None:
+    """Runs a command once; None when it fails."""
+    result = scratch / "process.txt"
+    completed = subprocess.run(
+        [str(scratch / "measure_process"), str(result), *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+    if completed.returncode != 0:
+        return None
+    nanoseconds, memory = result.read_text().split()
+    return {
+        "seconds": int(nanoseconds) / 1e9,
+        "bytes": int(memory) * UNIT,
+        "said": completed.stdout.strip().splitlines(),
+    }
+
+
+def compare(network: Network, binary: Path, scratch: Path, repeats: int) -> list[dict]:
+    """Times all contestants in turns."""
+    say(f"{network.name}: whole processes …")
+    contestants = commands(network, binary, scratch)
+    # The first run reads files into memory and tells who can take part.
+    contestants = {name: line for name, line in contestants.items() if run(line, scratch)}
+    samples: dict[str, list[dict]] = {name: [] for name in contestants}
+    for _ in range(repeats):
+        for name, command in contestants.items():
+            sample = run(command, scratch)
+            if sample:
+                samples[name].append(sample)
+    return [
+        {
+            "network": network.name,
+            "process": name,
+            "seconds": summary([sample["seconds"] for sample in found]),
+            "peak_bytes": summary([sample["bytes"] for sample in found]),
+        }
+        for name, found in samples.items()
+        if found
+    ]
