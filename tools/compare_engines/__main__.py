@@ -17,6 +17,7 @@ from compare_engines.worker import ENGINES
 
 FOLDER = Path(__file__).resolve().parent
 COMPILED = "PyTorch, compiled"
+BEGIN, END = "<!-- measured -->", "<!-- end of what is measured -->"
 
 
 def main() -> None:
@@ -27,11 +28,16 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="fewer sizes and shorter runs")
     parser.add_argument("--output", type=Path, required=True, help="folder for the results")
+    parser.add_argument("--document", type=Path, help="Markdown file whose tables are replaced")
     parser.add_argument("--mnist", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--scratch", type=Path, required=True, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.document and BEGIN not in arguments.document.read_text():
+        parser.error(f"{arguments.document} has no line {BEGIN}")
     started = time.monotonic()
-    scratch = arguments.output / "work"
-    scratch.mkdir(parents=True, exist_ok=True)
+    scratch = arguments.scratch
+    for folder in (scratch, arguments.output):
+        folder.mkdir(parents=True, exist_ok=True)
     compile_c_programs(scratch)
 
     plan = Plan(
@@ -49,10 +55,11 @@ def main() -> None:
         findings.left_out[COMPILED] = "takes long to compile; left out of quick runs"
     for name in networks.NAMES:
         inference.compare(networks.load(name), plan, findings)
+    correct = {found["network"]: found["correct"] for found in findings.agreement}
     whole = []
     for name in ("mnist-sigmoid", "mnist-mlp"):
-        repeats = 5 if arguments.quick else 15
-        whole += processes.compare(networks.load(name), plan.binary, scratch, repeats)
+        network, repeats = networks.load(name), 5 if arguments.quick else 15
+        whole += processes.compare(network, correct[name], plan.binary, scratch, repeats)
 
     results = {
         "machine": machine.description(plan.binary),
@@ -66,10 +73,20 @@ def main() -> None:
         "processes": whole,
     }
     (arguments.output / "results.json").write_text(json.dumps(results, indent=1) + "\n")
-    (arguments.output / "tables.md").write_text(report.tables(results))
+    tables = report.tables(results)
+    (arguments.output / "tables.md").write_text(tables)
+    if arguments.document:
+        replace_tables(arguments.document, tables)
     for name, drawing in charts.charts(results).items():
         (arguments.output / name).write_text(drawing)
     say(f"Done after {results['minutes']} minutes; see {shlex.quote(str(arguments.output))}.")
+
+
+def replace_tables(document: Path, tables: str) -> None:
+    """Replaces what stands between two marks."""
+    before, _, rest = document.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    document.write_text(f"{before}{BEGIN}\n\n{tables}\n{END}{after}")
 
 
 def compile_c_programs(scratch: Path) -> None:

@@ -24,7 +24,7 @@ def charts(results: dict) -> dict[str, str]:
     """Returns the drawings by the name of their file."""
     cells = results["inference"]
     found = {
-        f"{network}-{threads}-threads.svg": lines(cells, network, threads)
+        f"{network}-threads-{threads}.svg": lines(cells, network, threads)
         for network, threads in groups(cells)
     }
     for network in dict.fromkeys(run["network"] for run in results["processes"]):
@@ -39,27 +39,26 @@ def family(name: str) -> str:
 
 
 def css(name: str) -> str:
-    """A class name."""
+    """The name of its class in the style sheet."""
     return family(name).replace(" ", "-")
 
 
 def svg(width: int, height: int, heading: str, body: list[str]) -> str:
     """A drawing on a ground of its own; the reader's preference chooses the colors."""
-    light = "".join(
-        f".{css(n)}{{stroke:{a};fill:{a};color:{a}}}" for n, (a, _) in COLORS.items()
-    )
-    dark = "".join(f".{css(n)}{{stroke:{b};fill:{b};color:{b}}}" for n, (_, b) in COLORS.items())
+    light = "".join(f".{css(name)}{{color:{color}}}" for name, (color, _) in COLORS.items())
+    dark = "".join(f".{css(name)}{{color:{color}}}" for name, (_, color) in COLORS.items())
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
             f'width="{width}" height="{height}" role="img" aria-label="{escape(heading)}">',
-            f"<style>text{{{FONT};stroke:none}}.ground{{fill:#fff}}.ink{{fill:#1c1917}}"
-            ".grid{stroke:#e7e5e4;fill:none}.line{fill:none;stroke-width:2}"
-            f".ours{{stroke-width:4}}.bold{{font-weight:700}}{light}"
-            "@media(prefers-color-scheme:dark){.ground{fill:#1c1917}.ink{fill:#f5f5f4}"
-            f".grid{{stroke:#44403c}}{dark}}}.line{{fill:none}}</style>",
-            f'<rect class="ground" width="{width}" height="{height}" rx="8"/>',
-            f'<text class="ink bold" x="20" y="28">{escape(heading)}</text>',
+            f"<style>text,.bar{{fill:currentColor}}text{{{FONT}}}.bold{{font-weight:700}}"
+            ".line{stroke:currentColor;fill:none;stroke-width:2}.ours{stroke-width:4}"
+            ".ground{fill:#fff;stroke:#e7e5e4}.ink{color:#1c1917}.grid{stroke:#e7e5e4}"
+            f"{light}@media(prefers-color-scheme:dark){{.ground{{fill:#1c1917;stroke:#44403c}}"
+            f".ink{{color:#f5f5f4}}.grid{{stroke:#44403c}}{dark}}}</style>",
+            f'<rect class="ground" x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" '
+            'rx="8"/>',
+            text(20, 28, heading, "ink bold"),
             *body,
             "</svg>\n",
         ]
@@ -128,7 +127,7 @@ def bars(network: str, runs: list[dict]) -> str:
         weight = "ink bold" if run["process"] == OURS else "ink"
         body.append(text(150, top + 18, run["process"], weight, "end"))
         body.append(
-            f'<rect class="{css(run["process"])}" x="160" y="{top}" width="{width:.1f}" '
+            f'<rect class="{css(run["process"])} bar" x="160" y="{top}" width="{width:.1f}" '
             'height="26" rx="3"/>'
         )
         body.append(text(168 + width, top + 18, label, weight))

@@ -11,6 +11,7 @@ from compare_engines.networks import Network
 from reference import DATA, MODELS
 
 FOLDER = Path(__file__).resolve().parent / "whole_process"
+INFLATING = "inflating alone, C"
 # Linux counts in units of 1,024 bytes, Darwin in bytes.
 UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -24,7 +25,7 @@ def commands(network: Network, binary: Path, scratch: Path) -> dict[str, list[st
     python = [sys.executable]
     found = {
         OURS: [str(binary), "evaluate", "--model", network.name, "--dataset", network.dataset],
-        "inflating alone, C": [str(scratch / "inflate_only"), *files],
+        INFLATING: [str(scratch / "inflate_only"), *files],
         "NumPy": [*python, str(FOLDER / "with_numpy.py"), *files, weights, hidden],
         "PyTorch": [*python, str(FOLDER / "with_pytorch.py"), *files, weights, hidden],
     }
@@ -59,12 +60,26 @@ def run(command: list[str], scratch: Path) -> dict | None:
     }
 
 
-def compare(network: Network, binary: Path, scratch: Path, repeats: int) -> list[dict]:
+def able(contestants: dict[str, list[str]], correct: int, scratch: Path) -> dict[str, list[str]]:
+    """Those that run and print the accuracy that they should, files being in memory from now on."""
+    found = {}
+    for name, command in contestants.items():
+        first = run(command, scratch)
+        if first is None:
+            say(f"{name}: the process fails; it is left out.")
+            continue
+        if name not in (OURS, INFLATING) and f"accuracy {correct / 10_000:.4f}" not in first["said"]:
+            raise SystemExit(f"{name} says {first['said']}, but {correct} images are correct.")
+        found[name] = command
+    return found
+
+
+def compare(
+    network: Network, correct: int, binary: Path, scratch: Path, repeats: int
+) -> list[dict]:
     """Times all contestants in turns."""
     say(f"{network.name}: whole processes …")
-    contestants = commands(network, binary, scratch)
-    # The first run reads files into memory and tells who can take part.
-    contestants = {name: line for name, line in contestants.items() if run(line, scratch)}
+    contestants = able(commands(network, binary, scratch), correct, scratch)
     samples: dict[str, list[dict]] = {name: [] for name in contestants}
     for _ in range(repeats):
         for name, command in contestants.items():

@@ -61,7 +61,11 @@ def tflite_model(network: Network, batch: int) -> bytes:
     inputs = network.layers[0].weight.shape[0]
     pixels = writer.tensor("pixels", [batch, inputs], schema.TensorType.UINT8)
     values = writer.tensor("x0", [batch, inputs], float32)
-    writer.operator(schema.BuiltinOperator.CAST, [pixels], [values])
+    # Bytes of scale 1 are the pixels themselves: unlike CAST, this operator is XNNPACK's too.
+    quantization = schema.QuantizationParametersT()
+    quantization.scale, quantization.zeroPoint = [1.0], [0]
+    writer.graph.tensors[pixels].quantization = quantization
+    writer.operator(schema.BuiltinOperator.DEQUANTIZE, [pixels], [values])
     for i, layer in enumerate(network.layers):
         # The format wants [outputs, inputs].
         weight = np.ascontiguousarray(layer.weight.T)
