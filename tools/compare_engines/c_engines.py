@@ -19,9 +19,11 @@ POINTER = ctypes.c_void_p
 
 
 class Step(Runner):
-    """A runner whose step is a C function; `state` must outlive it."""
+    """A runner whose step is a C function; `keep` is what its state points to."""
 
-    def __init__(self, function: str, state: ctypes.Structure, output: np.ndarray, keep: list):
+    def __init__(
+        self, function: str, state: ctypes.Structure, output: np.ndarray, keep: list[object]
+    ) -> None:
         loops = ctypes.CDLL(os.environ[LOOPS])
         self.function, self.state, self.keep = getattr(loops, function), state, keep
         self.loop = loops.run_loop
@@ -238,9 +240,7 @@ class LiteRTC(Engine):
         threads = ctypes.create_string_buffer(f"num_threads = {self.threads}\n".encode())
         destroy = ctypes.CFUNCTYPE(None, POINTER)(lambda _: None)
         opaque = POINTER()
-        check(
-            library.LiteRtCreateOpaqueOptions(b"xnnpack", threads, destroy, ctypes.byref(opaque))
-        )
+        check(library.LiteRtCreateOpaqueOptions(b"xnnpack", threads, destroy, ctypes.byref(opaque)))
         check(library.LiteRtAddOpaqueOptions(options, opaque))
         check(library.LiteRtCreateCompiledModel(env, model, options, ctypes.byref(compiled)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ import numpy as np
 from compare_engines.networks import Network
 
 OURS = "mnist"
+THREADS_VARIABLES = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]
 
 
 class EngineFailed(Exception):
@@ -25,7 +27,7 @@ class Engine:
     def __init__(self, name: str, network: Network, threads: int, log: Path) -> None:
         self.name, self.threads = name, threads
         count = str(threads)
-        limits = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], count)
+        limits = dict.fromkeys(THREADS_VARIABLES, count)
         self.log = log.open("a")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "compare_engines.worker", name, network.name, count],
@@ -63,10 +65,8 @@ class Engine:
 
     def close(self) -> None:
         """Ends the process."""
-        try:
+        with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
-        except BrokenPipeError:
-            pass
         self.process.wait()
         self.log.close()
 

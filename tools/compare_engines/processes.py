@@ -63,13 +63,14 @@ def run(command: list[str], scratch: Path) -> dict | None:
 def able(contestants: dict[str, list[str]], correct: int, scratch: Path) -> dict[str, list[str]]:
     """Those that run and print the accuracy that they should, files being in memory from now on."""
     found = {}
+    expected = f"accuracy {correct / 10_000:.4f}"
     for name, command in contestants.items():
         first = run(command, scratch)
         if first is None:
             say(f"{name}: the process fails; it is left out.")
             continue
-        if name not in (OURS, INFLATING) and f"accuracy {correct / 10_000:.4f}" not in first["said"]:
-            raise SystemExit(f"{name} says {first['said']}, but {correct} images are correct.")
+        if name not in (OURS, INFLATING) and expected not in first["said"]:
+            raise SystemExit(f"{name} says {first['said']}, not {expected!r}.")
         found[name] = command
     return found
 

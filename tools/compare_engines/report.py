@@ -93,12 +93,11 @@ def throughput(cells: list[dict], network: str, threads: int) -> str:
     ]
     rows = []
     for name, found in rates.items():
-        cellwise = [
-            f"{'**' if name != OURS and rate['median'] == best[i] else ''}{quantity(rate['median'])}"
-            f"{'**' if name != OURS and rate['median'] == best[i] else ''} {spread(rate)}"
-            for i, rate in enumerate(found)
-        ]
-        rows.append([title(name), *cellwise])
+        row = [title(name)]
+        for i, rate in enumerate(found):
+            mark = "**" if name != OURS and rate["median"] == best[i] else ""
+            row.append(f"{mark}{quantity(rate['median'])}{mark} {spread(rate)}")
+        rows.append(row)
     ratios = [f"{rate['median'] / best[i]:.2f} ×" for i, rate in enumerate(rates[OURS])]
     rows.append(["mnist / best other", *ratios])
     plural = "thread" if threads == 1 else "threads"
