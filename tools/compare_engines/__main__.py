@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shlex
 import subprocess
 import time
@@ -72,7 +73,7 @@ def main() -> None:
         "inference": findings.cells,
         "processes": whole,
     }
-    (arguments.output / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    (arguments.output / "results.json").write_text(as_json(results))
     tables = report.tables(results)
     (arguments.output / "tables.md").write_text(tables)
     if arguments.document:
@@ -80,6 +81,12 @@ def main() -> None:
     for name, drawing in charts.charts(results).items():
         (arguments.output / name).write_text(drawing)
     say(f"Done after {results['minutes']} minutes; see {shlex.quote(str(arguments.output))}.")
+
+
+def as_json(results: dict) -> str:
+    """Lists of plain values stand on one line each."""
+    text = json.dumps(results, indent=1) + "\n"
+    return re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found[0].split()), text)
 
 
 def replace_tables(document: Path, tables: str) -> None:
