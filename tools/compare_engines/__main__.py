@@ -18,6 +18,8 @@ from compare_engines.worker import ENGINES
 
 FOLDER = Path(__file__).resolve().parent
 COMPILED = "PyTorch, compiled"
+# A load that other programs cause; this one has not begun.
+BUSY = 0.3
 BEGIN, END = "<!-- measured -->", "<!-- end of what is measured -->"
 
 
@@ -35,7 +37,9 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.document and BEGIN not in arguments.document.read_text():
         parser.error(f"{arguments.document} has no line {BEGIN}")
-    started = time.monotonic()
+    started, load = time.monotonic(), os.getloadavg()[0]
+    if load > BUSY:
+        say(f"The machine is busy (load {load:.1f}): what follows will be slow and uneven.")
     scratch = arguments.scratch
     for folder in (scratch, arguments.output):
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,7 +67,7 @@ def main() -> None:
         whole += processes.compare(network, correct[name], plan.binary, scratch, repeats)
 
     results = {
-        "machine": machine.description(plan.binary),
+        "machine": {**machine.description(plan.binary), "load": f"{load:.1f} before the start"},
         "command": "tools/compare-engines" + (" --quick" if arguments.quick else ""),
         "minutes": round((time.monotonic() - started) / 60, 1),
         "repeats": plan.repeats,

@@ -11,6 +11,7 @@ MACHINE = {
     "python": "Python",
     "mnist": "mnist",
     "date": "Date",
+    "load": "Load",
 }
 
 
