@@ -22,6 +22,8 @@ struct UsageTests {
             "benchmark --batch-sizes 1,,2", "benchmark --batch-sizes 0",
             "benchmark --threads 1,257", "benchmark --duration 0", "benchmark --duration nan",
             "benchmark --warmup -1", "benchmark --warmup inf", "benchmark --labels x",
+            "benchmark --models a,a", "benchmark --models a,", "benchmark --model a --models b",
+            "benchmark --plot --format json", "benchmark --plot --format csv",
             "inspect", "plot", "plot softmax",
         ])
     func usage(line: String) throws {

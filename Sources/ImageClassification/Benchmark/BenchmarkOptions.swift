@@ -4,7 +4,7 @@ public struct BenchmarkOptions: Hashable, Sendable {
     public var batchSizes = [1, 10, 100, 1_000, 10_000]
     /// The numbers of threads to measure.
     public var threads = [1]
-    /// How long each combination is measured.
+    /// How long each combination is measured, over all rounds.
     public var duration = Duration.seconds(1)
     /// How long each combination runs before it is measured.
     public var warmup = Duration.milliseconds(200)

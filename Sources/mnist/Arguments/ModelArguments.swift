@@ -84,13 +84,19 @@ struct ModelArguments: ParsableArguments {
         help: "Accept weights that are infinite or NaN. Answers that are NaN stay errors.")
     var allowNonfinite = false
 
+    func validate() throws { try checkPath(model, "--model") }
+
     /// Reads the network, or the given default, and makes it ready.
     func classifier(default carried: CarriedModel) throws -> Classifier {
-        try Classifier(path: path(default: carried), options: options())
+        try classifier(named: model ?? carried.rawValue)
     }
 
-    private func path(default carried: CarriedModel) throws -> String {
-        guard let model else { return carried.path }
+    /// Reads the network of a name or file, and makes it ready.
+    func classifier(named model: String) throws -> Classifier {
+        try Classifier(path: Self.path(of: model), options: options())
+    }
+
+    private static func path(of model: String) throws -> String {
         if let carried = CarriedModel(rawValue: model) { return carried.path }
         // A word that looks like no path is a name misspelled, so the right ones are listed.
         let looksLikePath = model.contains("/") || model.contains(".")

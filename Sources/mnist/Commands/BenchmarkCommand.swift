@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileIO
 import ImageClassification
 
 /// The command `mnist benchmark`.
@@ -7,24 +8,39 @@ struct BenchmarkCommand: ParsableCommand {
         commandName: "benchmark",
         abstract: "Measure how fast images are classified.",
         discussion: """
-            Times inference alone, from pixels in memory to logits, for each number of threads and \
-            each batch size. Each combination runs for the warm-up, then for the duration, in ten \
-            rounds. The rate is the median of the rounds, with the slowest and the fastest one; \
-            the latency of a batch is given by its 50th, 90th and 99th percentiles.
+            Times inference alone, from pixels in memory to logits, for each model, number of \
+            threads and batch size. Each combination warms up; then all take turns in ten rounds, \
+            so that a machine that slows down does so for all of them. The rate is the median of \
+            the rounds, with the slowest and the fastest one; the latency of a batch is given by \
+            its 50th, 90th and 99th percentiles. The stages, inflating, preparing and inferring, \
+            are timed once more, each alone and on one thread.
 
             Between the timings all logits are compared, bit by bit, with those of single images: \
             a fast wrong answer is an error.
 
+            BASELINE
+              A rate is faster or slower than in the --baseline if the medians
+              differ by more than 2 % and the intervals median ± 1.57 · IQR / √rounds
+              do not overlap (the notches of box plots, some 95 % sure); else there
+              is no difference. Another processor, kernel or data set is pointed out.
+
             EXAMPLES
-              mnist benchmark
+              mnist benchmark --plot
               mnist benchmark --batch-sizes 1,32 --threads 1,2,4 --duration 5
-              mnist benchmark --model net.safetensors --format csv >speed.csv
+              mnist benchmark --models mnist-sigmoid,mnist-mlp --svg speed.svg
+              mnist benchmark --format json >before.json
+              mnist benchmark --baseline before.json
             """)
 
     @OptionGroup(title: "Data options") var images: ImageArguments
     @OptionGroup(title: "Model options") var network: ModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
     @OptionGroup(title: "Output options") var notes: NoteArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "Several networks, each a name or a file, instead of --model.", valueName: "a,b,..."))
+    var models: NameList?
 
     @Option(
         help: ArgumentHelp("Numbers of images per batch, 1 to 65536 each.", valueName: "n,..."))
@@ -43,31 +59,59 @@ struct BenchmarkCommand: ParsableCommand {
             "How long each combination runs before, 0 to 600 seconds.", valueName: "seconds"))
     var warmup = 0.2
 
+    @Option(
+        help: ArgumentHelp(
+            "Compare with the output of an earlier --format json.", valueName: "file"))
+    var baseline: String?
+
+    @Flag(help: "Draw the rates as bars below the table.")
+    var plot = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a chart of the rates over batch sizes, as an SVG picture.", valueName: "file"))
+    var svg: String?
+
     func validate() throws {
         for value in batchSizes.values { try check(value, in: 1...65_536, "--batch-sizes") }
         for value in threads.values { try check(value, in: 1...256, "--threads") }
         try check(duration, in: 0.01...3600, "--duration")
         try check(warmup, in: 0...600, "--warmup")
+        if models != nil, network.model != nil {
+            throw ValidationError("--model and --models exclude each other")
+        }
+        if plot, output.format != .text {
+            throw ValidationError("--plot draws text: it needs --format text")
+        }
     }
 
     func run() throws {
-        let classifier = try network.classifier(default: images.defaultModel)
-        let sample = try ImageSample(images.file, classifier: classifier)
+        let names = models?.values ?? [network.model ?? images.defaultModel.rawValue]
+        let classifiers = try names.map { try network.classifier(named: $0) }
+        let subjects = BenchmarkSubjects(classifiers.map(\.model))
+        let baseline = try baseline.map { try BenchmarkBaseline(file: $0) }
+        try baseline?.check(subjects, threads: threads.values, batchSizes: batchSizes.values)
+        let sample = try ImageSample(images.file, classifiers: classifiers)
         try sample.checkMemory(batchSizes: batchSizes.values)
+
+        let stages = try StageTimes(ofFile: images.file, classifiers: classifiers)
+        let report = BenchmarkReport(
+            benchmark: try measure(classifiers, sample), stages: stages, subjects: subjects,
+            conditions: BenchmarkConditions(images, imageCount: sample.count),
+            shape: classifiers[0].inputShape, baseline: baseline, showsPlot: plot)
+        notes.print(sample.notes + report.notes)
+        if let svg { try OutputFile.replace(svg, with: Array(BenchmarkChart(report).svg.utf8)) }
+        try StandardOutput.write(report.rendered(as: output.format))
+    }
+
+    private func measure(
+        _ classifiers: [Classifier], _ sample: ImageSample
+    ) throws -> InferenceBenchmark {
         var progress = ProgressLine()
         defer { progress.clear() }
-        var results: [BenchmarkResult] = []
-        let total = batchSizes.values.count * threads.values.count
-        try classifier.benchmark(pixels: sample.pixels, options: options) { result in
-            results.append(result)
-            progress.update(results.count, of: total)
+        return try InferenceBenchmark(of: classifiers, pixels: sample.pixels, options: options) {
+            progress.update($0, of: $1)
         }
-        progress.clear()
-        notes.print(sample.notes)
-        let report = BenchmarkReport(
-            results: results, model: classifier.model, preset: images.preset,
-            imagesFile: images.file, imageCount: sample.count, shape: classifier.inputShape)
-        try StandardOutput.write(report.rendered(as: output.format))
     }
 
     private var options: BenchmarkOptions {

@@ -28,7 +28,9 @@ enum CommandFailure: Error, CustomStringConvertible {
         case let error as IDXError: error.isUnreadable ? noInput : badData
         case let error as SafetensorsError: error.isUnreadable ? noInput : badData
         case ModelError.unknownModel: noInput
-        case is ModelError, is DatasetError, is InspectionError, is BenchmarkError, is NetworkError:
+        case is ModelError, is DatasetError, is InspectionError, is BenchmarkError,
+            is BaselineError,
+            is NetworkError:
             badData
         case FileError.cannotCreate: cannotCreate
         case FileError.cannotWrite: outputError
