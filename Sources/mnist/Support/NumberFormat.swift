@@ -30,6 +30,7 @@ func percent(_ share: Double) -> String { fixed(100 * share, 2) + " %" }
 /// A time in seconds with the unit that suits it.
 func time(_ seconds: Double) -> String {
     switch seconds {
+    case ..<1e-7: fixed(seconds * 1e9, 0) + " ns"
     case ..<1e-3: fixed(seconds * 1e6, 1) + " µs"
     case ..<1: fixed(seconds * 1e3, 2) + " ms"
     default: fixed(seconds, 2) + " s"
