@@ -6,7 +6,7 @@ extension BenchmarkReport {
     var text: String {
         let comparison = baseline == nil ? "" : comparisonText
         let plot = showsPlot ? BenchmarkBars(self).text + "\n" : ""
-        return head + "\n" + stageText + "\n" + table + "\n" + comparison + plot
+        return head + "\n" + stageText + "\n" + comparison + table + "\n" + plot
             + "All answers have the same bits as those to single images.\n"
     }
 
