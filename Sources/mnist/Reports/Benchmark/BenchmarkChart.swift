@@ -48,12 +48,13 @@ struct BenchmarkChart {
             """
     }
 
-    /// Colors that are dark enough for white paper, and lighter ones for black.
+    /// Colors that can be read on white and on black, and better ones where the page is known.
     private static let style = """
         <style>
-        .ink { fill: #24292f; } .grid { stroke: #8c959f; stroke-opacity: 0.4; }
+        .ink { fill: #6e7781; } .grid { stroke: #8c959f; stroke-opacity: 0.4; }
         .c0 { color: #0b62c4; } .c1 { color: #c2410c; } .c2 { color: #15803d; }
         .c3 { color: #9333ea; } .c4 { color: #b45309; } .c5 { color: #0e7490; }
+        @media (prefers-color-scheme: light) { .ink { fill: #24292f; } }
         @media (prefers-color-scheme: dark) {
         .ink { fill: #e6edf3; }
         .c0 { color: #6cb0ff; } .c1 { color: #fb923c; } .c2 { color: #4ade80; }
