@@ -8,6 +8,7 @@
 #define CK_NAME "avx512"
 #define CK_LANES 16
 #define CK_MAX_PANELS 8
+#define CK_MAX_PAIRED 8
 #define CK_OWN_COMPACT
 #pragma clang attribute push(                                                                      \
     __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,popcnt"))), apply_to = function)

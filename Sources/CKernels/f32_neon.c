@@ -6,5 +6,6 @@
 #define CK_NAME "neon"
 #define CK_LANES 4
 #define CK_MAX_PANELS 6
+#define CK_MAX_PAIRED 3
 #include "body/table.h"
 #endif

@@ -5,4 +5,5 @@
 #define CK_NAME "portable"
 #define CK_LANES 4
 #define CK_MAX_PANELS 2
+#define CK_MAX_PAIRED 1
 #include "body/table.h"

@@ -57,15 +57,20 @@ struct DenseTests {
         ])
     func tiles(images: Int, inputs: Int, outputs: Int) {
         var generator = SeededGenerator(seed: UInt64(images))
-        let pixels = generator.pixels(images * inputs)
-        let x = Matrix(rows: images, columns: inputs, elements: pixels.map(Float.init))
         let weights = Matrix(
             rows: inputs, columns: outputs, elements: generator.floats(inputs * outputs))
         let bias = generator.floats(outputs)
-        let expected = bits(chain(x, weights, bias))
         let layer = PackedDense(weights: weights, bias: bias)
-        for variant in KernelVariant.supportedHere {
-            #expect(bits(layer(x, variant: variant).elements) == expected, "\(variant)")
+        // Many zeros, none, and only the last image with some.
+        let full = generator.floats(images * inputs)
+        var mixed = full
+        mixed[mixed.count - 1] = 0
+        for elements in [generator.sparseFloats(images * inputs), full, mixed] {
+            let x = Matrix(rows: images, columns: inputs, elements: elements)
+            let expected = bits(chain(x, weights, bias))
+            for variant in KernelVariant.supportedHere {
+                #expect(bits(layer(x, variant: variant).elements) == expected, "\(variant)")
+            }
         }
     }
 

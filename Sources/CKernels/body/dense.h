@@ -4,7 +4,8 @@
 // It is used for one image after the other before the next tile is fetched; meanwhile the sums of
 // the images wait in memory, where no bit of them changes. Within a tile they are in registers.
 //
-// CK_MAX_PANELS is the number of panels (of CK_PANEL outputs) whose sums fit in registers.
+// CK_MAX_PANELS is the number of panels (of CK_PANEL outputs) whose sums fit in registers, and
+// CK_MAX_PAIRED the number for two images at once.
 
 #define CK_VECTORS (CK_PANEL / CK_LANES)
 
@@ -55,15 +56,61 @@ CK_INLINE size_t ck_dense_terms(const size_t images, const size_t panels, size_t
     return count;
 }
 
-/// Adds all terms of `images` lists. The images go together: one chain alone would leave the
-/// multipliers idle while each sum waits for the one before.
+/// The same for images that list every input: each row of weights is loaded once for all of them.
+CK_INLINE void ck_dense_all_terms(const size_t images, const size_t panels, size_t panel_size,
+                                  const float *weights, const ck_inputs *x, const ck_sums *sums) {
+    ck_f32v sum[images][panels][CK_VECTORS];
+#pragma clang loop unroll(full)
+    for (size_t n = 0; n < images; n++)
+#pragma clang loop unroll(full)
+        for (size_t p = 0; p < panels; p++)
+#pragma clang loop unroll(full)
+            for (size_t v = 0; v < CK_VECTORS; v++)
+                sum[n][p][v] = ck_load(sums[n].from + p * sums[n].from_stride + v * CK_LANES);
+
+    const float *row = weights + (size_t)x[0].index[0] * CK_PANEL;
+    for (size_t i = 0; i < x[0].count; i++, row += CK_PANEL)
+#pragma clang loop unroll(full)
+        for (size_t p = 0; p < panels; p++)
+#pragma clang loop unroll(full)
+            for (size_t v = 0; v < CK_VECTORS; v++) {
+                ck_f32v weight = ck_load(row + p * panel_size + v * CK_LANES);
+#pragma clang loop unroll(full)
+                for (size_t n = 0; n < images; n++)
+                    sum[n][p][v] = ck_fma(ck_splat(x[n].value[i]), weight, sum[n][p][v]);
+            }
+
+#pragma clang loop unroll(full)
+    for (size_t n = 0; n < images; n++)
+#pragma clang loop unroll(full)
+        for (size_t p = 0; p < panels; p++)
+#pragma clang loop unroll(full)
+            for (size_t v = 0; v < CK_VECTORS; v++)
+                ck_store(sums[n].to + p * CK_PANEL + v * CK_LANES, sum[n][p][v]);
+}
+
+/// Adds all terms of `images` lists, none of which has more than `most`.
+///
+/// Images that go together load weights once if nothing is zero. If not, they keep the multipliers
+/// of a narrow layer busy, where each sum would otherwise wait for the one before.
 CK_INLINE void ck_dense_images(const size_t images, const size_t panels, size_t panel_size,
-                               const float *weights, const ck_inputs *x, const ck_sums *sums) {
-    size_t done = ck_dense_terms(images, panels, panel_size, weights, x, sums);
-    for (size_t n = 0; images > 1 && n < images; n++) {
-        ck_inputs rest = {x[n].count - done, x[n].index + done, x[n].value + done};
-        ck_sums on = {sums[n].to, CK_PANEL, sums[n].to};
-        ck_dense_terms(1, panels, panel_size, weights, &rest, &on);
+                               const float *weights, size_t most, const ck_inputs *x,
+                               const ck_sums *sums) {
+    size_t listed = 0;
+    for (size_t n = 0; n < images; n++)
+        listed += x[n].count;
+    if (images > 1 && listed == images * most) {
+        ck_dense_all_terms(images, panels, panel_size, weights, x, sums);
+    } else if (panels > 2) {
+        for (size_t n = 0; n < images; n++)
+            ck_dense_terms(1, panels, panel_size, weights, &x[n], &sums[n]);
+    } else {
+        size_t done = ck_dense_terms(images, panels, panel_size, weights, x, sums);
+        for (size_t n = 0; images > 1 && n < images; n++) {
+            ck_inputs rest = {x[n].count - done, x[n].index + done, x[n].value + done};
+            ck_sums on = {sums[n].to, CK_PANEL, sums[n].to};
+            ck_dense_terms(1, panels, panel_size, weights, &rest, &on);
+        }
     }
 }
 
@@ -71,10 +118,12 @@ CK_INLINE void ck_dense_images(const size_t images, const size_t panels, size_t 
 /// image.
 CK_INLINE void ck_dense_tiles(const size_t panels, size_t panel_size, const float *packed,
                               const ck_lists *lists, float *sums) {
-    const size_t together = panels == 1 ? 4 : panels == 2 ? 2 : 1;
+    const size_t together = panels == 1 ? 4 : panels <= CK_MAX_PAIRED ? 2 : 1;
     const size_t width = panels * CK_PANEL;
     const float *weights = packed + CK_PANEL; // Past the bias.
     for (size_t block = 0; block < lists->blocks; block++) {
+        const size_t left = lists->inputs - block * lists->size;
+        const size_t most = left < lists->size ? left : lists->size;
         ck_inputs x[4];
         ck_sums own[4];
         size_t waiting = 0;
@@ -87,12 +136,12 @@ CK_INLINE void ck_dense_tiles(const size_t panels, size_t panel_size, const floa
             if (x[waiting].count == 0 && block > 0)
                 continue;
             if (++waiting == together) {
-                ck_dense_images(together, panels, panel_size, weights, x, own);
+                ck_dense_images(together, panels, panel_size, weights, most, x, own);
                 waiting = 0;
             }
         }
         for (size_t n = 0; n < waiting; n++)
-            ck_dense_images(1, panels, panel_size, weights, &x[n], &own[n]);
+            ck_dense_images(1, panels, panel_size, weights, most, &x[n], &own[n]);
     }
 }
 

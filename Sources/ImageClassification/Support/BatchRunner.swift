@@ -9,7 +9,9 @@ final class BatchRunner: Sendable {
     private let network: CompiledNetwork
     private let workspaces: [WorkspaceBox]
 
-    /// What one thread takes at a time. Less costs more to hand over than to compute; much more
+    /// What one thread takes at a time.
+    ///
+    /// Less costs more to hand over than to compute; much more
     /// leaves a thread that started early without work at the end.
     private static let sliceSize = 32
 
