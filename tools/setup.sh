@@ -34,14 +34,15 @@ require_system_packages() {
     [ "$(id -u)" = 0 ] || as_root=sudo
     if command -v apt-get >/dev/null 2>&1; then
         say "Installing the system package zlib1g-dev with apt-get …"
-        $as_root apt-get update -qq >&2
-        DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq zlib1g-dev >&2
+        $as_root apt-get update -qq >/dev/null || true
+        $as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq zlib1g-dev >/dev/null || true
     elif command -v dnf >/dev/null 2>&1; then
         say "Installing the system package zlib-devel with dnf …"
-        $as_root dnf install -y -q zlib-devel >&2
+        $as_root dnf install -y -q zlib-devel >&2 || true
     elif command -v brew >/dev/null 2>&1; then
         say "Installing zlib with brew …"
-        brew install zlib >&2
+        brew install zlib >&2 || true
     fi
     if ! has_header zlib.h; then
         say "swift-mnist needs zlib's header zlib.h (Debian: zlib1g-dev, Fedora: zlib-devel)."
