@@ -8,6 +8,13 @@
 // CK_MAX_PAIRED the number for two images at once.
 
 #define CK_VECTORS (CK_PANEL / CK_LANES)
+#define CK_HALF_VECTORS (CK_PANEL / 2 / CK_HALF_LANES)
+
+/// The sums of an image: whole panels, and behind them half a one where no more columns exist.
+typedef struct ck_registers {
+    ck_f32v whole[CK_MAX_PANELS][CK_VECTORS];
+    ck_f32h half[CK_HALF_VECTORS];
+} ck_registers;
 
 /// Where the sums of a group come from, the bias or what there is so far, and where they go.
 typedef struct ck_sums {
@@ -16,108 +23,139 @@ typedef struct ck_sums {
     float *to;          ///< panel behind panel
 } ck_sums;
 
+CK_INLINE ck_registers ck_sums_load(const size_t panels, const int half, ck_sums sums) {
+    ck_registers r;
+    const size_t whole = panels - (half != 0);
+#pragma clang loop unroll(full)
+    for (size_t p = 0; p < whole; p++)
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < CK_VECTORS; v++)
+            r.whole[p][v] = ck_load(sums.from + p * sums.from_stride + v * CK_LANES);
+#pragma clang loop unroll(full)
+    for (size_t v = 0; half && v < CK_HALF_VECTORS; v++)
+        r.half[v] = ck_load_half(sums.from + whole * sums.from_stride + v * CK_HALF_LANES);
+    return r;
+}
+
+CK_INLINE void ck_sums_store(const size_t panels, const int half, const ck_registers *r,
+                             ck_sums sums) {
+    const size_t whole = panels - (half != 0);
+#pragma clang loop unroll(full)
+    for (size_t p = 0; p < whole; p++)
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < CK_VECTORS; v++)
+            ck_store(sums.to + p * CK_PANEL + v * CK_LANES, r->whole[p][v]);
+#pragma clang loop unroll(full)
+    for (size_t v = 0; half && v < CK_HALF_VECTORS; v++)
+        ck_store_half(sums.to + whole * CK_PANEL + v * CK_HALF_LANES, r->half[v]);
+}
+
 /// Adds the terms of `images` lists, as long as all of them last, to the sums of `panels` panels
-/// each. Returns the number of terms. `images` and `panels` are constants at every call, so that
-/// the loops over them unroll and `sum` stays in registers.
-CK_INLINE size_t ck_dense_terms(const size_t images, const size_t panels, size_t panel_size,
-                                const float *weights, const ck_inputs *x, const ck_sums *sums) {
-    ck_f32v sum[images][panels][CK_VECTORS];
+/// each; of the last one only a half if `half` is set. Returns the number of terms. `images`,
+/// `panels` and `half` are constants at every call, so that the loops over them unroll and `sum`
+/// stays in registers.
+CK_INLINE size_t ck_dense_terms(const size_t images, const size_t panels, const int half,
+                                size_t panel_size, const float *weights, const ck_inputs *x,
+                                const ck_sums *sums) {
+    const size_t whole = panels - (half != 0);
+    ck_registers sum[4];
     size_t count = x[0].count;
 #pragma clang loop unroll(full)
     for (size_t n = 0; n < images; n++) {
         count = x[n].count < count ? x[n].count : count;
-#pragma clang loop unroll(full)
-        for (size_t p = 0; p < panels; p++)
-#pragma clang loop unroll(full)
-            for (size_t v = 0; v < CK_VECTORS; v++)
-                sum[n][p][v] = ck_load(sums[n].from + p * sums[n].from_stride + v * CK_LANES);
+        sum[n] = ck_sums_load(panels, half, sums[n]);
     }
 
     for (size_t i = 0; i < count; i++)
 #pragma clang loop unroll(full)
         for (size_t n = 0; n < images; n++) {
             const float *row = weights + (size_t)x[n].index[i] * CK_PANEL;
-            ck_f32v value = ck_splat(x[n].value[i]);
+            float value = x[n].value[i];
 #pragma clang loop unroll(full)
-            for (size_t p = 0; p < panels; p++)
+            for (size_t p = 0; p < whole; p++)
 #pragma clang loop unroll(full)
                 for (size_t v = 0; v < CK_VECTORS; v++)
-                    sum[n][p][v] =
-                        ck_fma(value, ck_load(row + p * panel_size + v * CK_LANES), sum[n][p][v]);
+                    sum[n].whole[p][v] =
+                        ck_fma(ck_splat(value), ck_load(row + p * panel_size + v * CK_LANES),
+                               sum[n].whole[p][v]);
+#pragma clang loop unroll(full)
+            for (size_t v = 0; half && v < CK_HALF_VECTORS; v++)
+                sum[n].half[v] = ck_fma_half(
+                    (ck_f32h)value, ck_load_half(row + whole * panel_size + v * CK_HALF_LANES),
+                    sum[n].half[v]);
         }
 
 #pragma clang loop unroll(full)
     for (size_t n = 0; n < images; n++)
-#pragma clang loop unroll(full)
-        for (size_t p = 0; p < panels; p++)
-#pragma clang loop unroll(full)
-            for (size_t v = 0; v < CK_VECTORS; v++)
-                ck_store(sums[n].to + p * CK_PANEL + v * CK_LANES, sum[n][p][v]);
+        ck_sums_store(panels, half, &sum[n], sums[n]);
     return count;
 }
 
 /// The same for images that list every input: each row of weights is loaded once for all of them.
-CK_INLINE void ck_dense_all_terms(const size_t images, const size_t panels, size_t panel_size,
-                                  const float *weights, const ck_inputs *x, const ck_sums *sums) {
-    ck_f32v sum[images][panels][CK_VECTORS];
+CK_INLINE void ck_dense_all_terms(const size_t images, const size_t panels, const int half,
+                                  size_t panel_size, const float *weights, const ck_inputs *x,
+                                  const ck_sums *sums) {
+    const size_t whole = panels - (half != 0);
+    ck_registers sum[4];
 #pragma clang loop unroll(full)
     for (size_t n = 0; n < images; n++)
-#pragma clang loop unroll(full)
-        for (size_t p = 0; p < panels; p++)
-#pragma clang loop unroll(full)
-            for (size_t v = 0; v < CK_VECTORS; v++)
-                sum[n][p][v] = ck_load(sums[n].from + p * sums[n].from_stride + v * CK_LANES);
+        sum[n] = ck_sums_load(panels, half, sums[n]);
 
     const float *row = weights + (size_t)x[0].index[0] * CK_PANEL;
-    for (size_t i = 0; i < x[0].count; i++, row += CK_PANEL)
+    for (size_t i = 0; i < x[0].count; i++, row += CK_PANEL) {
 #pragma clang loop unroll(full)
-        for (size_t p = 0; p < panels; p++)
+        for (size_t p = 0; p < whole; p++)
 #pragma clang loop unroll(full)
             for (size_t v = 0; v < CK_VECTORS; v++) {
                 ck_f32v weight = ck_load(row + p * panel_size + v * CK_LANES);
 #pragma clang loop unroll(full)
                 for (size_t n = 0; n < images; n++)
-                    sum[n][p][v] = ck_fma(ck_splat(x[n].value[i]), weight, sum[n][p][v]);
+                    sum[n].whole[p][v] =
+                        ck_fma(ck_splat(x[n].value[i]), weight, sum[n].whole[p][v]);
             }
+#pragma clang loop unroll(full)
+        for (size_t v = 0; half && v < CK_HALF_VECTORS; v++) {
+            ck_f32h weight = ck_load_half(row + whole * panel_size + v * CK_HALF_LANES);
+#pragma clang loop unroll(full)
+            for (size_t n = 0; n < images; n++)
+                sum[n].half[v] = ck_fma_half((ck_f32h)x[n].value[i], weight, sum[n].half[v]);
+        }
+    }
 
 #pragma clang loop unroll(full)
     for (size_t n = 0; n < images; n++)
-#pragma clang loop unroll(full)
-        for (size_t p = 0; p < panels; p++)
-#pragma clang loop unroll(full)
-            for (size_t v = 0; v < CK_VECTORS; v++)
-                ck_store(sums[n].to + p * CK_PANEL + v * CK_LANES, sum[n][p][v]);
+        ck_sums_store(panels, half, &sum[n], sums[n]);
 }
 
 /// Adds all terms of `images` lists, none of which has more than `most`.
 ///
 /// Images that go together load weights once if nothing is zero. If not, they keep the multipliers
 /// of a narrow layer busy, where each sum would otherwise wait for the one before.
-CK_INLINE void ck_dense_images(const size_t images, const size_t panels, size_t panel_size,
-                               const float *weights, size_t most, const ck_inputs *x,
-                               const ck_sums *sums) {
+CK_INLINE void ck_dense_images(const size_t images, const size_t panels, const int half,
+                               size_t panel_size, const float *weights, size_t most,
+                               const ck_inputs *x, const ck_sums *sums) {
     size_t listed = 0;
     for (size_t n = 0; n < images; n++)
         listed += x[n].count;
     if (images > 1 && listed == images * most) {
-        ck_dense_all_terms(images, panels, panel_size, weights, x, sums);
+        ck_dense_all_terms(images, panels, half, panel_size, weights, x, sums);
     } else if (panels > 2) {
         for (size_t n = 0; n < images; n++)
-            ck_dense_terms(1, panels, panel_size, weights, &x[n], &sums[n]);
+            ck_dense_terms(1, panels, half, panel_size, weights, &x[n], &sums[n]);
     } else {
-        size_t done = ck_dense_terms(images, panels, panel_size, weights, x, sums);
+        size_t done = ck_dense_terms(images, panels, half, panel_size, weights, x, sums);
         for (size_t n = 0; images > 1 && n < images; n++) {
             ck_inputs rest = {x[n].count - done, x[n].index + done, x[n].value + done};
             ck_sums on = {sums[n].to, CK_PANEL, sums[n].to};
-            ck_dense_terms(1, panels, panel_size, weights, &rest, &on);
+            ck_dense_terms(1, panels, half, panel_size, weights, &rest, &on);
         }
     }
 }
 
 /// Runs one group of panels over all lists, tile by tile. `sums` takes the results, image behind
 /// image.
-CK_INLINE void ck_dense_tiles(const size_t panels, size_t panel_size, const float *packed,
-                              const ck_lists *lists, float *sums) {
+CK_INLINE void ck_dense_tiles(const size_t panels, const int half, size_t panel_size,
+                              const float *packed, const ck_lists *lists, float *sums) {
     const size_t together = panels == 1 ? 4 : panels <= CK_MAX_PAIRED ? 2 : 1;
     const size_t width = panels * CK_PANEL;
     const float *weights = packed + CK_PANEL; // Past the bias.
@@ -136,21 +174,24 @@ CK_INLINE void ck_dense_tiles(const size_t panels, size_t panel_size, const floa
             if (x[waiting].count == 0 && block > 0)
                 continue;
             if (++waiting == together) {
-                ck_dense_images(together, panels, panel_size, weights, most, x, own);
+                ck_dense_images(together, panels, half, panel_size, weights, most, x, own);
                 waiting = 0;
             }
         }
         for (size_t n = 0; n < waiting; n++)
-            ck_dense_images(1, panels, panel_size, weights, most, &x[n], &own[n]);
+            ck_dense_images(1, panels, half, panel_size, weights, most, &x[n], &own[n]);
     }
 }
 
-static void ck_dense_group(size_t panels, size_t panel_size, const float *packed,
+static void ck_dense_group(size_t panels, int half, size_t panel_size, const float *packed,
                            const ck_lists *lists, float *sums) {
     switch (panels) {
 #define CK_CASE(count)                                                                             \
     case count:                                                                                    \
-        ck_dense_tiles(count, panel_size, packed, lists, sums);                                    \
+        if (half)                                                                                  \
+            ck_dense_tiles(count, 1, panel_size, packed, lists, sums);                             \
+        else                                                                                       \
+            ck_dense_tiles(count, 0, panel_size, packed, lists, sums);                             \
         break;
         CK_CASE(1)
 #if CK_MAX_PANELS >= 2
@@ -197,10 +238,11 @@ static void ck_dense_listed(const ck_f32_dense *layer, size_t group, const ck_li
         size_t columns = layer->outputs - first;
         columns = columns < group * CK_PANEL ? columns : group * CK_PANEL;
         size_t panels = (columns + CK_PANEL - 1) / CK_PANEL;
-        ck_dense_group(panels, panel_size, packed, lists, sums);
+        int half = panels * CK_PANEL - columns >= CK_PANEL / 2;
+        ck_dense_group(panels, half, panel_size, packed, lists, sums);
         for (size_t image = 0; image < lists->images; image++)
-            __builtin_memcpy(y + image * layer->outputs + first,
-                             sums + image * panels * CK_PANEL, columns * sizeof(float));
+            __builtin_memcpy(y + image * layer->outputs + first, sums + image * panels * CK_PANEL,
+                             columns * sizeof(float));
         packed += group * panel_size;
     }
 }

@@ -27,8 +27,8 @@ CK_INLINE ck_inputs ck_listed(const ck_lists *lists, size_t image, size_t block)
 #define CK_LIST(name, element, compact)                                                            \
     static ck_lists name(size_t images, size_t inputs, size_t size, const element *x,              \
                          const ck_scratch *scratch) {                                              \
-        ck_lists lists = {images,         inputs,         size,          0,                        \
-                          scratch->index, scratch->value, scratch->start};                         \
+        ck_lists lists = {                                                                         \
+            images, inputs, size, 0, scratch->index, scratch->value, scratch->start};              \
         uint32_t *start = lists.start;                                                             \
         size_t found = 0;                                                                          \
         for (size_t image = 0; image < images; image++, x += inputs) {                             \

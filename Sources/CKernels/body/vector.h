@@ -52,3 +52,25 @@ CK_INLINE ck_f32v ck_select(ck_i32v condition, ck_f32v yes, ck_f32v no) {
 CK_INLINE ck_f32v ck_nan(void) {
     return ck_from_bits((ck_u32v)0x7fc00000u);
 }
+
+/// Half a panel of floats: a vector of its own where a whole panel is one vector.
+#if CK_LANES == CK_PANEL
+#define CK_HALF_LANES (CK_LANES / 2)
+#else
+#define CK_HALF_LANES CK_LANES
+#endif
+typedef float ck_f32h __attribute__((ext_vector_type(CK_HALF_LANES)));
+
+CK_INLINE ck_f32h ck_load_half(const float *source) {
+    ck_f32h v;
+    __builtin_memcpy(&v, source, sizeof v);
+    return v;
+}
+
+CK_INLINE void ck_store_half(float *target, ck_f32h v) {
+    __builtin_memcpy(target, &v, sizeof v);
+}
+
+CK_INLINE ck_f32h ck_fma_half(ck_f32h x, ck_f32h y, ck_f32h z) {
+    return __builtin_elementwise_fma(x, y, z);
+}
