@@ -42,7 +42,10 @@ public struct StageTimes: Hashable, Sendable {
             let reader = try ImageReader(IDXReader(bytes: plain, source: path))
             var span = pixels.mutableSpan
             _ = try reader.read(into: &span)
-            _ = reader.payloadSHA256
+            var digest = SHA256()
+            // Safety: bytes have no padding.
+            digest.update(unsafe span.span.bytes)
+            _ = digest.hexadecimalDigest()
         }
 
         let images = SlicedBuffer(pixels)

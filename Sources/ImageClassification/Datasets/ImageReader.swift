@@ -12,7 +12,6 @@ public final class ImageReader {
     public let source: String
 
     private let items: IDXReader
-    private var digest = SHA256()
 
     /// Opens a file whose rank is 3, `[N, H, W]`, or 4, `[N, C, H, W]`.
     ///
@@ -36,8 +35,6 @@ public final class ImageReader {
         count = header.itemCount
         source = items.source
         self.items = items
-        // Safety: bytes have no padding.
-        digest.update(unsafe header.encodedBytes.span.bytes)
     }
 
     /// Reads as many images as are left and fit.
@@ -49,12 +46,8 @@ public final class ImageReader {
     public func read(into pixels: inout MutableSpan<UInt8>) throws -> Int {
         // Safety: every bit pattern of a byte is a pixel.
         var bytes = unsafe pixels.mutableBytes
-        if items.header.elementType == .uint8 {
-            let images = try items.readItems(into: &bytes)
-            digest.update(bytes.bytes.extracting(first: images * shape.count))
-            return images
-        }
-        return try readConverting(into: &bytes)
+        return holdsPixels
+            ? try items.readItems(into: &bytes) : try readConverting(into: &bytes)
     }
 
     /// Passes over `count` images.
@@ -66,8 +59,12 @@ public final class ImageReader {
     /// What was unusual about the file so far.
     public var notes: [String] { items.notes.map { "\(source): \($0)" } }
 
-    /// SHA-256 of the decompressed file, if all of it has been read.
-    var payloadSHA256: String { digest.hexadecimalDigest() }
+    /// Whether the file's elements are the pixels, byte for byte.
+    var holdsPixels: Bool { items.header.elementType == .uint8 }
+
+    /// The header as it stands in the file; with the pixels behind it, if the file holds these, it
+    /// is the whole decompressed file.
+    var headerBytes: [UInt8] { items.header.encodedBytes }
 
     private func readConverting(into pixels: inout MutableRawSpan) throws -> Int {
         let type = items.header.elementType
@@ -79,7 +76,6 @@ public final class ImageReader {
         // The buffer holds exactly what is read, so nothing of it is left over.
         let images = try items.readItems(into: &buffer)
         let read = buffer.bytes
-        digest.update(read)
         for (index, value) in type.doubles(read).enumerated() {
             guard let pixel = UInt8(exactly: value) else {
                 throw DatasetError.pixelOutOfRange(

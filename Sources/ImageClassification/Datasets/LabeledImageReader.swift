@@ -42,11 +42,12 @@ final class LabeledImageReader {
 
     /// The published test set that both files are, byte for byte; `nil` if they are another.
     ///
+    /// - Parameter imagesFound: SHA-256 of the header and all pixels that were handed out.
     /// - Throws: ``DatasetError/notPublished`` when a preset was named and this is not it.
-    func verify() throws -> DatasetPreset? {
+    func verify(imagesFound: String) throws -> DatasetPreset? {
         // What lies behind the limit was checked for damage but not hashed.
         guard total == images.count else { return nil }
-        let (imagesFound, labelsFound) = (images.payloadSHA256, labels.payloadSHA256)
+        let labelsFound = labels.payloadSHA256
         if let preset = dataset.preset {
             try require(imagesFound, preset.imagesSHA256, "images", dataset.images, preset)
             try require(labelsFound, preset.labelsSHA256, "labels", dataset.labels, preset)

@@ -40,8 +40,8 @@ final class Chunk: @unchecked Sendable {
 
 /// Scores a data set chunk by chunk, reading the next while the present one is inferred.
 ///
-/// The threads first share out the tasks "read the next chunk" and "score a slice of this one";
-/// whoever is done early takes another slice. Nobody waits for a chunk that is not there yet, so
+/// The threads share out the tasks: one reads the next chunk, one adds this one to the checksum, and
+/// whoever is free scores a slice of it. Nobody waits for a chunk that is not there yet, so
 /// the number of processors does not matter, and there are never more than two chunks.
 final class ChunkPipeline: Sendable {
     private let classifier: Classifier
@@ -50,6 +50,7 @@ final class ChunkPipeline: Sendable {
     private let workers: [Worker]
     private let chunkCapacity: Int
     private let readingTime = Mutex(Duration.zero)
+    private let digest: Mutex<SHA256>
 
     /// About how many bytes of pixels a chunk has: few enough to stay in a processor's own cache.
     private static let chunkBytes = 512 << 10
@@ -68,6 +69,10 @@ final class ChunkPipeline: Sendable {
         sliceSize = min(options.batchSize, (chunkCapacity + threads - 1) / threads)
         workers = (0..<threads).map { _ in Worker() }
         self.classifier = classifier
+        var digest = SHA256()
+        // Safety: bytes have no padding.
+        digest.update(unsafe reader.images.headerBytes.span.bytes)
+        self.digest = Mutex(digest)
         self.reader = Mutex(reader)
     }
 
@@ -94,7 +99,12 @@ final class ChunkPipeline: Sendable {
 
     /// The published test set that the files are; to be asked at the end.
     func verify() throws -> DatasetPreset? {
-        try reader.withLock { try $0.verify() }
+        let digest = digest.withLock { $0.hexadecimalDigest() }
+        return try reader.withLock { reader in
+            // What is no u8 is no published set, and its pixels are not its bytes.
+            let found = reader.images.holdsPixels ? digest : "elements of another type"
+            return try reader.verify(imagesFound: found)
+        }
     }
 
     /// The time spent reading so far.
@@ -118,13 +128,31 @@ final class ChunkPipeline: Sendable {
         readingTime.withLock { $0 += time }
     }
 
+    private func addToDigest(_ chunk: Chunk) {
+        let time = ContinuousClock().measure {
+            chunk.pixels.withSpan(0..<chunk.count * classifier.inputCount) { pixels in
+                // Safety: bytes have no padding.
+                digest.withLock { $0.update(unsafe pixels.bytes) }
+            }
+        }
+        readingTime.withLock { $0 += time }
+    }
+
+    /// Does everything for `current`, and reads the chunk behind it into `upcoming`.
     private func score(_ current: Chunk, reading upcoming: Chunk) throws {
         let slices = SliceQueue(count: current.count, size: sliceSize)
+        // What cannot be shared out comes first, the longest in front.
+        let singles = SliceQueue(count: 2, size: 1)
         let failure = Mutex<(any Error)?>(nil)
         Parallel.run(workers: workers.count) { index in
             do {
-                // Reading cannot be shared out, so it starts first.
-                if index == 0 { try read(into: upcoming) }
+                while let single = singles.next() {
+                    if single.lowerBound == 0 {
+                        try read(into: upcoming)
+                    } else {
+                        addToDigest(current)
+                    }
+                }
                 while let slice = slices.next() {
                     try workers[index].score(slice, of: current, with: classifier)
                 }
