@@ -26,7 +26,8 @@ def description(binary: Path) -> dict:
         "date": datetime.date.today().isoformat(),
         "processor": processor(),
         "processors": processors(),
-        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        # What follows the number of a kernel says who built it, not what it is.
+        "system": f"{platform.system()} {platform.release().partition('-')[0]} {platform.machine()}",
         "python": platform.python_version(),
         "mnist": output([str(binary), "--version"]),
         "packages": {name: version(name) for name in PACKAGES if version(name)},
