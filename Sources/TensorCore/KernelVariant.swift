@@ -19,6 +19,9 @@ public struct KernelVariant: Hashable, Sendable {
     /// The environment variable `MNIST_KERNELS`, set to the name of a variant, caps the choice.
     public static let active: KernelVariant = Kernels.activeVariant()
 
+    /// The names that variants have, on whatever processor.
+    package static let knownNames = ["portable", "avx2", "avx512", "neon"]
+
     /// All variants that this processor supports, slowest first: `portable` leads.
     public static let supportedHere: [KernelVariant] = Kernels.supportedVariants()
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TensorCore
 
 #if canImport(Glibc)
     import Glibc
@@ -55,10 +56,21 @@ struct MnistCommand: ParsableCommand {
         _ = signal(SIGPIPE, SIG_DFL)
         do {
             var command = try parseAsRoot()
+            try checkKernels()
             try command.run()
         } catch {
             exit(withError: ExitCode(report(error)))
         }
+    }
+
+    /// Refuses a misspelled variant, which the kernels themselves would pass over in silence.
+    private static func checkKernels() throws(CommandFailure) {
+        guard let name = environment("MNIST_KERNELS"), !name.isEmpty,
+            !KernelVariant.knownNames.contains(name)
+        else { return }
+        throw .usage(
+            "MNIST_KERNELS: expected one of "
+                + "\(KernelVariant.knownNames.joined(separator: ", ")), found \(name)")
     }
 
     /// Says what happened, on the stream where it belongs.

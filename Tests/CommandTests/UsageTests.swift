@@ -35,6 +35,18 @@ struct UsageTests {
         #expect(result.errorLines.last?.hasPrefix("See 'mnist ") == true)
     }
 
+    @Test("a kernel variant that does not exist is wrong usage, one of another processor is not")
+    func kernels() throws {
+        let misspelled = try run("plot", "step", environment: ["MNIST_KERNELS": "avx1024"])
+        #expect(misspelled.status == 64)
+        let sentence =
+            "mnist: error: MNIST_KERNELS: expected one of portable, avx2, avx512, neon, found avx1024"
+        #expect(misspelled.errorLines.first.map(String.init) == sentence)
+        for name in ["portable", "neon", ""] {
+            #expect(try run("plot", "step", environment: ["MNIST_KERNELS": name]).status == 0)
+        }
+    }
+
     @Test("k beyond the number of classes is wrong usage")
     func topK() throws {
         for command in ["evaluate", "classify"] {
