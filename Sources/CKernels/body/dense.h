@@ -23,6 +23,7 @@ typedef struct ck_sums {
     float *to;          ///< panel behind panel
 } ck_sums;
 
+/// Loads the sums of one image; of the last panel only a half if `half` is set.
 CK_INLINE ck_registers ck_sums_load(const size_t panels, const int half, ck_sums sums) {
     ck_registers r;
     const size_t whole = panels - (half != 0);
@@ -37,6 +38,7 @@ CK_INLINE ck_registers ck_sums_load(const size_t panels, const int half, ck_sums
     return r;
 }
 
+/// Stores what `ck_sums_load` loaded.
 CK_INLINE void ck_sums_store(const size_t panels, const int half, const ck_registers *r,
                              ck_sums sums) {
     const size_t whole = panels - (half != 0);

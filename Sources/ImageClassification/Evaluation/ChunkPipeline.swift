@@ -54,6 +54,8 @@ final class ChunkPipeline: Sendable {
 
     /// About how many bytes of pixels a chunk has: few enough to stay in a processor's own cache.
     private static let chunkBytes = 512 << 10
+    /// What large batches of large images may take: 64 MiB, whatever a model and a header say.
+    private static let largestChunkBytes = 64 << 20
 
     init(
         _ dataset: LabeledImages, classifier: Classifier, options: EvaluationOptions
@@ -64,7 +66,9 @@ final class ChunkPipeline: Sendable {
         try classifier.check(reader.images.shape, file: dataset.images)
         let imageSize = reader.images.shape.count
         let batches = max(1, Self.chunkBytes / (imageSize * options.batchSize))
-        chunkCapacity = min(batches * options.batchSize, max(reader.total, 1))
+        chunkCapacity = min(
+            batches * options.batchSize, max(1, Self.largestChunkBytes / imageSize),
+            max(1, reader.total))
         let threads = options.threads
         sliceSize = min(options.batchSize, (chunkCapacity + threads - 1) / threads)
         workers = (0..<threads).map { _ in Worker() }

@@ -16,7 +16,7 @@ public struct EvaluationResult: Sendable {
 public struct EvaluationTiming: Hashable, Sendable {
     /// From opening the files to the last result.
     public let wall: Duration
-    /// Spent reading: inflating, checking and hashing, on one thread at a time.
+    /// Spent reading: inflating and checking on one thread, hashing perhaps on another.
     public let reading: Duration
     /// Spent on inference, summed over the threads; it overlaps with reading.
     public let inference: Duration

@@ -139,7 +139,7 @@ struct ForeignLayout {
         }
     }
 
-    /// Says which option the user may want, when the names fixed an order that does not fit.
+    /// Says that it was the names that fixed the order, which does not fit.
     private func hint(_ order: WeightOrder) -> String {
         conventionalOrder == order ? " in the weight order \(order.rawValue) of such names" : ""
     }

@@ -1,7 +1,7 @@
 internal import NeuralNetwork
 internal import Synchronization
 
-/// Runs batches through a network on several threads: the one place where a batch is split.
+/// Runs batches through a network on several threads.
 ///
 /// Which thread computes an image cannot change a bit of its logits, so the number of threads is
 /// a question of speed alone.
@@ -11,8 +11,8 @@ final class BatchRunner: Sendable {
 
     /// What one thread takes at a time.
     ///
-    /// Less costs more to hand over than to compute; much more
-    /// leaves a thread that started early without work at the end.
+    /// Less costs more to hand over than to compute; much more leaves a thread that started early
+    /// without work at the end.
     private static let sliceSize = 32
 
     init(_ network: CompiledNetwork, threads: Int) {

@@ -1,7 +1,7 @@
 /// Memory of fixed size that several threads fill at once, each its own part.
 ///
-/// Safety: the class is `Sendable` because every access goes through a range, and the one place
-/// that splits work (`ChunkPipeline`) hands each range to one thread at a time.
+/// Safety: the class is `Sendable` because every access goes through a range, and those who split
+/// work (`ChunkPipeline` and `BatchRunner`) hand each range to one thread at a time.
 @safe final class SlicedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     let count: Int
     private let base: UnsafeMutablePointer<Element>

@@ -23,8 +23,8 @@ struct ImageSelection {
     private let wanted: [Int]
     private let rising: [Int]
 
-    /// How many images are classified at once.
-    private static let batchSize = 256
+    /// How many images are classified at once; of large ones fewer, 64 MiB of them.
+    private var batchSize: Int { max(1, min(256, (64 << 20) / reader.shape.count)) }
 
     /// Opens the files, and checks that they fit the model and hold the images asked for.
     init(
@@ -65,8 +65,8 @@ struct ImageSelection {
         let known = try labelsByIndex()
         var found: [Int: ClassifiedImage] = [:]
         var next = 0
-        for start in stride(from: 0, to: rising.count, by: Self.batchSize) {
-            let batch = rising[start..<min(start + Self.batchSize, rising.count)]
+        for start in stride(from: 0, to: rising.count, by: batchSize) {
+            let batch = rising[start..<min(start + batchSize, rising.count)]
             let images = try batch.map { index in
                 try reader.skip(index - next)
                 next = index + 1
