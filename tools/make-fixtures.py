@@ -20,6 +20,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_f
 from statsmodels.stats.proportion import proportion_confint
 from torch import Tensor, nn
 
+from comparisons import comparisons
 from idx_files import read_split
 from reference import (
     DATA,
@@ -351,6 +352,7 @@ def main() -> None:
     write_neutral_names(network, square, images)
     write_carried_models()
     write_metrics(generator)
+    write_json("comparisons.json", comparisons())
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ struct MnistCommand: ParsableCommand {
             EXAMPLES
               mnist evaluate
               mnist evaluate --dataset fashion-mnist --confusion
+              mnist compare mnist-mlp mnist-sigmoid
               mnist classify --index 0-4 --show
               mnist benchmark --batch-sizes 1,100 --threads 1,2
               mnist inspect model.safetensors
@@ -47,8 +48,8 @@ struct MnistCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            EvaluateCommand.self, ClassifyCommand.self, BenchmarkCommand.self, InspectCommand.self,
-            PlotCommand.self,
+            EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, BenchmarkCommand.self,
+            InspectCommand.self, PlotCommand.self,
         ])
 
     static func main() {

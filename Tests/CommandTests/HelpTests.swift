@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-    private static let commands = ["evaluate", "classify", "benchmark", "inspect", "plot"]
+    private static let commands = [
+        "evaluate", "compare", "classify", "benchmark", "inspect", "plot",
+    ]
 
     @Test("the version is printed")
     func version() throws {

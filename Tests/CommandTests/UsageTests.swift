@@ -24,7 +24,9 @@ struct UsageTests {
             "benchmark --warmup -1", "benchmark --warmup inf", "benchmark --labels x",
             "benchmark --models a,a", "benchmark --models a,", "benchmark --model a --models b",
             "benchmark --plot --format json", "benchmark --plot --format csv",
-            "inspect", "plot", "plot softmax",
+            "inspect", "plot", "plot softmax", "compare", "compare mnist-mlp",
+            "compare mnist-mlp mnist-sigmoid x", "compare a b --disagreements -1",
+            "compare a b --model c", "compare a b --labels l",
         ])
     func usage(line: String) throws {
         let result = try run(line.split(separator: " ").map(String.init))

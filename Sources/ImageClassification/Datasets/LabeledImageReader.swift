@@ -6,6 +6,10 @@ final class LabeledImageReader {
     /// How many images to hand out; the rest is only checked.
     let total: Int
     private var handedOut = 0
+    /// What is to be corrected, if anything is.
+    let corrections: LabelCorrections?
+    /// How many of the labels handed out are others than published.
+    private(set) var changedLabels = 0
 
     init(_ dataset: LabeledImages, classCount: Int, limit: Int?) throws {
         self.dataset = dataset
@@ -16,6 +20,8 @@ final class LabeledImageReader {
                 images: dataset.images, imageCount: images.count,
                 labels: dataset.labels, labelCount: labels.count)
         }
+        corrections = try dataset.corrections.map { try LabelCorrections(path: $0) }
+        try corrections?.check(imageCount: images.count, classCount: classCount)
         total = min(limit ?? images.count, images.count)
     }
 
@@ -33,6 +39,10 @@ final class LabeledImageReader {
             ) { try images.read(into: &$0) }
         }
         chunk.labels = wanted == 0 ? [] : try labels.read(wanted)
+        chunk.correctedLabels = corrections?.corrected(chunk.labels, start: chunk.start)
+        if let corrected = chunk.correctedLabels {
+            changedLabels += zip(corrected, chunk.labels).count { $0 != $1 }
+        }
         handedOut += wanted
         if handedOut == total {
             try images.finish()

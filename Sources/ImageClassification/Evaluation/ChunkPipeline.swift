@@ -1,31 +1,39 @@
 internal import NeuralNetwork
 internal import Synchronization
 
-/// Some images of a data set with their labels and, once inferred, their scores.
+/// Some images of a data set with their labels and, once inferred, their scores by each classifier.
 ///
 /// Safety of `@unchecked Sendable`: `ChunkPipeline` lets one worker fill a chunk while nobody else
 /// looks at it, and lets workers score disjoint slices of another that nobody fills.
 final class Chunk: @unchecked Sendable {
     let capacity: Int
     let pixels: SlicedBuffer<UInt8>
-    let logits: SlicedBuffer<Float>
-    let scores: SlicedBuffer<Score>
+    /// One buffer for each classifier, in their order.
+    let logits: [SlicedBuffer<Float>]
+    let scores: [SlicedBuffer<Score>]
     var labels: [Int] = []
+    /// The labels with corrections, if there are any.
+    var correctedLabels: [Int]?
     /// The index in the data set of the first image.
     var start = 0
     var count = 0
 
-    init(capacity: Int, imageSize: Int, classCount: Int) {
+    init(capacity: Int, imageSize: Int, classCounts: [Int]) {
         self.capacity = capacity
         pixels = SlicedBuffer(repeating: 0, count: capacity * imageSize)
-        logits = SlicedBuffer(repeating: 0, count: capacity * classCount)
-        scores = SlicedBuffer(repeating: .none, count: capacity)
+        logits = classCounts.map { SlicedBuffer(repeating: 0, count: capacity * $0) }
+        scores = classCounts.map { _ in SlicedBuffer(repeating: .none, count: capacity) }
     }
 
-    /// Scores the images of `slice`, whose logits have shape `[n, M]`, against their labels.
-    func score(_ slice: Range<Int>, _ logits: Span<Float>, of model: Model) throws(ModelError) {
+    /// Scores the images of `slice` against their labels.
+    ///
+    /// - Parameters:
+    ///   - logits: Shape `[n, M]`, what the classifier at `position` made of them.
+    func score(
+        _ slice: Range<Int>, _ logits: Span<Float>, position: Int, model: Model
+    ) throws(ModelError) {
         let classCount = model.network.outputCount
-        try scores.withMutableSpan(slice) { (scores) throws(ModelError) in
+        try scores[position].withMutableSpan(slice) { (scores) throws(ModelError) in
             for offset in scores.indices {
                 let index = slice.lowerBound + offset
                 let row = logits.extracting(offset * classCount..<(offset + 1) * classCount)
@@ -40,14 +48,17 @@ final class Chunk: @unchecked Sendable {
 
 /// Scores a data set chunk by chunk, reading the next while the present one is inferred.
 ///
+/// Several classifiers score the same pixels, read once.
+///
 /// The threads share out the tasks: one reads the next chunk, one adds this one to the checksum, and
 /// whoever is free scores a slice of it. Nobody waits for a chunk that is not there yet, so
 /// the number of processors does not matter, and there are never more than two chunks.
 final class ChunkPipeline: Sendable {
-    private let classifier: Classifier
+    private let classifiers: [Classifier]
     private let reader: Mutex<LabeledImageReader>
     private let sliceSize: Int
     private let workers: [Worker]
+    private let imageSize: Int
     private let chunkCapacity: Int
     private let readingTime = Mutex(Duration.zero)
     private let digest: Mutex<SHA256>
@@ -58,12 +69,15 @@ final class ChunkPipeline: Sendable {
     private static let largestChunkBytes = 64 << 20
 
     init(
-        _ dataset: LabeledImages, classifier: Classifier, options: EvaluationOptions
+        _ dataset: LabeledImages, classifiers: [Classifier], options: EvaluationOptions
     ) throws {
         precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
+        // A label has to name a class of each.
         let reader = try LabeledImageReader(
-            dataset, classCount: classifier.classCount, limit: options.limit)
-        try classifier.check(reader.images.shape, file: dataset.images)
+            dataset, classCount: classifiers.map(\.classCount).min() ?? 0, limit: options.limit)
+        for classifier in classifiers {
+            try classifier.check(reader.images.shape, file: dataset.images)
+        }
         let imageSize = reader.images.shape.count
         let batches = max(1, Self.chunkBytes / (imageSize * options.batchSize))
         chunkCapacity = min(
@@ -72,7 +86,8 @@ final class ChunkPipeline: Sendable {
         let threads = options.threads
         sliceSize = min(options.batchSize, (chunkCapacity + threads - 1) / threads)
         workers = (0..<threads).map { _ in Worker() }
-        self.classifier = classifier
+        self.classifiers = classifiers
+        self.imageSize = imageSize
         var digest = SHA256()
         // Safety: bytes have no padding.
         digest.update(unsafe reader.images.headerBytes.span.bytes)
@@ -101,6 +116,16 @@ final class ChunkPipeline: Sendable {
     /// What was unusual about the files; complete at the end.
     var notes: [String] { reader.withLock { $0.notes } }
 
+    /// The counts with corrected labels, if the data set has any; to be asked at the end.
+    func corrected<Result: Sendable>(_ result: Result) -> Corrected<Result>? {
+        reader.withLock { reader in
+            reader.corrections.map {
+                Corrected(
+                    result: result, corrections: $0, changedLabels: reader.changedLabels)
+            }
+        }
+    }
+
     /// The published test set that the files are; to be asked at the end.
     func verify() throws -> DatasetPreset? {
         let digest = digest.withLock { $0.hexadecimalDigest() }
@@ -121,8 +146,8 @@ final class ChunkPipeline: Sendable {
 
     private func makeChunk() -> Chunk {
         Chunk(
-            capacity: chunkCapacity, imageSize: classifier.inputCount,
-            classCount: classifier.classCount)
+            capacity: chunkCapacity, imageSize: imageSize,
+            classCounts: classifiers.map(\.classCount))
     }
 
     private func read(into chunk: Chunk) throws {
@@ -134,7 +159,7 @@ final class ChunkPipeline: Sendable {
 
     private func addToDigest(_ chunk: Chunk) {
         let time = ContinuousClock().measure {
-            chunk.pixels.withSpan(0..<chunk.count * classifier.inputCount) { pixels in
+            chunk.pixels.withSpan(0..<chunk.count * imageSize) { pixels in
                 // Safety: bytes have no padding.
                 digest.withLock { $0.update(unsafe pixels.bytes) }
             }
@@ -158,7 +183,7 @@ final class ChunkPipeline: Sendable {
                     }
                 }
                 while let slice = slices.next() {
-                    try workers[index].score(slice, of: current, with: classifier)
+                    try workers[index].score(slice, of: current, with: classifiers)
                 }
             } catch {
                 // Of several errors any will do: results are thrown away with the first.
@@ -178,22 +203,32 @@ private final class Worker: Sendable {
 
     let state = Mutex(State())
 
-    /// Infers the images of `slice` and scores them against their labels.
-    func score(_ slice: Range<Int>, of chunk: Chunk, with classifier: Classifier) throws {
+    /// Infers the images of `slice` with each classifier, and scores them against their labels.
+    func score(_ slice: Range<Int>, of chunk: Chunk, with classifiers: [Classifier]) throws {
         try state.withLock { state in
             let clock = ContinuousClock()
             let start = clock.now
-            let (inputs, outputs) = (classifier.inputCount, classifier.classCount)
-            let values = slice.lowerBound * outputs..<slice.upperBound * outputs
-            try chunk.logits.withMutableSpan(values) { logits in
-                chunk.pixels.withSpan(slice.lowerBound * inputs..<slice.upperBound * inputs) {
-                    classifier.network.logits(
-                        ofPixels: $0, count: slice.count, into: &logits,
-                        workspace: &state.workspace)
-                }
-                try chunk.score(slice, logits.span, of: classifier.model)
+            for position in classifiers.indices {
+                try Self.score(
+                    slice, of: chunk, with: classifiers[position], position: position,
+                    workspace: &state.workspace)
             }
             state.busy += clock.now - start
+        }
+    }
+
+    private static func score(
+        _ slice: Range<Int>, of chunk: Chunk, with classifier: Classifier, position: Int,
+        workspace: inout Workspace
+    ) throws {
+        let (inputs, outputs) = (classifier.inputCount, classifier.classCount)
+        let values = slice.lowerBound * outputs..<slice.upperBound * outputs
+        try chunk.logits[position].withMutableSpan(values) { logits in
+            chunk.pixels.withSpan(slice.lowerBound * inputs..<slice.upperBound * inputs) {
+                classifier.network.logits(
+                    ofPixels: $0, count: slice.count, into: &logits, workspace: &workspace)
+            }
+            try chunk.score(slice, logits.span, position: position, model: classifier.model)
         }
     }
 }

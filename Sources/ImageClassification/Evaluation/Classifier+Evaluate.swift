@@ -21,19 +21,24 @@ extension Classifier {
         let start = clock.now
         var evaluation = Evaluation(
             classCount: classCount, topK: options.topK, mistakeLimit: options.mistakeLimit)
-        let pipeline = try ChunkPipeline(dataset, classifier: self, options: options)
+        var corrected = ConfusionMatrix(classCount: classCount)
+        let pipeline = try ChunkPipeline(dataset, classifiers: [self], options: options)
         let total = pipeline.total
         try pipeline.forEachChunk { chunk in
-            chunk.scores.withSpan(0..<chunk.count) { scores in
+            chunk.scores[0].withSpan(0..<chunk.count) { scores in
                 for index in scores.indices {
                     evaluation.record(
                         scores[index], index: chunk.start + index, label: chunk.labels[index])
+                    if let labels = chunk.correctedLabels {
+                        corrected.record(
+                            label: labels[index], prediction: scores[index].prediction)
+                    }
                 }
             }
             progress(chunk.start + chunk.count, total)
         }
         return EvaluationResult(
-            evaluation: evaluation,
+            evaluation: evaluation, corrected: pipeline.corrected(corrected),
             timing: EvaluationTiming(
                 wall: clock.now - start, reading: pipeline.readingDuration,
                 inference: pipeline.inferenceDuration, threads: options.threads),

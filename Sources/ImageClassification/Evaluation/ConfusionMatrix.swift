@@ -36,6 +36,14 @@ public struct ConfusionMatrix: Hashable, Sendable {
     /// The number of items on the diagonal.
     public var correct: Int { (0..<classCount).reduce(0) { $0 + self[label: $1, prediction: $1] } }
 
+    /// The share of items on the diagonal, 0…1; 0 when there are no items.
+    public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
+
+    /// The 95 % interval of the accuracy.
+    public var accuracyInterval: WilsonInterval {
+        WilsonInterval(successes: correct, trials: total)
+    }
+
     /// How many items have the true class `label`.
     public func support(_ label: Int) -> Int {
         (0..<classCount).reduce(0) { $0 + self[label: label, prediction: $1] }

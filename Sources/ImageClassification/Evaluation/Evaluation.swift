@@ -75,12 +75,10 @@ public struct Evaluation: Hashable, Sendable {
     public var correct: Int { confusion.correct }
 
     /// The share of right predictions, 0…1; 0 when there are no items.
-    public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
+    public var accuracy: Double { confusion.accuracy }
 
     /// The 95 % interval of the accuracy.
-    public var accuracyInterval: WilsonInterval {
-        WilsonInterval(successes: correct, trials: total)
-    }
+    public var accuracyInterval: WilsonInterval { confusion.accuracyInterval }
 
     /// The share of items whose true class is among the k largest logits, 0…1.
     public var topKAccuracy: Double { total == 0 ? 0 : Double(topKCorrect) / Double(total) }

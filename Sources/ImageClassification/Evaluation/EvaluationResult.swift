@@ -2,6 +2,8 @@
 public struct EvaluationResult: Sendable {
     /// The counts, with accuracy, loss and all other figures derived from them.
     public let evaluation: Evaluation
+    /// Corrected labels against predictions, if the data set names corrections.
+    public let corrected: Corrected<ConfusionMatrix>?
     /// Where the time went.
     public let timing: EvaluationTiming
     /// The published test set that images and labels were found to be, byte for byte.

@@ -54,11 +54,26 @@ struct DatasetArguments: ParsableArguments {
     var labelFile: String? { images.preset?.testSet.labels ?? labels }
 
     /// Images with labels, which have to be given both or neither.
-    func labeledImages() throws -> LabeledImages {
+    func labeledImages(corrections: String? = nil) throws -> LabeledImages {
         guard let labelFile else {
             throw CommandFailure.usage(
                 "--images needs --labels: the right answers have to be known")
         }
-        return LabeledImages(images: images.file, labels: labelFile, preset: images.preset)
+        return LabeledImages(
+            images: images.file, labels: labelFile, preset: images.preset, corrections: corrections)
     }
+}
+
+/// Which labels are wrong.
+struct CorrectionArguments: ParsableArguments {
+    @Option(
+        name: .customLong("corrections"),
+        help: ArgumentHelp(
+            """
+            A CSV file of labels that are wrong: lines of an image's index, from 0, and its right \
+            label. Results are then given both ways.
+            """, valueName: "file"))
+    var file: String?
+
+    func validate() throws { try checkPath(file, "--corrections") }
 }

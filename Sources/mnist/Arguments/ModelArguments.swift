@@ -30,6 +30,18 @@ struct ModelArguments: ParsableArguments {
             """, valueName: "name or file"))
     var model: String?
 
+    @OptionGroup var foreign: ForeignModelArguments
+
+    func validate() throws { try checkPath(model, "--model") }
+
+    /// Reads the network, or the given default, and makes it ready.
+    func classifier(default carried: CarriedModel) throws -> Classifier {
+        try foreign.classifier(named: model ?? carried.rawValue)
+    }
+}
+
+/// What the file of a network does not say of itself.
+struct ForeignModelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
@@ -84,16 +96,29 @@ struct ModelArguments: ParsableArguments {
         help: "Accept weights that are infinite or NaN. Answers that are NaN stay errors.")
     var allowNonfinite = false
 
-    func validate() throws { try checkPath(model, "--model") }
-
-    /// Reads the network, or the given default, and makes it ready.
-    func classifier(default carried: CarriedModel) throws -> Classifier {
-        try classifier(named: model ?? carried.rawValue)
-    }
-
     /// Reads the network of a name or file, and makes it ready.
     func classifier(named model: String) throws -> Classifier {
         try Classifier(path: Self.path(of: model), options: options())
+    }
+
+    /// Reads several networks.
+    ///
+    /// The options are for those without a manifest; there has to be one, if any is given.
+    func classifiers(named models: [String]) throws -> [Classifier] {
+        var plain = ModelOptions()
+        plain.allowsNonFinite = allowNonfinite
+        var refusals: [ModelError] = []
+        let classifiers = try models.map { model in
+            do {
+                return try classifier(named: model)
+            } catch let error as ModelError {
+                guard case .manifestDecides = error else { throw error }
+                refusals.append(error)
+                return try Classifier(path: Self.path(of: model), options: plain)
+            }
+        }
+        if let refusal = refusals.first, refusals.count == models.count { throw refusal }
+        return classifiers
     }
 
     private static func path(of model: String) throws -> String {

@@ -87,7 +87,7 @@ struct BenchmarkCommand: ParsableCommand {
 
     func run() throws {
         let names = models?.values ?? [network.model ?? images.defaultModel.rawValue]
-        let classifiers = try names.map { try network.classifier(named: $0) }
+        let classifiers = try network.foreign.classifiers(named: names)
         let subjects = BenchmarkSubjects(classifiers.map(\.model))
         let baseline = try baseline.map { try BenchmarkBaseline(file: $0) }
         try baseline?.check(subjects, threads: threads.values, batchSizes: batchSizes.values)

@@ -11,6 +11,9 @@ struct EvaluateCommand: ParsableCommand {
             many are right, the accuracy with its 95 % Wilson interval, the mean cross-entropy in \
             nats, precision, recall and F1 of each class, and where the time went.
 
+            With --corrections the accuracy is given twice, against the labels as published and \
+            as corrected; all else is against the labels as published, --min-accuracy too.
+
             The files are read as streams and checked to their last byte; memory does not grow \
             with their size. No option changes a single bit of an answer.
 
@@ -26,26 +29,12 @@ struct EvaluateCommand: ParsableCommand {
             """)
 
     @OptionGroup(title: "Data options") var data: DatasetArguments
+    @OptionGroup(title: "Data options") var corrections: CorrectionArguments
     @OptionGroup(title: "Model options") var network: ModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
     @OptionGroup(title: "Output options") var notes: NoteArguments
 
-    @Option(
-        help: ArgumentHelp(
-            "The number of images that go through the network at once, 1 to 65536.",
-            valueName: "n"))
-    var batchSize = 128
-
-    @Option(
-        help: ArgumentHelp(
-            "The number of threads, 1 to 256. (default: one per processor)", valueName: "n"))
-    var threads: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Evaluate only the first images; the files are checked to their end all the same. "
-                + "(default: all)", valueName: "n"))
-    var limit: Int?
+    @OptionGroup var pass: PassArguments
 
     @Option(
         help: ArgumentHelp(
@@ -67,9 +56,6 @@ struct EvaluateCommand: ParsableCommand {
     var minAccuracy: AccuracyArgument?
 
     func validate() throws {
-        try check(batchSize, in: 1...65_536, "--batch-size")
-        try check(threads, in: 1...256, "--threads")
-        try check(limit, in: 1...Int(UInt32.max), "--limit")
         try check(topK, in: 1...Int(UInt32.max), "--top-k")
         try check(misclassified, in: 0...Int(UInt32.max), "--misclassified")
         if output.format == .csv, confusion, misclassified > 0 {
@@ -79,7 +65,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let dataset = try data.labeledImages()
+        let dataset = try data.labeledImages(corrections: corrections.file)
         let classifier = try network.classifier(default: data.images.defaultModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
         var progress = ProgressLine()
@@ -90,17 +76,14 @@ struct EvaluateCommand: ParsableCommand {
         progress.clear()
         notes.print(result.notes)
         let report = EvaluationReport(
-            result: result, dataset: dataset, model: classifier.model, batchSize: batchSize,
+            result: result, dataset: dataset, model: classifier.model, batchSize: pass.batchSize,
             showsConfusion: confusion, showsMistakes: misclassified > 0)
         try StandardOutput.write(report.rendered(as: output.format))
         try checkAccuracy(result.evaluation)
     }
 
     private var options: EvaluationOptions {
-        var options = EvaluationOptions()
-        options.batchSize = batchSize
-        if let threads { options.threads = threads }
-        options.limit = limit
+        var options = pass.options
         options.topK = topK
         options.mistakeLimit = misclassified
         return options

@@ -9,12 +9,19 @@ extension EvaluationReport {
     }
 
     private var classesCSV: String {
-        csvLine(["label", "name", "precision", "recall", "f1", "support"])
+        let columns = ["precision", "recall", "f1", "support"]
+        let corrected = result.corrected.map { ClassificationReport($0.result) }
+        let correctedColumns = corrected == nil ? [] : columns.map { "corrected_\($0)" }
+        return csvLine(["label", "name"] + columns + correctedColumns)
             + evaluation.report.classes.enumerated().map { label, row in
                 csvLine(
-                    ["\(label)", classNames[label]]
-                        + [row.precision, row.recall, row.f1].map { "\($0)" } + ["\(row.support)"])
+                    ["\(label)", classNames[label]] + fields(row)
+                        + (corrected.map { fields($0.classes[label]) } ?? []))
             }.joined()
+    }
+
+    private func fields(_ row: ClassificationReport.Row) -> [String] {
+        [row.precision, row.recall, row.f1].map { "\($0)" } + ["\(row.support)"]
     }
 
     private var confusionCSV: String {
@@ -28,12 +35,16 @@ extension EvaluationReport {
     }
 
     private var mistakesCSV: String {
-        csvLine(["index", "label", "prediction", "confidence"])
+        let isCorrected = result.corrected != nil
+        return csvLine(
+            ["index", "label", "prediction", "confidence"]
+                + (isCorrected ? ["corrected_label"] : []))
             + evaluation.mistakes.map { mistake in
-                csvLine([
-                    "\(mistake.index)", "\(mistake.label)", "\(mistake.prediction)",
-                    "\(mistake.confidence)",
-                ])
+                csvLine(
+                    [
+                        "\(mistake.index)", "\(mistake.label)", "\(mistake.prediction)",
+                        "\(mistake.confidence)",
+                    ] + (isCorrected ? [correctedLabel(of: mistake).map(String.init) ?? ""] : []))
             }.joined()
     }
 }

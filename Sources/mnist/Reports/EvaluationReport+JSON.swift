@@ -5,17 +5,13 @@ import StrictJSON
 extension EvaluationReport {
     var json: JSONValue {
         let report = evaluation.report
-        let interval = evaluation.accuracyInterval
-        var members: [JSONValue.Member] = [
-            .init("dataset", .optional((result.verified ?? dataset.preset)?.rawValue)),
-            .init("verified", .bool(result.verified != nil)),
-            .init("images_file", .string(dataset.images)),
-            .init("labels_file", .string(dataset.labels)),
+        var members = data.json
+        members += [
             .init("model", model.json),
             .init("images", .integer(evaluation.total)),
-            .init("correct", .integer(evaluation.correct)),
-            .init("accuracy", .double(evaluation.accuracy)),
-            .init("accuracy_interval", [.double(interval.lower), .double(interval.upper)]),
+        ]
+        members += accuracy.json
+        members += [
             .init("mean_cross_entropy", .double(evaluation.meanCrossEntropy)),
             .init(
                 "top_k",
@@ -29,20 +25,10 @@ extension EvaluationReport {
         ]
         if showsConfusion { members.append(.init("confusion_matrix", confusionJSON)) }
         if showsMistakes { members.append(.init("misclassified", mistakesJSON)) }
-        let timing = result.timing
-        members += [
-            .init(
-                "seconds",
-                [
-                    "wall": .double(timing.wall.seconds),
-                    "reading": .double(timing.reading.seconds),
-                    "inference": .double(timing.inference.seconds),
-                ]),
-            .init("threads", .integer(timing.threads)),
-            .init("batch_size", .integer(batchSize)),
-            .init("kernel", .string(kernel)),
-        ]
-        return .object(members)
+        if let corrected = result.corrected, let accuracy = correctedAccuracy {
+            members.append(.init("corrected", .object(corrected.json + accuracy.json)))
+        }
+        return .object(members + result.timing.json(batchSize: batchSize))
     }
 
     private func json(_ label: Int, _ row: ClassificationReport.Row) -> JSONValue {
@@ -72,11 +58,17 @@ extension EvaluationReport {
     private var mistakesJSON: JSONValue {
         .array(
             evaluation.mistakes.map { mistake in
-                [
-                    "index": .integer(mistake.index), "label": .integer(mistake.label),
-                    "prediction": .integer(mistake.prediction),
-                    "confidence": .double(mistake.confidence),
+                var members: [JSONValue.Member] = [
+                    .init("index", .integer(mistake.index)),
+                    .init("label", .integer(mistake.label)),
+                    .init("prediction", .integer(mistake.prediction)),
+                    .init("confidence", .double(mistake.confidence)),
                 ]
+                if result.corrected != nil {
+                    let label = correctedLabel(of: mistake)
+                    members.append(.init("corrected_label", label.map { .integer($0) } ?? .null))
+                }
+                return .object(members)
             })
     }
 }

@@ -6,21 +6,27 @@ extension EvaluationReport {
         var text = summary.text + "\n" + classTable
         if showsConfusion { text += "\n" + confusionTable }
         if showsMistakes { text += "\n" + mistakeTable }
-        return text + "\n" + timing.text
+        return text + "\n"
+            + result.timing.text(images: evaluation.total, batchSize: batchSize)
     }
 
     private var summary: TextTable {
-        let interval = evaluation.accuracyInterval
         var table = TextTable([.left, .left])
-        table.append(["data", dataDescription])
+        table.append(["data", data.text])
         table.append(["model", model.summary])
         table.append(["images", grouped(evaluation.total)])
         table.append(["correct", grouped(evaluation.correct)])
         table.append([
             "accuracy",
-            "\(percent(evaluation.accuracy))  (95 % Wilson interval "
-                + "\(fixed(100 * interval.lower, 2)) to \(percent(interval.upper)))",
+            "\(accuracy.percentage)  (95 % Wilson interval \(accuracy.intervalText))",
         ])
+        if let corrected = result.corrected, let accuracy = correctedAccuracy {
+            table.append([
+                "corrected",
+                "\(accuracy.percentage)  (95 % Wilson interval \(accuracy.intervalText); "
+                    + "\(grouped(accuracy.correct)) correct, \(corrected.text))",
+            ])
+        }
         if evaluation.topK > 1 {
             table.append([
                 "top \(evaluation.topK)",
@@ -31,19 +37,6 @@ extension EvaluationReport {
             "loss", "\(fixed(evaluation.meanCrossEntropy, 4))  (mean cross-entropy, nats)",
         ])
         return table
-    }
-
-    private var dataDescription: String {
-        if let preset = result.verified {
-            return "\(preset.title) test set (verified: SHA-256 of both files matches)"
-        }
-        let name =
-            dataset.preset.map { "\($0.title) test set" } ?? terminalSafe(dataset.images)
-        if evaluation.total < result.imageCount {
-            return "\(name), the first \(grouped(evaluation.total)) of "
-                + "\(grouped(result.imageCount)) images (not verified: --limit)"
-        }
-        return "\(name) (not a known set)"
     }
 
     /// The layout of scikit-learn's `classification_report(digits=4)`.
@@ -81,31 +74,17 @@ extension EvaluationReport {
     }
 
     private var mistakeTable: String {
-        var table = TextTable([.right, .left, .left, .right])
-        table.append(["image", "true", "predicted", "confidence"])
+        var table = TextTable([.right, .left, .left, .right, .left])
+        table.append([
+            "image", "true", "predicted", "confidence", result.corrected == nil ? "" : "corrected",
+        ])
         for mistake in evaluation.mistakes {
             table.append([
                 "\(mistake.index)", displayName(classNames[mistake.label]),
                 displayName(classNames[mistake.prediction]), percent(mistake.confidence),
+                correctedLabel(of: mistake).map { displayName(classNames[$0]) } ?? "",
             ])
         }
         return table.text
-    }
-
-    private var timing: TextTable {
-        let timing = result.timing
-        let rate = Double(evaluation.total) / max(timing.wall.seconds, 1e-9)
-        var table = TextTable([.left, .left])
-        table.append([
-            "time",
-            "\(time(timing.wall.seconds))  (\(grouped(Int(rate))) images/s; reading "
-                + "\(time(timing.reading.seconds)), inference \(time(timing.inference.seconds)))",
-        ])
-        table.append([
-            "with",
-            "\(timing.threads) \(timing.threads == 1 ? "thread" : "threads"), "
-                + "batches of \(batchSize), \(kernel) kernels",
-        ])
-        return table
     }
 }

@@ -1,6 +1,5 @@
 import ImageClassification
 import StrictJSON
-import TensorCore
 
 /// What `mnist evaluate` prints.
 struct EvaluationReport {
@@ -13,8 +12,23 @@ struct EvaluationReport {
 
     var evaluation: Evaluation { result.evaluation }
     var classNames: [String] { model.manifest.classes }
-    /// The kernels in use.
-    var kernel: String { KernelVariant.active.name }
+    var data: EvaluatedData {
+        EvaluatedData(
+            dataset: dataset, verified: result.verified, total: evaluation.total,
+            imageCount: result.imageCount)
+    }
+    var accuracy: AccuracyReport {
+        AccuracyReport(correct: evaluation.correct, total: evaluation.total)
+    }
+    /// The accuracy against corrected labels.
+    var correctedAccuracy: AccuracyReport? {
+        result.corrected.map { AccuracyReport(correct: $0.result.correct, total: $0.result.total) }
+    }
+
+    /// The right class of a mistake, where the file of corrections has one.
+    func correctedLabel(of mistake: Evaluation.Mistake) -> Int? {
+        result.corrected?.corrections[mistake.index]
+    }
 
     func rendered(as format: OutputFormat) -> String {
         switch format {

@@ -11,10 +11,12 @@ extension Model {
             + (isCarried ? "" : " (\(terminalSafe(source)))")
     }
 
-    var json: JSONValue {
+    var json: JSONValue { .object(members) }
+
+    var members: [JSONValue.Member] {
         [
-            "name": .string(manifest.name), "path": .string(source),
-            "parameters": .integer(network.parameterCount),
+            .init("name", .string(manifest.name)), .init("path", .string(source)),
+            .init("parameters", .integer(network.parameterCount)),
         ]
     }
 }

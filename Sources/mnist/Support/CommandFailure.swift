@@ -27,6 +27,7 @@ enum CommandFailure: Error, CustomStringConvertible {
         case CommandFailure.cannotWrite: outputError
         case let error as IDXError: error.isUnreadable ? noInput : badData
         case let error as SafetensorsError: error.isUnreadable ? noInput : badData
+        case let error as LabelCorrectionsError: error.isUnreadable ? noInput : badData
         case ModelError.unknownModel: noInput
         case is ModelError, is DatasetError, is InspectionError, is BenchmarkError,
             is BaselineError,

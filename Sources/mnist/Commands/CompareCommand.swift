@@ -1,0 +1,70 @@
+import ArgumentParser
+import ImageClassification
+
+/// The command `mnist compare`.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Compare two networks on the same images.",
+        discussion: """
+            Classifies a test set with both, in one pass, and reports both accuracies with their \
+            95 % Wilson intervals, how often both, one or none of them is right, how often they \
+            differ, and McNemar's exact test: p is the probability that two equally good networks \
+            would differ as much as these in the number of images that one has right and the \
+            other wrong, or more.
+
+            Of the model options, those for a file without a manifest hold for both networks that \
+            have none.
+
+            EXAMPLES
+              mnist compare mnist-mlp mnist-sigmoid
+              mnist compare old.safetensors new.safetensors --disagreements 20
+              mnist compare mnist-mlp net.safetensors --mean 0.1307 --std 0.3081
+            """)
+
+    @Argument(help: ArgumentHelp("A carried network or a safetensors file.", valueName: "a"))
+    var first: String
+
+    @Argument(help: ArgumentHelp("Another one, for images of the same size.", valueName: "b"))
+    var second: String
+
+    @OptionGroup(title: "Data options") var data: DatasetArguments
+    @OptionGroup(title: "Data options") var corrections: CorrectionArguments
+    @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
+    @OptionGroup(title: "Output options") var output: OutputArguments
+    @OptionGroup(title: "Output options") var notes: NoteArguments
+    @OptionGroup var pass: PassArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "List the first images that are answered differently, at most this many.",
+            valueName: "n"))
+    var disagreements = 0
+
+    func validate() throws {
+        try checkPath(first, "compare")
+        try checkPath(second, "compare")
+        try check(disagreements, in: 0...Int(UInt32.max), "--disagreements")
+    }
+
+    func run() throws {
+        let dataset = try data.labeledImages(corrections: corrections.file)
+        let classifiers = try foreign.classifiers(named: [first, second])
+        var options = pass.options
+        options.mistakeLimit = disagreements
+        var progress = ProgressLine()
+        defer { progress.clear() }
+        let result = try classifiers[0].compare(
+            with: classifiers[1], on: dataset, options: options
+        ) { done, total in
+            progress.update(done, of: total)
+        }
+        progress.clear()
+        notes.print(result.notes)
+        let report = ComparisonReport(
+            result: result, dataset: dataset, first: classifiers[0].model,
+            second: classifiers[1].model, batchSize: pass.batchSize,
+            showsDisagreements: disagreements > 0)
+        try StandardOutput.write(report.rendered(as: output.format))
+    }
+}
