@@ -92,6 +92,13 @@ let package = Package(
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
+        .testTarget(
+            name: "EmulationTests",
+            dependencies: [
+                "IDX", "ImageClassification", "NeuralNetwork", "TensorCore", "TestSupport",
+            ],
+            exclude: ["Driver"],
+            swiftSettings: strict),
         .testTarget(name: "PackageTests", swiftSettings: strict),
         .testTarget(
             name: "DocumentationTests",

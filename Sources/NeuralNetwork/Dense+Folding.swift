@@ -5,7 +5,7 @@ extension Dense {
     ///
     /// `w'[k, m] = w[k, m] · scale / std` and `b'[m] = b[m] - mean / std · Σ w[k, m]`, in `Double`
     /// with k ascending, rounded once to `Float`.
-    func folding(_ normalization: InputNormalization) throws(NetworkError) -> Dense {
+    package func folding(_ normalization: InputNormalization) throws(NetworkError) -> Dense {
         let (scale, mean, std) = (normalization.scale, normalization.mean, normalization.std)
         var sums = [Double](repeating: 0, count: outputCount)
         var folded = self

@@ -3,6 +3,7 @@ import IDX
 import ImageClassification
 import NeuralNetwork
 import TensorCore
+import TestSupport
 import Testing
 
 /// The carried models on the whole carried test sets.
@@ -159,13 +160,4 @@ private struct DoubleNetwork {
 extension Tag {
     /// Tests that need seconds; skip them with `--skip`.
     @Tag static var slow: Self
-}
-
-/// Whether the code under test is built for debugging, an order of magnitude slower.
-private var isDebugBuild: Bool {
-    #if DEBUG
-        true
-    #else
-        false
-    #endif
 }

@@ -1,0 +1,184 @@
+// Runs kernels on another processor: reads a program of steps, writes what the steps that ask for
+// it leave behind. `EmulationTests` builds it for 64-bit Arm and runs it under an emulator.
+//
+// Usage: driver                  lists the variants, the active one first
+//        driver VARIANT < steps > results
+//
+// A step is its name in 16 bytes, padded with zeros, three u64 (rows, columns, outputs), and what
+// `steps` below says follows. All numbers are little-endian. The steps work on one matrix of floats
+// `[rows, columns]`; only the first dense layer of a network works on pixels instead.
+#include "CKernels.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct header {
+    char name[16];
+    uint64_t rows, columns, outputs;
+} header;
+
+typedef struct state {
+    const ck_table *table;
+    uint8_t *pixels; ///< `[rows, columns]` before the first layer
+    float *values;   ///< `[rows, columns]`
+} state;
+
+static void fail(const char *what, const char *which) {
+    fprintf(stderr, "driver: %s: %s\n", what, which);
+    exit(1);
+}
+
+static void *allocate(size_t count, size_t size) {
+    void *memory = calloc(count > 0 ? count : 1, size);
+    if (!memory)
+        fail("out of memory", "calloc");
+    return memory;
+}
+
+static void *read_payload(size_t count, size_t size, const char *name) {
+    void *payload = allocate(count, size);
+    if (fread(payload, size, count, stdin) != count)
+        fail("program ends within a step", name);
+    return payload;
+}
+
+static void write_result(const void *bytes, size_t count, size_t size) {
+    if (fwrite(bytes, size, count, stdout) != count)
+        fail("cannot write", "results");
+}
+
+/// Replaces the values.
+static void set_values(state *s, float *values) {
+    free(s->values);
+    s->values = values;
+}
+
+// MARK: - Steps
+
+/// Followed by u8 `[rows, columns]`.
+static void load_pixels(state *s, const header *h) {
+    free(s->pixels);
+    s->pixels = read_payload(h->rows * h->columns, 1, h->name);
+}
+
+/// Followed by f32 `[rows, columns]`.
+static void load_values(state *s, const header *h) {
+    set_values(s, read_payload(h->rows * h->columns, sizeof(float), h->name));
+}
+
+/// Writes f32 `[rows, columns]`.
+static void store_values(state *s, const header *h) {
+    write_result(s->values, h->rows * h->columns, sizeof(float));
+}
+
+/// Followed by weights f32 `[columns, outputs]`, then the bias f32 `[outputs]`.
+static void dense(state *s, const header *h, int from_pixels) {
+    float *weights = read_payload(h->columns * h->outputs, sizeof(float), h->name);
+    float *bias = read_payload(h->outputs, sizeof(float), h->name);
+    float *packed = allocate(ck_f32_dense_packed_count(h->columns, h->outputs), sizeof(float));
+    uint32_t *scratch = allocate(ck_dense_scratch_words(h->columns), sizeof(uint32_t));
+    float *y = allocate(h->rows * h->outputs, sizeof(float));
+
+    ck_f32_dense_pack(h->columns, h->outputs, weights, bias, packed);
+    const ck_f32_dense layer = {h->columns, h->outputs, packed};
+    if (from_pixels)
+        s->table->u8_dense(&layer, h->rows, s->pixels, y, scratch);
+    else
+        s->table->f32_dense(&layer, h->rows, s->values, y, scratch);
+    set_values(s, y);
+
+    free(scratch);
+    free(packed);
+    free(bias);
+    free(weights);
+}
+
+static void u8_dense(state *s, const header *h) {
+    dense(s, h, 1);
+}
+
+static void f32_dense(state *s, const header *h) {
+    dense(s, h, 0);
+}
+
+static void f32_exp(state *s, const header *h) {
+    s->table->f32_exp(h->rows * h->columns, s->values);
+}
+
+static void f32_sigmoid(state *s, const header *h) {
+    s->table->f32_sigmoid(h->rows * h->columns, s->values);
+}
+
+static void f32_tanh(state *s, const header *h) {
+    s->table->f32_tanh(h->rows * h->columns, s->values);
+}
+
+static void f32_relu(state *s, const header *h) {
+    s->table->f32_relu(h->rows * h->columns, s->values);
+}
+
+static void f32_step(state *s, const header *h) {
+    s->table->f32_step(h->rows * h->columns, s->values);
+}
+
+static void f32_softmax(state *s, const header *h) {
+    s->table->f32_softmax(h->rows, h->columns, s->values);
+}
+
+/// Writes i32 `[rows]`: the indices, and -1 from the first row that holds a NaN on.
+static void f32_argmax(state *s, const header *h) {
+    int32_t *indices = allocate(h->rows, sizeof(int32_t));
+    size_t done = s->table->f32_argmax(h->rows, h->columns, s->values, indices);
+    for (size_t row = done; row < h->rows; row++)
+        indices[row] = -1;
+    write_result(indices, h->rows, sizeof(int32_t));
+    free(indices);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(state *, const header *);
+} steps[] = {
+    {"load_pixels", load_pixels}, {"load_values", load_values}, {"store_values", store_values},
+    {"u8_dense", u8_dense},       {"f32_dense", f32_dense},     {"f32_exp", f32_exp},
+    {"f32_sigmoid", f32_sigmoid}, {"f32_tanh", f32_tanh},       {"f32_relu", f32_relu},
+    {"f32_step", f32_step},       {"f32_softmax", f32_softmax}, {"f32_argmax", f32_argmax},
+};
+
+static void run(state *s, const header *h) {
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (strncmp(h->name, steps[i].name, sizeof h->name) == 0) {
+            steps[i].run(s, h);
+            return;
+        }
+    fail("no such step", h->name);
+}
+
+// MARK: - Main
+
+static const ck_table *variant(const char *name) {
+    for (size_t i = 0; i < ck_variant_count(); i++)
+        if (strcmp(ck_variant(i)->name, name) == 0)
+            return ck_variant(i);
+    fail("no such variant", name);
+    return NULL;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        puts(ck_active()->name);
+        for (size_t i = 0; i < ck_variant_count(); i++)
+            puts(ck_variant(i)->name);
+        return 0;
+    }
+    state s = {.table = variant(argv[1])};
+    header h;
+    while (fread(&h, sizeof h, 1, stdin) == 1) {
+        h.name[sizeof h.name - 1] = 0;
+        run(&s, &h);
+    }
+    free(s.pixels);
+    free(s.values);
+    return fflush(stdout) == 0 ? 0 : 1;
+}

@@ -1,0 +1,97 @@
+import Foundation
+import NeuralNetwork
+import TensorCore
+
+/// Steps for the driver, which knows how to run them; `Driver/driver.c` states their form.
+struct KernelProgram {
+    private(set) var bytes = Data()
+    /// The shape of the matrix the steps work on.
+    private var rows = 0
+    private var columns = 0
+
+    /// Adds a batch of pixels of shape `[rows, columns]`, for a first layer to work on.
+    mutating func load(_ pixels: [UInt8], rows: Int) {
+        self.rows = rows
+        columns = rows > 0 ? pixels.count / rows : 0
+        append("load_pixels")
+        bytes.append(contentsOf: pixels)
+    }
+
+    /// Adds floats of shape `[rows, columns]`, which replace what there is.
+    mutating func load(_ values: [Float], rows: Int) {
+        self.rows = rows
+        columns = rows > 0 ? values.count / rows : 0
+        append("load_values")
+        append(values)
+    }
+
+    /// Adds a dense layer, without its activation.
+    mutating func appendDense(_ layer: Dense, fromPixels: Bool) {
+        append(fromPixels ? "u8_dense" : "f32_dense", outputs: layer.outputCount)
+        append(layer.weights.elements)
+        append(layer.bias)
+        columns = layer.outputCount
+    }
+
+    /// Adds a batch of pixels that goes through all layers of a network but a final softmax, and
+    /// the logits to the results.
+    mutating func appendNetwork(
+        _ network: Network, _ normalization: InputNormalization, pixels: [UInt8]
+    ) throws {
+        load(pixels, rows: pixels.count / network.inputCount)
+        for (index, layer) in network.layers.enumerated() {
+            switch layer {
+            case .dense(let dense):
+                let first = index == 0
+                try appendDense(first ? dense.folding(normalization) : dense, fromPixels: first)
+            }
+            if let step = layer.activation.step {
+                append(step)
+            }
+        }
+        store()
+    }
+
+    /// Adds a step that only needs the shape: a function of the values, in place, or `f32_argmax`.
+    mutating func append(_ step: String) {
+        append(step, outputs: 0)
+    }
+
+    /// Adds the values to the results.
+    mutating func store() {
+        append("store_values")
+    }
+
+    private mutating func append(_ step: String, outputs: Int) {
+        let name = Array(step.utf8)
+        bytes.append(contentsOf: name + [UInt8](repeating: 0, count: 16 - name.count))
+        for number in [rows, columns, outputs] {
+            append(UInt64(number))
+        }
+    }
+
+    private mutating func append(_ number: UInt64) {
+        for shift in stride(from: UInt64(0), to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+    }
+
+    private mutating func append(_ values: [Float]) {
+        // Safety: floats are plain bytes. The driver's processor is little-endian, and so is every
+        // one that Swift runs on.
+        unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    }
+}
+
+extension Activation {
+    /// The name of the step, if there is anything to do before the logits.
+    fileprivate var step: String? {
+        switch self {
+        case .identity, .softmax: nil
+        case .relu: "f32_relu"
+        case .sigmoid: "f32_sigmoid"
+        case .step: "f32_step"
+        case .tanh: "f32_tanh"
+        }
+    }
+}
