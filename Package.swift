@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "Safetensors", targets: ["Safetensors"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
+        .library(name: "PictureDecoding", targets: ["PictureDecoding"]),
         .library(name: "ImageClassification", targets: ["ImageClassification"]),
         .executable(name: "mnist", targets: ["mnist"]),
     ],
@@ -36,6 +37,9 @@ let package = Package(
             name: "Safetensors", dependencies: ["FileIO", "StrictJSON"], swiftSettings: strict),
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
+        .target(
+            name: "PictureDecoding", dependencies: ["CPNG", "CPNGReader", "CTurboJPEG", "FileIO"],
+            swiftSettings: strict),
         .target(
             name: "ImageClassification",
             dependencies: [
@@ -55,12 +59,21 @@ let package = Package(
 
         // MARK: - Implementation details
         .target(name: "CKernels"),
+        .target(name: "CPNGReader", dependencies: ["CPNG"]),
         .target(name: "CSHA256"),
         .target(name: "FileIO", swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng",
+            providers: [.apt(["libpng-dev"]), .yum(["libpng-devel"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+            providers: [
+                .apt(["libturbojpeg0-dev"]), .yum(["turbojpeg-devel"]), .brew(["jpeg-turbo"]),
+            ]),
 
         // MARK: - Tests
         .target(
@@ -85,6 +98,9 @@ let package = Package(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "PictureDecodingTests", dependencies: ["PictureDecoding", "TestSupport"],
+            exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
             name: "ImageClassificationTests",
             dependencies: [
                 "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "TensorCore",
@@ -103,7 +119,8 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "TensorCore",
+                "IDX", "ImageClassification", "NeuralNetwork", "PictureDecoding", "Safetensors",
+                "TensorCore",
             ],
             // Readers of the documentation need not mark what is unsafe.
             swiftSettings: Array(strict.dropFirst())),

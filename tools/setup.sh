@@ -23,29 +23,51 @@ has_header() {
     local clang
     clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
     [ -x "$clang" ] || clang=clang
-    printf '#include <%s>\n' "$1" | "$clang" -E -x c - >/dev/null 2>&1
+    # Homebrew's headers are not where a compiler looks; pkg-config, which SwiftPM asks, knows.
+    local flags
+    flags=$(pkg-config --cflags zlib libpng libturbojpeg 2>/dev/null || true)
+    # shellcheck disable=SC2086
+    printf '#include <%s>\n' "$1" | "$clang" $flags -E -x c - >/dev/null 2>&1
+}
+
+# A header of each library, its Debian, Fedora and Homebrew packages. macOS brings zlib with its SDK.
+system_packages() {
+    [ "$(uname -s)" = Darwin ] || echo "zlib.h zlib1g-dev zlib-devel zlib"
+    echo "png.h libpng-dev libpng-devel libpng"
+    echo "turbojpeg.h libturbojpeg0-dev turbojpeg-devel jpeg-turbo"
+}
+
+# The packages of the headers that are missing, as the manager $1 (apt, dnf or brew) names them.
+missing_packages() {
+    local header apt dnf brew
+    system_packages | while read -r header apt dnf brew; do
+        has_header "$header" || printf '%s ' "${!1}"
+    done
 }
 
 require_system_packages() {
-    # macOS brings zlib with its SDK.
-    [ "$(uname -s)" = Linux ] || return 0
-    has_header zlib.h && return 0
-    local as_root=""
+    local missing as_root=""
+    missing=$(missing_packages apt)
+    [ -n "$missing" ] || return 0
     [ "$(id -u)" = 0 ] || as_root=sudo
+    # Names of packages have no spaces, so each is a word of its own.
+    # shellcheck disable=SC2046
     if command -v apt-get >/dev/null 2>&1; then
-        say "Installing the system package zlib1g-dev with apt-get …"
+        say "Installing with apt-get: $missing…"
         $as_root apt-get update -qq >/dev/null || true
         $as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -qq zlib1g-dev >/dev/null || true
+            apt-get install -y -qq $(missing_packages apt) >/dev/null || true
     elif command -v dnf >/dev/null 2>&1; then
-        say "Installing the system package zlib-devel with dnf …"
-        $as_root dnf install -y -q zlib-devel >&2 || true
+        say "Installing with dnf: $(missing_packages dnf)…"
+        $as_root dnf install -y -q $(missing_packages dnf) >&2 || true
     elif command -v brew >/dev/null 2>&1; then
-        say "Installing zlib with brew …"
-        brew install zlib >&2 || true
+        say "Installing with brew: $(missing_packages brew)…"
+        brew install $(missing_packages brew) >&2 || true
     fi
-    if ! has_header zlib.h; then
-        say "swift-mnist needs zlib's header zlib.h (Debian: zlib1g-dev, Fedora: zlib-devel)."
+    missing=$(missing_packages apt)
+    if [ -n "$missing" ]; then
+        say "swift-mnist needs zlib, libpng and TurboJPEG with their headers; missing are the packages"
+        say "  Debian: $missing  Fedora: $(missing_packages dnf)  Homebrew: $(missing_packages brew)"
         exit 69
     fi
 }

@@ -1,0 +1,92 @@
+/// Windows bitmaps of 1 to 32 bits per pixel, plain, run-length encoded or with bit fields.
+enum BMP {
+    static func decode(
+        _ bytes: [UInt8], _ context: DecodingContext
+    ) throws(PictureError) -> DecodedPicture {
+        let header = try BMPHeader(bytes, context)
+        try context.check(width: header.width, height: header.height)
+        var luma: [UInt8]
+        var alpha: [UInt8]?
+        switch header.compression {
+        case .runLength8, .runLength4:
+            // Bytes are few where runs are long, so memory is bound by the limit on pixels alone.
+            luma = try BMPRuns.decode(bytes, header, context)
+        case .none, .bitFields, .alphaBitFields:
+            guard bytes.count - header.pixelOffset >= header.stride * header.height else {
+                throw context.damaged(
+                    bytes.count,
+                    "expected \(header.stride * header.height) bytes of pixels, found "
+                        + "\(bytes.count - header.pixelOffset)")
+            }
+            (luma, alpha) = try rows(bytes, header, context)
+        }
+        if alpha?.allSatisfy({ $0 == 255 }) == true { alpha = nil }
+        return DecodedPicture(
+            storage: PictureStorage(
+                width: header.width, height: header.height,
+                color: header.palette.isEmpty
+                    ? (alpha == nil ? "RGB" : "RGB with alpha")
+                    : "palette of \(header.palette.count) colors",
+                bitDepth: header.palette.isEmpty ? 8 : header.bitsPerPixel),
+            luma: GreyImage(width: header.width, height: header.height, pixels: luma),
+            alpha: alpha)
+    }
+
+    private static func rows(
+        _ bytes: [UInt8], _ header: BMPHeader, _ context: DecodingContext
+    ) throws(PictureError) -> (luma: [UInt8], alpha: [UInt8]?) {
+        let (width, height) = (header.width, header.height)
+        var luma = [UInt8](repeating: 0, count: width * height)
+        var alpha: [UInt8]?
+        if header.masks.count == 4, header.masks[3] != 0 { alpha = luma }
+        let fields = header.masks.map(BitField.init)
+        for row in 0..<height {
+            let start = header.pixelOffset + row * header.stride
+            let target = (header.isTopDown ? row : height - 1 - row) * width
+            switch header.bitsPerPixel {
+            case 24:
+                for column in 0..<width {
+                    let pixel = start + 3 * column
+                    luma[target + column] = PictureDecoding.luma(
+                        bytes[pixel + 2], bytes[pixel + 1], bytes[pixel])
+                }
+            case 16, 32:
+                let size = header.bitsPerPixel / 8
+                for column in 0..<width {
+                    let pixel = start + size * column
+                    var value: UInt32 = 0
+                    for index in 0..<size { value |= UInt32(bytes[pixel + index]) << (8 * index) }
+                    luma[target + column] = PictureDecoding.luma(
+                        fields[0].sample(value), fields[1].sample(value), fields[2].sample(value))
+                    if alpha != nil { alpha?[target + column] = fields[3].sample(value) }
+                }
+            default:
+                let bits = header.bitsPerPixel
+                for column in 0..<width {
+                    let place = start + column * bits / 8
+                    let index =
+                        Int(bytes[place]) >> (8 - bits - column * bits % 8) & (1 << bits - 1)
+                    guard index < header.palette.count else {
+                        throw context.damaged(
+                            place, "expected a color of \(header.palette.count), found \(index)")
+                    }
+                    luma[target + column] = header.palette[index]
+                }
+            }
+        }
+        return (luma, alpha)
+    }
+}
+
+/// Adjacent bits of a pixel that make a sample.
+private struct BitField {
+    let mask: UInt32
+
+    /// The sample, scaled to 0…255.
+    func sample(_ pixel: UInt32) -> UInt8 {
+        let shift = UInt32(mask.trailingZeroBitCount)
+        let maximum = UInt64(mask >> shift)
+        if maximum == 0 { return 255 }
+        return UInt8((UInt64(pixel & mask) >> UInt64(shift) * 255 + maximum / 2) / maximum)
+    }
+}

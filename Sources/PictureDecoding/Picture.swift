@@ -1,0 +1,124 @@
+/// A picture as it was decoded: luma, opacity, and what the file says of itself.
+public struct Picture: Hashable, Sendable {
+    /// The format, told by the content.
+    public let format: PictureFormat
+    /// How the pixels are stored.
+    public let storage: PictureStorage
+    /// The path of the file, or the name given for bytes in memory.
+    public let source: String
+    /// The luma of each pixel, upright, as if every pixel were opaque.
+    public let luma: GreyImage
+    /// The opacity of each pixel, 0 to 255, in the order of `luma`; `nil` where all are opaque.
+    public let alpha: [UInt8]?
+
+    /// Reads a picture from a regular file.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - limits: What the picture may ask for; it is checked before memory is taken.
+    ///   - extent: The longer side that is enough. A JPEG of more than that is decoded at a half,
+    ///     a quarter or an eighth of its size, not below what is enough; others stay as they are.
+    /// - Throws: ``PictureError``.
+    public init(
+        path: String, limits: PictureLimits = PictureLimits(), reducingTo extent: Int? = nil
+    ) throws(PictureError) {
+        try self.init(
+            bytes: PictureBytes.read(path: path, limits: limits), source: path, limits: limits,
+            reducingTo: extent)
+    }
+
+    /// Reads a picture from standard input, to its end.
+    ///
+    /// - Parameters: As of ``init(path:limits:reducingTo:)``; the source is `standard input`.
+    /// - Throws: ``PictureError``.
+    public static func standardInput(
+        limits: PictureLimits = PictureLimits(), reducingTo extent: Int? = nil
+    ) throws(PictureError) -> Picture {
+        let source = "standard input"
+        return try Picture(
+            bytes: PictureBytes.readStandardInput(source: source, limits: limits), source: source,
+            limits: limits, reducingTo: extent)
+    }
+
+    /// Decodes a picture in memory.
+    ///
+    /// - Parameters:
+    ///   - bytes: The content of a file.
+    ///   - source: What error messages call it.
+    ///   - limits: What the picture may ask for; it is checked before memory is taken.
+    ///   - extent: As of ``init(path:limits:reducingTo:)``.
+    /// - Throws: ``PictureError``.
+    public init(
+        bytes: [UInt8], source: String, limits: PictureLimits = PictureLimits(),
+        reducingTo extent: Int? = nil
+    ) throws(PictureError) {
+        let format = try PictureBytes.format(of: bytes, source: source)
+        let context = DecodingContext(
+            format: format, source: source, limits: limits, sufficientExtent: extent)
+        let decoded =
+            switch format {
+            case .png: try PNG.decode(bytes, context)
+            case .jpeg: try JPEG.decode(bytes, context)
+            case .netpbm: try Netpbm.decode(bytes, context)
+            case .bmp: try BMP.decode(bytes, context)
+            }
+        self.format = format
+        self.source = source
+        storage = decoded.storage
+        let turn = decoded.storage.orientation
+        luma = turn.upright(decoded.luma)
+        alpha = decoded.alpha.map { alpha in
+            turn.upright(
+                GreyImage(width: decoded.luma.width, height: decoded.luma.height, pixels: alpha)
+            ).pixels
+        }
+    }
+}
+
+/// How the pixels of a picture are stored in its file.
+public struct PictureStorage: Hashable, Sendable {
+    /// Columns and rows as stored, before the orientation is applied.
+    public var width: Int
+    /// See `width`.
+    public var height: Int
+    /// What a pixel is made of, such as `grey`, `RGB with alpha` or `palette of 16 colors`.
+    public var color: String
+    /// The bits of a sample, 1 to 16.
+    public var bitDepth: Int
+    /// How the stored pixels are to be turned to be upright.
+    public var orientation = Orientation.upright
+    /// Whether the pixels are interlaced or progressive.
+    public var isInterlaced = false
+}
+
+/// A decoder's result, not yet turned upright.
+struct DecodedPicture {
+    var storage: PictureStorage
+    var luma: GreyImage
+    var alpha: [UInt8]?
+}
+
+/// What all decoders need to know.
+struct DecodingContext {
+    let format: PictureFormat
+    let source: String
+    let limits: PictureLimits
+    let sufficientExtent: Int?
+
+    /// Refuses more pixels than are allowed; every decoder asks before it takes memory.
+    func check(width: Int, height: Int) throws(PictureError) {
+        let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+        guard !overflow, pixels <= limits.pixels else {
+            throw .tooManyPixels(
+                file: source, width: width, height: height, limit: limits.pixels)
+        }
+    }
+
+    func damaged(_ byte: Int, _ problem: String) -> PictureError {
+        .damaged(file: source, format, byte: byte, problem: problem)
+    }
+
+    func unsupported(_ feature: String) -> PictureError {
+        .unsupported(file: source, format, feature: feature)
+    }
+}

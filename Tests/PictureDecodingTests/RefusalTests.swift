@@ -1,0 +1,154 @@
+import Foundation
+import PictureDecoding
+import Testing
+
+@Suite("Pictures that are refused")
+struct RefusalTests {
+    private func refusal(
+        _ bytes: [UInt8], pixels: Int? = nil, location: SourceLocation = #_sourceLocation
+    ) -> String {
+        var limits = PictureLimits()
+        if let pixels { limits.pixels = pixels }
+        do {
+            _ = try Picture(bytes: bytes, source: "f", limits: limits)
+            Issue.record("was accepted", sourceLocation: location)
+            return ""
+        } catch {
+            return error.description
+        }
+    }
+
+    private func refusal(_ text: String) -> String { refusal(Array(text.utf8)) }
+
+    @Test("what is no picture is named, where it is known")
+    func foreign() {
+        #expect(refusal([]) == "f: is empty: expected a picture, found 0 bytes")
+        #expect(
+            refusal([1, 2, 3, 4, 5, 6, 7, 8, 9])
+                == "f: unknown format at byte 0: expected PNG, JPEG, Netpbm (P1 to P6) or BMP, "
+                + "found 01 02 03 04 05 06 07 08")
+        #expect(refusal("GIF89a...") == "f: is a GIF picture: convert it to PNG")
+        #expect(refusal("\0\0\0\u{18}ftypheic") == "f: is a HEIC picture: export it as JPEG")
+        #expect(
+            refusal("RIFF....WEBPVP8 ") == "f: is a WebP picture: convert it to PNG or JPEG")
+        #expect(refusal("<!DOCTYPE html>").contains("web page"))
+        #expect(
+            refusal([0, 0, 8, 3]) == "f: is an IDX file: its images are named with --images and "
+                + "--index")
+    }
+
+    @Test("more pixels than allowed are refused by their number")
+    func pixelLimit() throws {
+        for name in ["rgb8.png", "bits.p4.pbm", "rgb24.bmp", "grey15.p2.pgm"] {
+            #expect(
+                refusal(PictureFixture.bytes(name), pixels: 142)
+                    == "f: picture is too large: expected at most 142 pixels (--max-pixels), "
+                    + "found 13 x 11")
+        }
+        #expect(
+            refusal(PictureFixture.bytes("grey.jpg"), pixels: 1590)
+                == "f: picture is too large: expected at most 1590 pixels (--max-pixels), "
+                + "found 43 x 37")
+        var limits = PictureLimits()
+        limits.pixels = 143
+        _ = try Picture(bytes: PictureFixture.bytes("rgb8.png"), source: "f", limits: limits)
+    }
+
+    @Test("sizes that the data could never fill are refused before memory is taken")
+    func lyingSizes() {
+        var png = PictureFixture.bytes("rgb8.png")
+        png.replaceSubrange(16..<24, with: [0, 0, 0x1F, 0xFF, 0, 0, 0x1F, 0xFF])
+        #expect(
+            refusal(png).hasPrefix(
+                "f: PNG is damaged at byte 33: expected at least 195036 bytes of image data for "
+                    + "8191 x 8191 pixels, found "))
+        png.replaceSubrange(16..<24, with: [0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF])
+        #expect(refusal(png).hasSuffix("found 65535 x 65535"))
+        var jpeg = PictureFixture.bytes("grey.jpg")
+        let frame = jpeg.indices.first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 } ?? 0
+        jpeg.replaceSubrange(frame + 5..<frame + 9, with: [0x1F, 0xFF, 0x1F, 0xFF])
+        #expect(refusal(jpeg).contains("expected at least 131040 bytes for 8191 x 8191 pixels"))
+        #expect(
+            refusal("P5 8000 8000 255 ").hasPrefix(
+                "f: Netpbm is damaged at byte 17: expected 64000000 bytes of pixels, found 0"))
+        #expect(refusal("P2 8000 8000 255 ").contains("expected 64000000 samples, found "))
+        #expect(refusal("P4 99999999999 1 ").contains("expected a width of 1 to 2147483647"))
+    }
+
+    @Test("Netpbm: the first wrong byte is named")
+    func netpbm() {
+        #expect(
+            refusal("P1 2 2 01 0x")
+                == "f: Netpbm is damaged at byte 11: expected pixel 3 of 4, 0 or 1, found 78")
+        #expect(
+            refusal("P2 2 1 9 3 10")
+                == "f: Netpbm is damaged at byte 11: expected sample 1 of 2 of 0 to 9, found 10")
+        #expect(
+            refusal("P5 2 1 99999 ab")
+                == "f: Netpbm is damaged at byte 7: expected a maximum of 1 to 65535, found 99999")
+        #expect(
+            refusal("P5 2 1 9 \u{5}\u{A}")
+                == "f: Netpbm is damaged at byte 10: expected at most 9, found 10")
+        #expect(
+            refusal("P5 2 1 255 abc")
+                == "f: Netpbm is damaged at byte 13: expected the end of the file, found 1 bytes "
+                + "more")
+        #expect(refusal("P5 0 1 255 ").contains("expected a width of 1 to 2147483647, found 0"))
+        #expect(refusal("P5 1 #").hasSuffix("found the end of the file"))
+    }
+
+    @Test("PNG: a wrong checksum, a chunk cut short and wrong data are found")
+    func png() {
+        let sound = PictureFixture.bytes("rgb8.png")
+        var wrong = sound
+        wrong[sound.count - 13] ^= 1
+        #expect(
+            refusal(wrong) == "f: PNG is damaged at byte 33: expected sound image data, found: "
+                + "IDAT: CRC error")
+        #expect(
+            refusal(Array(sound.dropLast(12)))
+                == "f: PNG is damaged at byte \(sound.count - 12): expected the chunk IEND, found "
+                + "the end of the file")
+        #expect(refusal(Array(sound.dropLast(20))).contains("bytes in the chunk IDAT and 4 behind"))
+        #expect(refusal(Array(sound.prefix(6))).contains("expected the signature"))
+    }
+
+    @Test("JPEG: four colors, too many scans and a cut scan are refused")
+    func jpeg() {
+        var cmyk = PictureFixture.bytes("color444.jpg")
+        let frame = cmyk.indices.first { cmyk[$0] == 0xFF && cmyk[$0 + 1] == 0xC0 } ?? 0
+        cmyk[frame + 9] = 4
+        #expect(
+            refusal(cmyk) == "f: JPEG cannot be read: expected 1 color component or 3, found 4 "
+                + "(CMYK): convert it to RGB")
+        let sound = PictureFixture.bytes("color420.jpg")
+        #expect(refusal(Array(sound.dropLast(2))).contains("Premature end of JPEG file"))
+        #expect(refusal(Array(sound.prefix(100))).hasSuffix("found the end of the file"))
+        // The last scan of a progressive file, ten thousand times: the second refines nothing.
+        let progressive = PictureFixture.bytes("grey-progressive.jpg")
+        let scan = progressive.indices.last {
+            $0 + 1 < progressive.count && progressive[$0] == 0xFF && progressive[$0 + 1] == 0xDA
+        }
+        let last = Array(progressive[(scan ?? 0)...].dropLast(2))
+        let many =
+            Array(progressive.dropLast(2)) + Array(repeatElement(last, count: 10_000).joined())
+            + [0xFF, 0xD9]
+        #expect(refusal(many).contains("Inconsistent progression"))
+    }
+
+    @Test("BMP: colors outside the palette, wrong headers and missing rows are refused")
+    func bmp() {
+        let sound = PictureFixture.bytes("rgb24.bmp")
+        #expect(
+            refusal(Array(sound.dropLast()))
+                == "f: BMP is damaged at byte 493: expected 440 bytes of pixels, found 439")
+        var other = sound
+        other[14] = 41
+        other[28] = 7
+        #expect(
+            refusal(other) == "f: BMP is damaged at byte 28: expected 1, 4, 8, 16, 24 or 32 bits "
+                + "per pixel, found 7")
+        #expect(refusal(Array(PictureFixture.bytes("runs8.bmp").dropLast(2))).contains("the end"))
+        #expect(refusal(Array(sound.prefix(17))).contains("expected a header of 18 bytes or more"))
+    }
+}
