@@ -31,6 +31,30 @@ package enum OutputFile {
         }
     }
 
+    /// Refuses a file that is there, unless it may be replaced, and one that is the input itself.
+    ///
+    /// This spares work that could not be used; it is no lock.
+    package static func check(
+        _ path: String, isNot input: String, mayReplace: Bool
+    ) throws(FileError) {
+        guard let output = status(of: path) else { return }
+        if let input = status(of: input), input.st_dev == output.st_dev,
+            input.st_ino == output.st_ino
+        {
+            throw .cannotCreate(path: path, reason: "it is the input; expected another file")
+        }
+        guard mayReplace else {
+            throw .cannotCreate(
+                path: path, reason: "there is such a file already; --force replaces it")
+        }
+    }
+
+    private static func status(of path: String) -> stat? {
+        var status = stat()
+        // Safety: `status` outlives the call, which only writes into it.
+        return unsafe stat(path, &status) == 0 ? status : nil
+    }
+
     /// Writes until nothing is left; returns what the system said when it refused.
     private static func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> String? {
         // Safety: each call reads only the bytes that are not written yet.

@@ -35,7 +35,8 @@ struct MnistCommand: ParsableCommand {
 
             EXIT STATUS
               0   success
-              1   evaluate: the accuracy is below --min-accuracy
+              1   evaluate: the accuracy is below --min-accuracy;
+                  convert: more predictions change than --max-changed allows
               64  wrong usage
               65  wrong data: a file is damaged or does not fit
               66  a file cannot be opened or read
@@ -49,7 +50,7 @@ struct MnistCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, BenchmarkCommand.self,
-            InspectCommand.self, PlotCommand.self,
+            InspectCommand.self, ConvertCommand.self, PlotCommand.self,
         ])
 
     static func main() {

@@ -4,7 +4,7 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     private static let commands = [
-        "evaluate", "compare", "classify", "benchmark", "inspect", "plot",
+        "evaluate", "compare", "classify", "benchmark", "inspect", "convert", "plot",
     ]
 
     @Test("the version is printed")

@@ -26,7 +26,8 @@ struct UsageTests {
             "benchmark --plot --format json", "benchmark --plot --format csv",
             "inspect", "plot", "plot softmax", "compare", "compare mnist-mlp",
             "compare mnist-mlp mnist-sigmoid x", "compare a b --disagreements -1",
-            "compare a b --model c", "compare a b --labels l",
+            "compare a b --model c", "convert", "convert a", "convert a --output b --dtype f64",
+            "convert a --output b --max-changed 2", "compare a b --labels l",
         ])
     func usage(line: String) throws {
         let result = try run(line.split(separator: " ").map(String.init))

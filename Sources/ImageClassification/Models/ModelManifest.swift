@@ -31,6 +31,13 @@ public struct ModelManifest: Hashable, Sendable {
 public enum ManifestLayer: Hashable, Sendable {
     /// A dense layer: the names of its tensors, their order, and the activation after it.
     case dense(weight: String, bias: String?, order: WeightOrder, activation: Activation)
+
+    /// The names of the tensors that the layer uses.
+    var tensorNames: [String] {
+        switch self {
+        case .dense(let weight, let bias, _, _): [weight] + (bias.map { [$0] } ?? [])
+        }
+    }
 }
 
 /// In which order the two axes of a dense layer's weights are stored.

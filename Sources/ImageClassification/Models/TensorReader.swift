@@ -43,12 +43,7 @@ struct TensorReader {
 
     /// Refuses a file that holds tensors which no layer reads: something was misunderstood.
     func refuseUnused(_ layers: [ManifestLayer]) throws(ModelError) {
-        let used = Set(
-            layers.flatMap { layer in
-                switch layer {
-                case .dense(let weight, let bias, _, _): [weight] + (bias.map { [$0] } ?? [])
-                }
-            })
+        let used = Set(layers.flatMap(\.tensorNames))
         let unused = file.tensors.map(\.name).filter { !used.contains($0) }
         guard unused.isEmpty else {
             throw .unusedTensors(file: file.source, tensors: unused.map(printable))
@@ -67,13 +62,15 @@ struct TensorReader {
         if !allowsNonFinite, let index = values.firstIndex(where: { !$0.isFinite }) {
             throw ModelError.nonFinite(
                 file: file.source, tensor: printable(info.name),
-                position: position(of: index, in: info.shape), value: "\(values[index])")
+                position: info.position(of: index), value: "\(values[index])")
         }
         return values
     }
+}
 
-    /// The position of an element along each axis of a row-major shape.
-    private func position(of index: Int, in shape: [Int]) -> [Int] {
+extension TensorInfo {
+    /// The position along each axis of the element at `index` in row-major order.
+    func position(of index: Int) -> [Int] {
         var rest = index
         return Array(
             shape.reversed().map { extent in

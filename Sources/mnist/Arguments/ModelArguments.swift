@@ -121,7 +121,7 @@ struct ForeignModelArguments: ParsableArguments {
         return classifiers
     }
 
-    private static func path(of model: String) throws -> String {
+    static func path(of model: String) throws -> String {
         if let carried = CarriedModel(rawValue: model) { return carried.path }
         // A word that looks like no path is a name misspelled, so the right ones are listed.
         let looksLikePath = model.contains("/") || model.contains(".")
@@ -131,7 +131,7 @@ struct ForeignModelArguments: ParsableArguments {
         return model
     }
 
-    private func options() throws -> ModelOptions {
+    func options() throws -> ModelOptions {
         var options = ModelOptions()
         options.weightOrder = weightOrder
         options.hiddenActivation = hiddenActivation?.activation

@@ -23,13 +23,15 @@ enum CommandFailure: Error, CustomStringConvertible {
     /// The numbers are those of `sysexits.h`.
     static func status(of error: any Error) -> Int32? {
         switch error {
+        case ConversionError.predictionsChange: gateClosed
         case CommandFailure.usage: usage
         case CommandFailure.cannotWrite: outputError
         case let error as IDXError: error.isUnreadable ? noInput : badData
         case let error as SafetensorsError: error.isUnreadable ? noInput : badData
         case let error as LabelCorrectionsError: error.isUnreadable ? noInput : badData
         case ModelError.unknownModel: noInput
-        case is ModelError, is DatasetError, is InspectionError, is BenchmarkError,
+        case is ConversionError,
+            is ModelError, is DatasetError, is InspectionError, is BenchmarkError,
             is BaselineError,
             is NetworkError:
             badData
@@ -40,7 +42,7 @@ enum CommandFailure: Error, CustomStringConvertible {
         }
     }
 
-    /// The gate of `--min-accuracy` is closed.
+    /// The gate of `--min-accuracy`, or of `--max-changed`, is closed.
     static let gateClosed: Int32 = 1
     private static let usage: Int32 = 64
     private static let badData: Int32 = 65

@@ -1,0 +1,32 @@
+public import Safetensors
+
+/// Why a model cannot be converted.
+public enum ConversionError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A finite weight is too large for the new type.
+    case overflow(file: String, tensor: String, position: [Int], value: String, dtype: DType)
+    /// No weight has changed, but an answer has: a mistake in this package.
+    case answersDiffer(file: String, difference: Float)
+    /// More predictions change than may.
+    case predictionsChange(file: String, allowed: Double, check: ConversionCheck)
+
+    /// One sentence: the file, what was expected and what was found.
+    public var description: String {
+        switch self {
+        case .overflow(let file, let tensor, let position, let value, let dtype):
+            """
+            \(file): \(tensor)[\(position.map(String.init).joined(separator: ","))] is \(value), \
+            which is beyond \(dtype.rawValue); expected finite weights to stay finite
+            """
+        case .answersDiffer(let file, let difference):
+            """
+            \(file): expected the same logits after a conversion that changes no weight, found a \
+            difference of \(difference)
+            """
+        case .predictionsChange(let file, let allowed, let check):
+            """
+            \(file): expected at most \(Int(allowed * Double(check.images))) of \(check.images) \
+            predictions to change, found \(check.changedPredictions)
+            """
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import FileIO
+import ImageClassification
+import Safetensors
+
+/// The command `mnist convert`.
+struct ConvertCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Write a network to a file that needs no options.",
+        discussion: """
+            Reads a network from any file that the other commands read, and writes a safetensors \
+            file whose manifest says what the model options said, with all weights in another \
+            type if --dtype is given: half the size as f16 or bf16.
+
+            Before anything is written, the file is read back and its answers compared with those \
+            of the original: on the carried test set that the model was trained on, or MNIST's, \
+            if its images have the size, and on 1,000 random images otherwise. Where no weight \
+            has changed, all logits must be equal, bit by bit. Where weights are rounded (to the \
+            nearest, ties to even), the report says by how much logits differ and how many \
+            predictions change. A weight that would become infinite is refused.
+
+            EXAMPLES
+              mnist convert net.safetensors --mean 0.1307 --std 0.3081 --output my.safetensors
+              mnist convert mnist-sigmoid --dtype bf16 --output small.safetensors
+            """)
+
+    @Argument(help: ArgumentHelp("A safetensors file or a carried network.", valueName: "input"))
+    var input: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "file"))
+    var output: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The type of all weights in the new file. (default: each keeps its own)",
+            valueName: "type"))
+    var dtype: WeightType?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            What the new file calls the model. (default: the name in the manifest; without one, \
+            that of the file)
+            """, valueName: "name"))
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Write nothing, and exit with status 1, if more predictions change: a share such as \
+            0.01 or 1%. (default: 1%)
+            """, valueName: "share"))
+    var maxChanged: AccuracyArgument?
+
+    @Flag(help: "Replace the new file if it is there already.")
+    var force = false
+
+    @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
+
+    @Option(help: "The form of the report: text for people, json for programs.")
+    var format = InspectCommand.Format.text
+
+    /// The types of weights that can be asked for.
+    enum WeightType: String, CaseIterable, ExpressibleByArgument {
+        case f32, f16, bf16
+
+        var dtype: DType {
+            switch self {
+            case .f32: .f32
+            case .f16: .f16
+            case .bf16: .bf16
+            }
+        }
+    }
+
+    func validate() throws {
+        try checkPath(input, "convert")
+        try checkPath(output, "--output")
+    }
+
+    func run() throws {
+        let path = try ForeignModelArguments.path(of: input)
+        try OutputFile.check(output, isNot: path, mayReplace: force)
+        let conversion = try ModelConversion(
+            path: path, options: foreign.options(), dtype: dtype?.dtype, name: name,
+            output: output)
+        var progress = ProgressLine()
+        defer { progress.clear() }
+        let check = try conversion.check { progress.update($0, of: $1) }
+        progress.clear()
+        let allowed = maxChanged?.share ?? 0.01
+        if check.changedShare > allowed {
+            throw ConversionError.predictionsChange(file: path, allowed: allowed, check: check)
+        }
+        try OutputFile.replace(output, with: conversion.bytes)
+        let report = ConversionReport(conversion: conversion, check: check, output: output)
+        try StandardOutput.write(report.rendered(as: format))
+    }
+}
