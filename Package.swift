@@ -109,6 +109,9 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
+            name: "CorpusTests", dependencies: ["IDX", "Safetensors", "StrictJSON", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EmulationTests",
             dependencies: [
                 "IDX", "ImageClassification", "NeuralNetwork", "TensorCore", "TestSupport",
