@@ -9,7 +9,16 @@ from scipy.stats import binomtest
 from statsmodels.stats.contingency_tables import mcnemar
 
 from idx_files import read_split
-from reference import DATA, MODELS, Dense, Model, load_model, predictions_float32
+from reference import (
+    DATA,
+    MODELS,
+    Conv2D,
+    Dense,
+    Layer,
+    Model,
+    load_model,
+    predictions_float32,
+)
 
 # Only the first right, only the second right.
 COUNTS = [
@@ -96,8 +105,9 @@ def model(name: str) -> Model:
     return replace(loaded, layers=[pruned(layer) for layer in loaded.layers])
 
 
-def pruned(layer: Dense) -> Dense:
+def pruned(layer: Layer) -> Layer:
     """Returns the layer without its small weights."""
+    if not isinstance(layer, Dense | Conv2D):
+        return layer
     small = np.abs(layer.weight.astype(np.float64)) < PRUNED_BELOW
-    weight = np.where(small, np.zeros_like(layer.weight), layer.weight)
-    return Dense(weight, layer.bias, layer.activation)
+    return replace(layer, weight=np.where(small, np.zeros_like(layer.weight), layer.weight))

@@ -21,6 +21,13 @@ struct ImageClassificationTests {
         print("a \(classifier.classNames[answer.prediction])")  // a 7
         print(answer.ranking.prefix(3))  // [7, 3, 9]
 
+        let other = try Classifier(.mnistMLP)
+        let comparison = try other.compare(
+            with: classifier, on: DatasetPreset.mnist.testSet
+        ).comparison
+        print(comparison.onlyFirstCorrect > comparison.onlySecondCorrect)  // true
+        print(comparison.mcNemarTest.pValue < 0.001)  // true
+
         try print.check("ImageClassification")
     }
 }

@@ -39,7 +39,10 @@ struct BenchmarkCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Several networks, each a name or a file, instead of --model.", valueName: "a,b,..."))
+            """
+            Several networks, each a name or a file, instead of --model. Options for a file \
+            without a manifest hold for those that have none.
+            """, valueName: "a,b,..."))
     var models: NameList?
 
     @Option(
