@@ -10,7 +10,7 @@ typedef struct candidate {
     int supported;
 } candidate;
 
-#define CK_CANDIDATES 3
+#define CK_CANDIDATES 4
 
 /// All variants of this architecture, worst first. `__builtin_cpu_supports` asks for the
 /// instructions and for an operating system that saves their registers.
@@ -30,6 +30,8 @@ static size_t candidates(candidate list[CK_CANDIDATES]) {
                  __builtin_cpu_supports("popcnt");
 #endif
     list[count++] = (candidate){&ck_table_avx512, avx512};
+    int vbmi2 = avx512 && __builtin_cpu_supports("avx512vbmi2");
+    list[count++] = (candidate){&ck_table_avx512vbmi2, vbmi2};
 #elif defined(__aarch64__)
     list[count++] = (candidate){&ck_table_neon, 1};
 #endif

@@ -3,15 +3,16 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-
 #define CK_TABLE ck_table_avx512
 #define CK_NAME "avx512"
 #define CK_LANES 16
 #define CK_MAX_PANELS 8
 #define CK_MAX_PAIRED 8
 #define CK_OWN_COMPACT
-#pragma clang attribute push(                                                                      \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,popcnt"))), apply_to = function)
+#define CK_OWN_SCALE
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,popcnt"))), \
+                             apply_to = function)
+#include "body/vector.h"
 
 /// As in `body/compact.h`, sixteen inputs at a time and without a branch: whether all of them are
 /// zero is hard to predict, and a wrong guess costs more than the work. The stores are whole
@@ -52,6 +53,77 @@ static size_t ck_f32_compact(size_t first, size_t end, const float *x, uint32_t 
     return found;
 }
 
+/// As in `body/elementwise.h`, in one instruction.
+CK_INLINE ck_f32v ck_scale(ck_f32v y, ck_f32v n, ck_i32v exponent) {
+    (void)exponent;
+    return _mm512_scalef_ps(y, n);
+}
+
 #include "body/table.h"
+#pragma clang attribute pop
+
+// The same with VBMI2, which compresses bytes, and so lists pixels in half the time.
+
+#pragma clang attribute push(                                                                      \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi2,popcnt"))),              \
+    apply_to = function)
+
+/// Inputs listed between one widening and the next.
+#define CK_CHUNK 1024
+
+/// Lists some of 32 bytes, as indices of 16 bits and as bytes.
+CK_INLINE size_t ck_append_bytes(size_t found, __m256i bytes, __m512i indices, uint16_t *places,
+                                 uint8_t *values) {
+    __mmask32 nonzero = _mm256_test_epi8_mask(bytes, bytes);
+    _mm512_storeu_si512(places + found, _mm512_maskz_compress_epi16(nonzero, indices));
+    _mm256_storeu_si256((__m256i *)(values + found), _mm256_maskz_compress_epi8(nonzero, bytes));
+    return found + (size_t)_mm_popcnt_u32(nonzero);
+}
+
+/// Lists up to CK_CHUNK bytes, in two steps: what is stored as it is found is short, and only the
+/// nonzero ones are widened.
+static size_t ck_u8_compact_chunk(size_t first, size_t count, const uint8_t *x, uint32_t *index,
+                                  float *value) {
+    uint16_t places[CK_CHUNK + 32];
+    uint8_t values[CK_CHUNK + 32];
+    __m512i indices = _mm512_cvtepu8_epi16(
+        _mm256_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
+                         21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31));
+    size_t found = 0, i = 0;
+    for (; i + 32 <= count; i += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(x + i));
+        found = ck_append_bytes(found, bytes, indices, places, values);
+        indices = _mm512_add_epi16(indices, _mm512_set1_epi16(32));
+    }
+    if (i < count) {
+        __m256i bytes = _mm256_maskz_loadu_epi8((1u << (count - i)) - 1, x + i);
+        found = ck_append_bytes(found, bytes, indices, places, values);
+    }
+    const __m512i offset = _mm512_set1_epi32((int)first);
+    for (i = 0; i < found; i += 16) {
+        __m512i k = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)(places + i)));
+        __m512i v = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(values + i)));
+        _mm512_storeu_si512(index + i, _mm512_add_epi32(k, offset));
+        _mm512_storeu_ps(value + i, _mm512_cvtepi32_ps(v));
+    }
+    return found;
+}
+
+static size_t ck_u8_compact_vbmi2(size_t first, size_t end, const uint8_t *x, uint32_t *index,
+                                  float *value) {
+    size_t found = 0;
+    for (; first < end; first += CK_CHUNK) {
+        const size_t count = end - first < CK_CHUNK ? end - first : CK_CHUNK;
+        found += ck_u8_compact_chunk(first, count, x + first, index + found, value + found);
+    }
+    return found;
+}
+
+CK_LIST(ck_u8_list_vbmi2, uint8_t, ck_u8_compact_vbmi2)
+CK_STACK(ck_u8_stack_vbmi2, uint8_t, ck_u8_list_vbmi2)
+CK_DENSE(ck_u8_dense_vbmi2, uint8_t, ck_u8_stack_vbmi2)
+
+const ck_table ck_table_avx512vbmi2 =
+    CK_TABLE_OF("avx512vbmi2", ck_u8_dense_vbmi2, ck_u8_stack_vbmi2);
 #pragma clang attribute pop
 #endif

@@ -1,4 +1,4 @@
-#include "scratch.h"
+#include "pack.h"
 
 #include <string.h>
 
@@ -6,31 +6,32 @@ size_t ck_f32_dense_packed_count(size_t inputs, size_t outputs) {
     size_t rows, columns, count, bytes;
     if (__builtin_add_overflow(inputs, 1, &rows) ||
         __builtin_add_overflow(outputs, CK_PANEL - 1, &columns) ||
-        __builtin_mul_overflow(rows, columns / CK_PANEL * CK_PANEL, &count) ||
+        __builtin_add_overflow(columns / CK_PANEL * CK_PANEL, ck_strip_width(outputs), &columns) ||
+        __builtin_mul_overflow(rows, columns, &count) ||
         __builtin_mul_overflow(count, sizeof(float), &bytes))
         return 0;
     return count;
 }
 
-static void pack_row(const float *row, size_t columns, float *target) {
-    memset(target, 0, CK_PANEL * sizeof(float));
-    if (row)
-        memcpy(target, row, columns * sizeof(float));
+/// Packs the bias and the weights of `columns` outputs from `first` on in rows of `width`.
+static float *pack_columns(size_t inputs, size_t outputs, const float *weights, const float *bias,
+                           size_t first, size_t columns, size_t width, float *packed) {
+    for (size_t row = 0; row <= inputs; row++, packed += width) {
+        const float *source = row > 0 ? weights + (row - 1) * outputs : bias;
+        memset(packed, 0, width * sizeof(float));
+        if (source)
+            memcpy(packed, source + first, columns * sizeof(float));
+    }
+    return packed;
 }
 
 void ck_f32_dense_pack(size_t inputs, size_t outputs, const float *weights, const float *bias,
                        float *packed) {
     for (size_t first = 0; first < outputs; first += CK_PANEL) {
         size_t columns = outputs - first < CK_PANEL ? outputs - first : CK_PANEL;
-        pack_row(bias ? bias + first : NULL, columns, packed);
-        packed += CK_PANEL;
-        for (size_t k = 0; k < inputs; k++, packed += CK_PANEL)
-            pack_row(weights + k * outputs + first, columns, packed);
+        packed = pack_columns(inputs, outputs, weights, bias, first, columns, CK_PANEL, packed);
     }
-}
-
-size_t ck_dense_scratch_words(size_t inputs) {
-    size_t count;
-    ck_scratch_layout(inputs, NULL, &count);
-    return count;
+    size_t columns = outputs % CK_PANEL, strip = ck_strip_width(outputs);
+    if (strip > 0)
+        pack_columns(inputs, outputs, weights, bias, outputs - columns, columns, strip, packed);
 }

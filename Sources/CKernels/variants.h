@@ -8,6 +8,7 @@ extern const ck_table ck_table_portable;
 #if defined(__x86_64__)
 extern const ck_table ck_table_avx2;
 extern const ck_table ck_table_avx512;
+extern const ck_table ck_table_avx512vbmi2;
 #elif defined(__aarch64__)
 extern const ck_table ck_table_neon;
 #endif

@@ -67,3 +67,17 @@ public enum Activation: String, Sendable, CaseIterable, Hashable {
         }
     }
 }
+
+extension Activation {
+    /// The function of one value that a layer of the forward pass ends in; softmax, a function of
+    /// a row, is left to whoever reads the outputs.
+    var function: DenseStack.Function {
+        switch self {
+        case .identity, .softmax: .identity
+        case .step: .step
+        case .sigmoid: .sigmoid
+        case .tanh: .tanh
+        case .relu: .relu
+        }
+    }
+}

@@ -28,9 +28,9 @@ public struct Network: Sendable {
             layers.map { layer in
                 switch layer {
                 case .dense(let dense):
-                    ForwardPass.Stage(
-                        dense: PackedDense(weights: dense.weights, bias: dense.bias),
-                        activation: dense.activation == .softmax ? .identity : dense.activation)
+                    DenseStack.Layer(
+                        PackedDense(weights: dense.weights, bias: dense.bias),
+                        dense.activation.function)
                 }
             })
     }

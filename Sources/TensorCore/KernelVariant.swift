@@ -3,7 +3,7 @@
 /// All variants give the same bits; they differ in speed only. Every function uses ``active``
 /// unless it is told otherwise, which tests do to compare them.
 public struct KernelVariant: Hashable, Sendable {
-    /// `portable`, `avx2`, `avx512` or `neon`.
+    /// `portable`, `avx2`, `avx512`, `avx512vbmi2` or `neon`.
     public let name: String
 
     /// The position in the table of variants, worst first.
@@ -20,7 +20,7 @@ public struct KernelVariant: Hashable, Sendable {
     public static let active: KernelVariant = Kernels.activeVariant()
 
     /// The names that variants have, on whatever processor.
-    package static let knownNames = ["portable", "avx2", "avx512", "neon"]
+    package static let knownNames = ["portable", "avx2", "avx512", "avx512vbmi2", "neon"]
 
     /// All variants that this processor supports, slowest first: `portable` leads.
     public static let supportedHere: [KernelVariant] = Kernels.supportedVariants()

@@ -22,7 +22,7 @@ public enum Kernels {
         scratch: inout DenseScratch, variant: KernelVariant = .active
     ) {
         check(layer, inputs: x.count, outputs: y.count, count: count)
-        scratch.reserve(inputs: layer.inputs)
+        scratch.reserve(words: ck_dense_scratch_words(layer.inputs))
         var words = scratch.words.mutableSpan
         // Safety: the spans keep their memory alive and apart during the call, `check` compared
         // their sizes with what the kernel touches, and scratch has been sized for the layer.
@@ -54,7 +54,7 @@ public enum Kernels {
         scratch: inout DenseScratch, variant: KernelVariant = .active
     ) {
         check(layer, inputs: x.count, outputs: y.count, count: count)
-        scratch.reserve(inputs: layer.inputs)
+        scratch.reserve(words: ck_dense_scratch_words(layer.inputs))
         var words = scratch.words.mutableSpan
         // Safety: as for bytes.
         unsafe withPacked(layer) { layer in
@@ -64,6 +64,74 @@ public enum Kernels {
                         guard let y = y.baseAddress else { return }
                         unsafe table(variant).pointee.f32_dense(
                             layer, count, x.baseAddress, y, words.baseAddress)
+                    }
+                }
+            }
+        }
+    }
+}
+
+// MARK: - Several dense layers
+
+extension Kernels {
+    /// Runs a batch of bytes, whose values 0...255 are the inputs, through a stack of layers.
+    ///
+    /// - Parameters:
+    ///   - stack: Layers of K inputs in the first and M outputs in the last.
+    ///   - x: Shape `[N, K]`, row-major.
+    ///   - count: The batch size, N.
+    ///   - y: Shape `[N, M]`, row-major; overwritten.
+    ///   - scratch: Working memory; grows once to the size the stack needs.
+    ///   - variant: The kernels to use; all give the same bits.
+    /// - Precondition: `x.count == count * stack.inputs`, `y.count == count * stack.outputs`.
+    public static func run(
+        _ stack: DenseStack, _ x: Span<UInt8>, count: Int, into y: inout MutableSpan<Float>,
+        scratch: inout DenseScratch, variant: KernelVariant = .active
+    ) {
+        check(stack, inputs: x.count, outputs: y.count, count: count)
+        scratch.reserve(words: stack.scratchWords)
+        var words = scratch.words.mutableSpan
+        // Safety: the spans keep their memory alive and apart during the call, `check` compared
+        // their sizes with what the kernel touches, scratch has been sized for the stack, and the
+        // stack outlasts the call.
+        withExtendedLifetime(stack) {
+            unsafe x.withUnsafeBufferPointer { x in
+                unsafe y.withUnsafeMutableBufferPointer { y in
+                    unsafe words.withUnsafeMutableBufferPointer { words in
+                        guard let x = x.baseAddress, let y = y.baseAddress else { return }
+                        unsafe table(variant).pointee.u8_stack(
+                            stack.stack, count, x, y, words.baseAddress)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs a batch of floats through a stack of layers.
+    ///
+    /// - Parameters:
+    ///   - stack: Layers of K inputs in the first and M outputs in the last.
+    ///   - x: Shape `[N, K]`, row-major.
+    ///   - count: The batch size, N.
+    ///   - y: Shape `[N, M]`, row-major; overwritten.
+    ///   - scratch: Working memory; grows once to the size the stack needs.
+    ///   - variant: The kernels to use; all give the same bits.
+    /// - Precondition: `x.count == count * stack.inputs`, `y.count == count * stack.outputs`.
+    public static func run(
+        _ stack: DenseStack, _ x: Span<Float>, count: Int, into y: inout MutableSpan<Float>,
+        scratch: inout DenseScratch, variant: KernelVariant = .active
+    ) {
+        check(stack, inputs: x.count, outputs: y.count, count: count)
+        scratch.reserve(words: stack.scratchWords)
+        var words = scratch.words.mutableSpan
+        // Safety: as for bytes.
+        withExtendedLifetime(stack) {
+            unsafe x.withUnsafeBufferPointer { x in
+                unsafe y.withUnsafeMutableBufferPointer { y in
+                    unsafe words.withUnsafeMutableBufferPointer { words in
+                        guard let y = y.baseAddress else { return }
+                        unsafe table(variant).pointee.f32_stack(
+                            stack.stack, count, x.baseAddress, y, words.baseAddress)
                     }
                 }
             }
@@ -243,6 +311,13 @@ extension Kernels {
                 inputs: layer.inputs, outputs: layer.outputs, packed: layer.storage)
             unsafe body(&view)
         }
+    }
+
+    private static func check(_ stack: DenseStack, inputs: Int, outputs: Int, count: Int) {
+        precondition(
+            holds(inputs, count, stack.inputs) && holds(outputs, count, stack.outputs),
+            "a batch of \(count) in a [\(stack.inputs), \(stack.outputs)] stack cannot read "
+                + "\(inputs) values and write \(outputs)")
     }
 
     private static func check(_ layer: PackedDense, inputs: Int, outputs: Int, count: Int) {

@@ -56,6 +56,58 @@ struct BoundsTests {
         #expect(scratch.isIntactBefore)
     }
 
+    @Test(
+        "stacks of layers touch nothing outside their buffers", arguments: variants,
+        [[1, 1, 1], [7, 50, 100, 10], [17, 16, 8, 9, 5], [40, 130, 300, 3], [1100, 20, 1]])
+    func stack(variant: Int, widths: [Int]) throws {
+        // Safety: the tables are constants.
+        let table = try unsafe #require(ck_variant(variant))
+        var generator = SeededGenerator(seed: UInt64(widths[0]))
+        let packed = zip(widths, widths.dropFirst()).map { inputs, outputs in
+            let weights = generator.floats(inputs * outputs)
+            let packed = GuardedBuffer(
+                [Float](repeating: 0, count: ck_f32_dense_packed_count(inputs, outputs)))
+            // Safety: the buffers have the sizes the function asks for.
+            unsafe weights.withUnsafeBufferPointer {
+                unsafe ck_f32_dense_pack(inputs, outputs, $0.baseAddress, nil, packed.start)
+            }
+            return packed
+        }
+        for activation in [CK_SIGMOID, CK_RELU] {
+            let layers = unsafe packed.indices.map { index in
+                unsafe ck_f32_layer(
+                    dense: ck_f32_dense(
+                        inputs: widths[index], outputs: widths[index + 1],
+                        packed: packed[index].start),
+                    activation: activation)
+            }
+            let (inputs, outputs) = (widths[0], widths[widths.count - 1])
+            for images in [1, 2, 3, 6, 33] {
+                let pixels = GuardedBuffer(generator.pixels(images * inputs, zeroShare: 0.3))
+                let floats = GuardedBuffer(pixels.values.map(Float.init))
+                let fromPixels = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
+                let fromFloats = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
+                // Safety: the layers outlive the calls, and the buffers have the sizes the
+                // functions ask for; that no more is touched is what is tested.
+                unsafe layers.withUnsafeBufferPointer { layers in
+                    var stack = unsafe ck_f32_stack_make(layers.count, layers.baseAddress)
+                    let scratch = GuardedBuffer(
+                        [UInt32](repeating: 0, count: unsafe ck_f32_stack_scratch_words(&stack)))
+                    unsafe table.pointee.u8_stack(
+                        &stack, images, pixels.start, fromPixels.start, scratch.start)
+                    unsafe table.pointee.f32_stack(
+                        &stack, images, floats.start, fromFloats.start, scratch.start)
+                    #expect(scratch.isIntactBefore)
+                }
+                #expect(fromPixels.values.allSatisfy { $0.isFinite })
+                #expect(bits(fromPixels.values) == bits(fromFloats.values))
+                for buffer in [fromPixels, fromFloats] + packed {
+                    #expect(buffer.isIntactBefore)
+                }
+            }
+        }
+    }
+
     @Test("elementwise kernels touch nothing outside their buffer", arguments: variants)
     func elementwise(variant: Int) throws {
         // Safety: the tables are constants.

@@ -41,9 +41,12 @@ struct EmulationTests {
         let count = isDebugBuild ? 100 : 10_000
         let pixels = Array(try IDXArray(path: images).bytes.prefix(count * network.inputCount))
         let logits = network.logits(ofPixels: pixels, count: count)
-        var program = KernelProgram()
-        try program.appendNetwork(model.network, normalization, pixels: pixels)
-        #expect(try results(program, variant) == bits(logits.elements))
+        var layerByLayer = KernelProgram()
+        try layerByLayer.appendNetwork(model.network, normalization, pixels: pixels)
+        #expect(try results(layerByLayer, variant) == bits(logits.elements))
+        var atOnce = KernelProgram()
+        try atOnce.appendStack(model.network, normalization, pixels: pixels)
+        #expect(try results(atOnce, variant) == bits(logits.elements))
     }
 
     @Test("functions of one value give the same results", arguments: functions, variants)

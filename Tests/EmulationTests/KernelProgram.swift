@@ -52,6 +52,26 @@ struct KernelProgram {
         store()
     }
 
+    /// The same in one call, as a network runs.
+    mutating func appendStack(
+        _ network: Network, _ normalization: InputNormalization, pixels: [UInt8]
+    ) throws {
+        load(pixels, rows: pixels.count / network.inputCount)
+        append("u8_stack", outputs: network.layers.count)
+        for (index, layer) in network.layers.enumerated() {
+            switch layer {
+            case .dense(let dense):
+                let dense = index == 0 ? try dense.folding(normalization) : dense
+                append(UInt64(dense.outputCount))
+                append(dense.activation.number)
+                append(dense.weights.elements)
+                append(dense.bias)
+                columns = dense.outputCount
+            }
+        }
+        store()
+    }
+
     /// Adds a step that only needs the shape: a function of the values, in place, or `f32_argmax`.
     mutating func append(_ step: String) {
         append(step, outputs: 0)
@@ -92,6 +112,17 @@ extension Activation {
         case .sigmoid: "f32_sigmoid"
         case .step: "f32_step"
         case .tanh: "f32_tanh"
+        }
+    }
+
+    /// The number of the function in `ck_activation`.
+    fileprivate var number: UInt64 {
+        switch self {
+        case .identity, .softmax: 0
+        case .step: 1
+        case .sigmoid: 2
+        case .tanh: 3
+        case .relu: 4
         }
     }
 }

@@ -1,6 +1,18 @@
 // Functions of one value. The error bounds are in units in the last place of the exact result
 // and hold for every float; they were measured over all 2^32 of them.
 
+#ifndef CK_OWN_SCALE
+/// y · 2^n, rounded once, for y near 1 and n, which is given in both forms, within -150...128.
+CK_INLINE ck_f32v ck_scale(ck_f32v y, ck_f32v n, ck_i32v exponent) {
+    (void)n;
+    // In two steps, as 2^n alone need not be a float. Only the last one can round.
+    ck_i32v half = exponent >> 1;
+    ck_f32v scale1 = ck_from_bits(((ck_u32v)half + 127u) << 23);
+    ck_f32v scale2 = ck_from_bits(((ck_u32v)exponent - (ck_u32v)half + 127u) << 23);
+    return y * scale1 * scale2;
+}
+#endif
+
 /// exp(x), within 0.88 ULP.
 ///
 /// exp(+inf) and anything above 88.72284 is +inf. Results underflow gradually through the
@@ -28,12 +40,7 @@ CK_INLINE ck_f32v ck_exp(ck_f32v x) {
     // The small terms come first: the rounding of r alone would cost a quarter ULP.
     ck_f32v y = ck_fma(r * r, q, r_low) + r_high + 1.0f;
 
-    // Times 2^n in two steps: 2^n alone need not be a float. Only the last one can round.
-    ck_i32v exponent = (ck_i32v)(ck_bits(shifted) - ck_bits(shifter));
-    ck_i32v half = exponent >> 1;
-    ck_f32v scale1 = ck_from_bits(((ck_u32v)half + 127u) << 23);
-    ck_f32v scale2 = ck_from_bits(((ck_u32v)exponent - (ck_u32v)half + 127u) << 23);
-    y = y * scale1 * scale2;
+    y = ck_scale(y, n, (ck_i32v)(ck_bits(shifted) - ck_bits(shifter)));
     return ck_select(x != x, ck_nan(), y);
 }
 
@@ -63,6 +70,10 @@ CK_INLINE ck_f32v ck_tanh(ck_f32v x) {
     ck_f32v y = ck_select(a < 0.55f, small, large);
     y = ck_from_bits(ck_bits(y) | sign);
     return ck_select(x != x, ck_nan(), y);
+}
+
+CK_INLINE ck_f32v ck_identity(ck_f32v x) {
+    return x;
 }
 
 /// max(x, 0). -0 gives +0; NaN stays, so that a broken network is noticed.

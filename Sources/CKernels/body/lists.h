@@ -1,50 +1,76 @@
-// The nonzero inputs of a few images, listed once for all outputs.
+// The inputs of a few images: the nonzero ones, listed once for all outputs, or all of them.
 
-/// Some nonzero inputs of one image, indices ascending.
+/// Some inputs of one image, indices ascending.
 typedef struct ck_inputs {
     size_t count;
-    const uint32_t *index;
+    const uint32_t *index; ///< `NULL` means 0, 1, 2, …
     const float *value;
 } ck_inputs;
 
-/// All nonzero inputs of some images, cut where each block of inputs begins.
-typedef struct ck_lists {
+/// Rows of inputs, `[images][stride]`, of which `inputs` each are in use.
+typedef struct ck_rows {
     size_t images;
     size_t inputs;
+    size_t stride;
+} ck_rows;
+
+/// Inputs of some images, cut where each block of inputs begins.
+typedef struct ck_lists {
+    ck_rows rows;
     size_t size; ///< of a block; the last may be smaller
     size_t blocks;
-    uint32_t *index;
-    float *value;
-    uint32_t *start; ///< `[images][blocks + 1]`
+    const uint32_t *index; ///< `NULL` if nothing is listed: `value` is the rows themselves
+    const float *value;
+    const uint32_t *start; ///< `[images][blocks + 1]`, if listed
 } ck_lists;
 
+/// The inputs of an image that lie in a block; `weights` come along to where the block begins
+/// unless indices say where that is.
 CK_INLINE ck_inputs ck_listed(const ck_lists *lists, size_t image, size_t block) {
+    if (!lists->index) {
+        const size_t first = block * lists->size, left = lists->rows.inputs - first;
+        return (ck_inputs){left < lists->size ? left : lists->size, NULL,
+                           lists->value + image * lists->rows.stride + first};
+    }
     const uint32_t *start = lists->start + image * (lists->blocks + 1) + block;
     return (ck_inputs){start[1] - start[0], lists->index + start[0], lists->value + start[0]};
 }
 
-/// Lists the inputs x, `[images, inputs]`, in blocks of `size`.
+/// All inputs x, unlisted.
+CK_INLINE void ck_all_inputs(ck_lists *lists, ck_rows rows, size_t size, const float *x) {
+    lists->rows = rows;
+    lists->size = size;
+    lists->blocks = size < rows.inputs ? (rows.inputs + size - 1) / size : 1;
+    lists->index = NULL;
+    lists->value = x;
+}
+
+/// Lists the inputs x in blocks of `size`.
 #define CK_LIST(name, element, compact)                                                            \
-    static ck_lists name(size_t images, size_t inputs, size_t size, const element *x,              \
-                         const ck_scratch *scratch) {                                              \
-        ck_lists lists = {                                                                         \
-            images, inputs, size, 0, scratch->index, scratch->value, scratch->start};              \
-        uint32_t *start = lists.start;                                                             \
-        size_t found = 0;                                                                          \
-        for (size_t image = 0; image < images; image++, x += inputs) {                             \
+    static void name(ck_lists *lists, ck_rows rows, size_t size, const element *x,                 \
+                     const ck_scratch *scratch) {                                                  \
+        const size_t inputs = rows.inputs;                                                         \
+        uint32_t *start = scratch->start;                                                          \
+        size_t found = 0, blocks = 0;                                                              \
+        for (size_t image = 0; image < rows.images; image++, x += rows.stride) {                   \
             size_t end = 0;                                                                        \
-            lists.blocks = 0;                                                                      \
+            blocks = 0;                                                                            \
             /* One block at least, even of no inputs: the first one brings the bias. */            \
             do {                                                                                   \
                 size_t first = end;                                                                \
                 end = inputs - first < size ? inputs : first + size;                               \
                 *start++ = (uint32_t)found;                                                        \
-                found += compact(first, end, x, lists.index + found, lists.value + found);         \
-                lists.blocks++;                                                                    \
+                found += compact(first, end, x, scratch->index + found, scratch->value + found);   \
+                blocks++;                                                                          \
             } while (end < inputs);                                                                \
             *start++ = (uint32_t)found;                                                            \
         }                                                                                          \
-        return lists;                                                                              \
+        lists->rows = rows;                                                                        \
+        lists->size = size;                                                                        \
+        lists->blocks = blocks;                                                                    \
+        lists->index = scratch->index;                                                             \
+        lists->value = scratch->value;                                                             \
+        lists->start = scratch->start;                                                             \
     }
 
 CK_LIST(ck_u8_list, uint8_t, ck_u8_compact)

@@ -4,23 +4,27 @@
 #include "../scratch.h"
 #include "vector.h"
 
+// Each builds on those before.
+// clang-format off
 #include "elementwise.h"
 #include "rows.h"
 #ifndef CK_OWN_COMPACT
 #include "compact.h"
 #endif
 #include "lists.h"
+#include "terms.h"
+#include "finish.h"
 #include "dense.h"
+#include "stack.h"
+// clang-format on
 
-const ck_table CK_TABLE = {
-    .name = CK_NAME,
-    .u8_dense = ck_u8_dense,
-    .f32_dense = ck_f32_dense_rows,
-    .f32_exp = ck_f32_exp,
-    .f32_sigmoid = ck_f32_sigmoid,
-    .f32_tanh = ck_f32_tanh,
-    .f32_relu = ck_f32_relu,
-    .f32_step = ck_f32_step,
-    .f32_softmax = ck_f32_softmax,
-    .f32_argmax = ck_f32_argmax,
-};
+/// The kernels of this file, with these for bytes.
+#define CK_TABLE_OF(the_name, the_u8_dense, the_u8_stack)                                          \
+    {                                                                                              \
+        .name = the_name, .u8_dense = the_u8_dense, .f32_dense = ck_f32_dense_rows,                \
+        .u8_stack = the_u8_stack, .f32_stack = ck_f32_stack_rows, .f32_exp = ck_f32_exp,           \
+        .f32_sigmoid = ck_f32_sigmoid, .f32_tanh = ck_f32_tanh, .f32_relu = ck_f32_relu,           \
+        .f32_step = ck_f32_step, .f32_softmax = ck_f32_softmax, .f32_argmax = ck_f32_argmax,       \
+    }
+
+const ck_table CK_TABLE = CK_TABLE_OF(CK_NAME, ck_u8_dense, ck_u8_stack);

@@ -3,6 +3,10 @@
 // The files in this folder are the body of every kernel. Each `f32_<isa>.c` includes them once,
 // after it has defined CK_LANES and the target of its functions; so all variants are the same
 // operations by construction.
+#ifndef CK_VECTOR_H
+#define CK_VECTOR_H
+#include "../pack.h"
+
 #ifndef CK_LANES
 #error "define CK_LANES before including the kernel bodies"
 #endif
@@ -47,30 +51,57 @@ CK_INLINE ck_f32v ck_select(ck_i32v condition, ck_f32v yes, ck_f32v no) {
     return ck_from_bits((ck_bits(yes) & mask) | (ck_bits(no) & ~mask));
 }
 
+/// All bits set in the lanes from `count` on.
+CK_INLINE ck_u32v ck_lanes_from(size_t count) {
+    ck_u32v lanes;
+    for (uint32_t i = 0; i < CK_LANES; i++)
+        lanes[i] = i;
+    return (ck_u32v)(lanes >= (ck_u32v)(uint32_t)count);
+}
+
 /// All lanes the quiet NaN with no payload: which NaN an operation passes on differs between
 /// processors, so functions return this one.
 CK_INLINE ck_f32v ck_nan(void) {
     return ck_from_bits((ck_u32v)0x7fc00000u);
 }
 
-/// Half a panel of floats: a vector of its own where a whole panel is one vector.
-#if CK_LANES == CK_PANEL
-#define CK_HALF_LANES (CK_LANES / 2)
-#else
-#define CK_HALF_LANES CK_LANES
-#endif
-typedef float ck_f32h __attribute__((ext_vector_type(CK_HALF_LANES)));
+/// A quarter of a panel, four floats in every variant.
+typedef float ck_f32q __attribute__((ext_vector_type(CK_QUARTER)));
 
-CK_INLINE ck_f32h ck_load_half(const float *source) {
-    ck_f32h v;
+CK_INLINE ck_f32q ck_load_quarter(const float *source) {
+    ck_f32q v;
     __builtin_memcpy(&v, source, sizeof v);
     return v;
 }
 
-CK_INLINE void ck_store_half(float *target, ck_f32h v) {
+CK_INLINE void ck_store_quarter(float *target, ck_f32q v) {
     __builtin_memcpy(target, &v, sizeof v);
 }
 
-CK_INLINE ck_f32h ck_fma_half(ck_f32h x, ck_f32h y, ck_f32h z) {
+/// Stores two quarters, and zeros up to a whole panel. Vectors are stored whole: who loads them
+/// so need not wait until their parts are in the cache.
+CK_INLINE void ck_store_quarters(float *target, ck_f32q first, ck_f32q second) {
+#if CK_LANES == 4
+    ck_store(target, first);
+    ck_store(target + 4, second);
+#else
+    typedef float ck_f32h __attribute__((ext_vector_type(8)));
+    const ck_f32h half = __builtin_shufflevector(first, second, 0, 1, 2, 3, 4, 5, 6, 7);
+#if CK_LANES == 8
+    ck_store(target, half);
+#else
+    const ck_f32h none = {0};
+    ck_store(target, __builtin_shufflevector(half, none, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+                                             13, 14, 15));
+#endif
+#endif
+    for (size_t i = 8; i < CK_PANEL; i += CK_LANES)
+        if (CK_LANES < CK_PANEL)
+            ck_store(target + i, ck_splat(0.0f));
+}
+
+CK_INLINE ck_f32q ck_fma_quarter(ck_f32q x, ck_f32q y, ck_f32q z) {
     return __builtin_elementwise_fma(x, y, z);
 }
+
+#endif

@@ -20,7 +20,9 @@
 /// A dense layer whose bias `[M]` and weights `[K, M]` were packed by `ck_f32_dense_pack`.
 ///
 /// Packed order: `[ceil(M / CK_PANEL)][1 + K][CK_PANEL]`. A panel is the bias row of its outputs,
-/// then one row per input; columns past M are zero.
+/// then one row per input; columns past M are zero. If the last panel has no more than
+/// `CK_PANEL / 2` columns, they follow once more as a strip of shorter rows, `[1 + K][4]` or
+/// `[1 + K][8]`, which takes less of a cache.
 typedef struct ck_f32_dense {
     size_t inputs;       ///< K, at most `UINT32_MAX`
     size_t outputs;      ///< M
@@ -37,9 +39,38 @@ void ck_f32_dense_pack(size_t inputs, size_t outputs, const float *weights, cons
 /// The number of 32-bit words of scratch that the dense kernels need for K inputs.
 size_t ck_dense_scratch_words(size_t inputs);
 
+/// A function of one value. Bounds and special values: see `body/elementwise.h`.
+typedef enum ck_activation {
+    CK_IDENTITY,
+    CK_STEP,
+    CK_SIGMOID,
+    CK_TANH,
+    CK_RELU,
+} ck_activation;
+
+/// A dense layer and the function that is applied to its sums.
+typedef struct ck_f32_layer {
+    ck_f32_dense dense;
+    ck_activation activation;
+} ck_f32_layer;
+
+/// Layers of which each takes what the one before gives; at least one.
+typedef struct ck_f32_stack {
+    size_t depth;
+    const ck_f32_layer *layers;
+    size_t images; ///< How many go through all layers together; set by `ck_f32_stack_make`
+    size_t widest; ///< The largest number of inputs or outputs of a layer; the same
+} ck_f32_stack;
+
+/// A stack of layers, which it refers to and does not copy.
+ck_f32_stack ck_f32_stack_make(size_t depth, const ck_f32_layer *layers);
+
+/// The number of 32-bit words of scratch that a stack needs.
+size_t ck_f32_stack_scratch_words(const ck_f32_stack *stack);
+
 /// One implementation of every kernel.
 typedef struct ck_table {
-    /// "portable", "avx2", "avx512" or "neon".
+    /// "portable", "avx2", "avx512", "avx512vbmi2" or "neon".
     const char *name;
 
     /// y[n, m] = bias[m], then y = fma(x[n, k], w[k, m], y) for k ascending, leaving out the terms
@@ -48,6 +79,14 @@ typedef struct ck_table {
     void (*u8_dense)(const ck_f32_dense *layer, size_t n, const uint8_t *x, float *y,
                      uint32_t *scratch);
     void (*f32_dense)(const ck_f32_dense *layer, size_t n, const float *x, float *y,
+                      uint32_t *scratch);
+
+    /// All layers of a stack, each as above, its activation included. x is `[N, K]` of the first
+    /// layer, y is `[N, M]` of the last one; neither they nor `scratch`
+    /// (`ck_f32_stack_scratch_words`) overlap.
+    void (*u8_stack)(const ck_f32_stack *stack, size_t n, const uint8_t *x, float *y,
+                     uint32_t *scratch);
+    void (*f32_stack)(const ck_f32_stack *stack, size_t n, const float *x, float *y,
                       uint32_t *scratch);
 
     /// Elementwise, in place. Bounds and special values: see `body/elementwise.h`.
@@ -67,7 +106,8 @@ typedef struct ck_table {
 } ck_table;
 
 /// The best variant this processor supports, chosen once. The environment variable
-/// `MNIST_KERNELS` (portable, avx2, avx512, neon) caps the choice; other values are ignored.
+/// `MNIST_KERNELS` (portable, avx2, avx512, avx512vbmi2, neon) caps the choice; other values are
+/// ignored.
 const ck_table *ck_active(void);
 
 /// The number of variants this processor supports, at least 1.

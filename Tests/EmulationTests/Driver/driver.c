@@ -102,6 +102,36 @@ static void f32_dense(state *s, const header *h) {
     dense(s, h, 0);
 }
 
+/// Followed by the layers, `outputs` in number: each is two u64 (its outputs, its `ck_activation`),
+/// its weights f32 `[inputs, outputs]` and its bias f32 `[outputs]`.
+static void u8_stack(state *s, const header *h) {
+    ck_f32_layer *layers = allocate(h->outputs, sizeof *layers);
+    size_t inputs = h->columns;
+    for (size_t i = 0; i < h->outputs; i++) {
+        uint64_t *numbers = read_payload(2, sizeof(uint64_t), h->name);
+        const size_t outputs = numbers[0];
+        float *weights = read_payload(inputs * outputs, sizeof(float), h->name);
+        float *bias = read_payload(outputs, sizeof(float), h->name);
+        float *packed = allocate(ck_f32_dense_packed_count(inputs, outputs), sizeof(float));
+        ck_f32_dense_pack(inputs, outputs, weights, bias, packed);
+        layers[i] = (ck_f32_layer){{inputs, outputs, packed}, (ck_activation)numbers[1]};
+        inputs = outputs;
+        free(bias);
+        free(weights);
+        free(numbers);
+    }
+    const ck_f32_stack stack = ck_f32_stack_make(h->outputs, layers);
+    uint32_t *scratch = allocate(ck_f32_stack_scratch_words(&stack), sizeof(uint32_t));
+    float *y = allocate(h->rows * inputs, sizeof(float));
+    s->table->u8_stack(&stack, h->rows, s->pixels, y, scratch);
+    set_values(s, y);
+
+    free(scratch);
+    for (size_t i = 0; i < h->outputs; i++)
+        free((void *)layers[i].dense.packed);
+    free(layers);
+}
+
 static void f32_exp(state *s, const header *h) {
     s->table->f32_exp(h->rows * h->columns, s->values);
 }
@@ -144,6 +174,7 @@ static const struct {
     {"u8_dense", u8_dense},       {"f32_dense", f32_dense},     {"f32_exp", f32_exp},
     {"f32_sigmoid", f32_sigmoid}, {"f32_tanh", f32_tanh},       {"f32_relu", f32_relu},
     {"f32_step", f32_step},       {"f32_softmax", f32_softmax}, {"f32_argmax", f32_argmax},
+    {"u8_stack", u8_stack},
 };
 
 static void run(state *s, const header *h) {
