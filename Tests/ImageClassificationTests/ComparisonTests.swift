@@ -114,10 +114,8 @@ struct ComparisonTests {
         guard name.hasSuffix(" pruned") else { return try Classifier(carried) }
         let file = try SafetensorsFile(path: carried.path)
         let weights = Set(
-            try Model(path: carried.path).manifest.layers.map { layer in
-                switch layer {
-                case .dense(let weight, _, _, _): weight
-                }
+            try Model(path: carried.path).manifest.layers.compactMap { layer in
+                if case .dense(let weight, _, _, _) = layer { weight } else { nil }
             })
         let tensors = try file.tensors.map { info in
             let values = try file.floats(of: info)
