@@ -159,8 +159,10 @@ def training_in_words(recipe: Recipe) -> str:
             f" {recipe.photograph_share:.0%} of the images shown are one of "
             f"{recipe.photographs:,} synthetic photographs of training images."
         )
+    before = f"{training_in_words(recipe.start)} Then, from there on: " if recipe.start else ""
     return (
-        f"All 60,000 training images, {recipe.epochs} epochs in batches of {recipe.batch_size}, "
+        f"{before}All 60,000 training images, "
+        f"{recipe.epochs} epochs in batches of {recipe.batch_size}, "
         f"AdamW with a peak learning rate of {recipe.peak_learning_rate:g} and cosine decay, "
         f"running average of the weights{regularization}. "
         f"Random distortion of every image: {distortions}.{photographs}"

@@ -44,9 +44,12 @@ def train(
 
     `after_epoch` is given the number of the epoch and the averaged network so far.
     """
+    start = train(recipe.start, images, labels, after_epoch) if recipe.start else None
     torch.manual_seed(recipe.seed)
     network = build_network(recipe)
     averaged = build_network(recipe).eval()
+    if start:
+        network.load_state_dict(start.state_dict())
     averaged.load_state_dict(network.state_dict())
     distorter = Distorter(recipe.distortion)
     photographed = Photographs(recipe, images, labels) if recipe.photographs else None

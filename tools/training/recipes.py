@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 DIGITS = [str(digit) for digit in range(10)]
 GARMENTS = [
@@ -97,7 +97,31 @@ class Recipe:
     batch_size: int = 256
     bfloat16: bool = False  # whether convolutions and products are computed in bfloat16
     seed: int = 1
+    start: Recipe | None = None  # is run first, and this one goes on from its averaged weights
 
+
+# The digit network after its strong distortions, which it can't follow to the end.
+MNIST_CNN_FIRST = Recipe(
+    dataset="mnist",
+    classes=DIGITS,
+    network=ConvNet(
+        convolutions=(
+            Convolution(channels=32, kernel=5, pool=True),
+            Convolution(channels=64, kernel=3, pool=True),
+            Convolution(channels=64, kernel=3),
+        ),
+        hidden=(128,),
+        dropout=0.2,
+        blank_stays_zero=True,
+    ),
+    epochs=40,
+    distortion=Distortion(shift=1.5, rotation=14, shear=0.18, scale=0.14, elastic=1.1),
+    appearance=Appearance(stroke_width=0.25, blur=0.1, gain=0.3),
+    photographs=20_000,
+    photograph_share=0.15,
+    batch_size=128,
+    bfloat16=True,
+)
 
 RECIPES = {
     "mnist-sigmoid": Recipe(
@@ -116,26 +140,17 @@ RECIPES = {
         epochs=100,
         distortion=Distortion(shift=1.5, rotation=12, shear=0.15, scale=0.12, elastic=1.2),
     ),
-    "mnist-cnn": Recipe(
-        dataset="mnist",
-        classes=DIGITS,
-        network=ConvNet(
-            convolutions=(
-                Convolution(channels=32, kernel=5, pool=True),
-                Convolution(channels=64, kernel=3, pool=True),
-                Convolution(channels=64, kernel=3),
-            ),
-            hidden=(128,),
-            dropout=0.2,
-            blank_stays_zero=True,
-        ),
-        epochs=40,
-        distortion=Distortion(shift=1.5, rotation=14, shear=0.18, scale=0.14, elastic=1.1),
-        appearance=Appearance(stroke_width=0.25, blur=0.1, gain=0.3),
-        photographs=20_000,
-        photograph_share=0.15,
-        batch_size=128,
-        bfloat16=True,
+    # Milder distortions, closer to what is to be read, at half the learning rate.
+    "mnist-cnn": replace(
+        MNIST_CNN_FIRST,
+        start=MNIST_CNN_FIRST,
+        seed=2,
+        epochs=18,
+        peak_learning_rate=1e-3,
+        distortion=Distortion(shift=1.0, rotation=10, shear=0.12, scale=0.10, elastic=0.9),
+        appearance=Appearance(stroke_width=0.1, blur=0.05, gain=0.15),
+        photographs=6_000,
+        photograph_share=0.10,
     ),
     "fashion-mlp": Recipe(
         dataset="fashion-mnist",
