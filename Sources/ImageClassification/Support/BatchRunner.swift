@@ -1,5 +1,4 @@
 internal import NeuralNetwork
-internal import Synchronization
 
 /// Runs batches through a network on several threads.
 ///
@@ -41,12 +40,16 @@ final class BatchRunner: Sendable {
         }
     }
 
+    deinit {
+        for box in workspaces { box.free() }
+    }
+
     private func infer(
         _ range: Range<Int>, of pixels: SlicedBuffer<UInt8>, into logits: SlicedBuffer<Float>,
         worker: Int
     ) {
         let (inputs, outputs) = (network.inputCount, network.outputCount)
-        workspaces[worker].workspace.withLock { workspace in
+        workspaces[worker].with { workspace in
             pixels.withSpan(range.lowerBound * inputs..<range.upperBound * inputs) { pixels in
                 let values = range.lowerBound * outputs..<range.upperBound * outputs
                 logits.withMutableSpan(values) { logits in
@@ -59,7 +62,28 @@ final class BatchRunner: Sendable {
     }
 }
 
-/// A thread's working memory; the lock is never contended, since each share has its own.
-private final class WorkspaceBox: Sendable {
-    let workspace = Mutex(Workspace())
+/// A worker's working memory.
+///
+/// A lock would never be contended here, but waits for all memory accesses before it, which counts
+/// in a batch of one.
+///
+/// Safety of `@unchecked Sendable`: whoever owns a runner runs one batch at a time, and no two
+/// threads are the same worker of a batch; so one thread at most uses a workspace.
+@safe private struct WorkspaceBox: @unchecked Sendable {
+    private let workspace: UnsafeMutablePointer<Workspace>
+
+    init() {
+        // Safety: freed in `free`, which the runner calls when it ends.
+        unsafe workspace = .allocate(capacity: 1)
+        unsafe workspace.initialize(to: Workspace())
+    }
+
+    func with(_ body: (inout Workspace) -> Void) {
+        unsafe body(&workspace.pointee)
+    }
+
+    func free() {
+        unsafe workspace.deinitialize(count: 1)
+        unsafe workspace.deallocate()
+    }
 }
