@@ -58,7 +58,7 @@ public struct Classifier: Sendable {
         let count = pixels.count / inputCount
         let images = SlicedBuffer(pixels)
         let logits = SlicedBuffer<Float>(repeating: 0, count: count * classCount)
-        let runner = BatchRunner(network, threads: threads)
+        let runner = BatchRunner(self, threads: threads)
         for start in stride(from: 0, to: count, by: batchSize ?? max(count, 1)) {
             let end = min(start + (batchSize ?? count), count)
             runner.run(start..<end, of: images, into: logits)

@@ -4,9 +4,7 @@ final class BenchmarkCell {
     private let threads: Int
     private let batchSize: Int
     private let runner: BatchRunner
-    private let imageCount: Int
-    private let pixels: SlicedBuffer<UInt8>
-    private let logits: SlicedBuffer<Float>
+    private let images: BenchmarkImages
     private let answers: BenchmarkAnswers
     private let clock = ContinuousClock()
 
@@ -29,9 +27,7 @@ final class BenchmarkCell {
         self.threads = threads
         self.batchSize = batchSize
         self.runner = runner
-        imageCount = images.count
-        pixels = images.pixels
-        logits = answers.logits
+        self.images = images
         self.answers = answers
     }
 
@@ -94,11 +90,11 @@ final class BenchmarkCell {
 
     /// Computes the next batch and says which images it held.
     private func runBatch() -> Range<Int> {
-        if nextImage + batchSize > imageCount { nextImage = 0 }
+        if nextImage + batchSize > images.count { nextImage = 0 }
         let range = nextImage..<nextImage + batchSize
         nextImage += batchSize
         batches += 1
-        runner.run(range, of: pixels, into: logits)
+        runner.run(range, of: images.pixels, into: answers.logits)
         return range
     }
 

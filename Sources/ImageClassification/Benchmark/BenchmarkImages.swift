@@ -36,7 +36,7 @@ final class BenchmarkAnswers: Sendable {
         classCount = classifier.classCount
         distinctCount = images.distinctCount
         logits = SlicedBuffer(repeating: 0, count: images.count * classCount)
-        let single = BatchRunner(classifier.network, threads: 1)
+        let single = BatchRunner(classifier, threads: 1)
         for index in 0..<images.distinctCount {
             single.run(index..<index + 1, of: images.pixels, into: logits)
         }

@@ -59,7 +59,7 @@ public struct InferenceBenchmark: Sendable {
         return classifiers.enumerated().flatMap { index, classifier in
             let answers = BenchmarkAnswers(classifier, to: images)
             return options.threads.flatMap { threads in
-                let runner = BatchRunner(classifier.network, threads: threads)
+                let runner = BatchRunner(classifier, threads: threads)
                 return options.batchSizes.map { batchSize in
                     BenchmarkCell(
                         model: index, threads: threads, batchSize: batchSize, runner: runner,

@@ -51,7 +51,7 @@ public struct StageTimes: Hashable, Sendable {
         let images = SlicedBuffer(pixels)
         infer = classifiers.map { classifier in
             let logits = SlicedBuffer<Float>(repeating: 0, count: count * classifier.classCount)
-            let runner = BatchRunner(classifier.network, threads: 1)
+            let runner = BatchRunner(classifier, threads: 1)
             let batchSize = EvaluationOptions().batchSize
             return Self.time(count) {
                 for start in stride(from: 0, to: count, by: batchSize) {

@@ -1,234 +1,187 @@
-internal import NeuralNetwork
 internal import Synchronization
 
-/// Some images of a data set with their labels and, once inferred, their scores by each classifier.
+/// Scores a data set chunk by chunk: one thread reads, and the others infer what is there.
 ///
-/// Safety of `@unchecked Sendable`: `ChunkPipeline` lets one worker fill a chunk while nobody else
-/// looks at it, and lets workers score disjoint slices of another that nobody fills.
-final class Chunk: @unchecked Sendable {
-    let capacity: Int
-    let pixels: SlicedBuffer<UInt8>
-    /// One buffer for each classifier, in their order.
-    let logits: [SlicedBuffer<Float>]
-    let scores: [SlicedBuffer<Score>]
-    var labels: [Int] = []
-    /// The labels with corrections, if there are any.
-    var correctedLabels: [Int]?
-    /// The index in the data set of the first image.
-    var start = 0
-    var count = 0
+/// Reading is the longest chain of work that cannot be shared. So it starts first, before the
+/// models are loaded, and waits for nothing as long as there is a chunk to fill; when there is
+/// none, the thread that reads helps the others. What is to be done next is decided by
+/// `ChunkQueue`; here it is done.
+final class ChunkPipeline: Sendable {
+    private let dataset: LabeledImages
+    private let options: EvaluationOptions
+    private let state: Monitor<State>
+    private let source: Mutex<PixelSource>
+    private let patience: Duration
+    private let readingTime = Mutex(Duration.zero)
+    /// What is known of the images before they are read.
+    let extent: PixelSource.Extent
 
-    init(capacity: Int, imageSize: Int, classCounts: [Int]) {
-        self.capacity = capacity
-        pixels = SlicedBuffer(repeating: 0, count: capacity * imageSize)
-        logits = classCounts.map { SlicedBuffer(repeating: 0, count: capacity * $0) }
-        scores = classCounts.map { _ in SlicedBuffer(repeating: .none, count: capacity) }
+    private struct State: Sendable {
+        var queue: ChunkQueue
+        /// Not there until the models are loaded.
+        var stages: Stages?
     }
 
-    /// Scores the images of `slice` against their labels.
-    ///
-    /// - Parameters:
-    ///   - logits: Shape `[n, M]`, what the classifier at `position` made of them.
-    func score(
-        _ slice: Range<Int>, _ logits: Span<Float>, position: Int, model: Model
-    ) throws(ModelError) {
-        let classCount = model.network.outputCount
-        try scores[position].withMutableSpan(slice) { (scores) throws(ModelError) in
-            for offset in scores.indices {
-                let index = slice.lowerBound + offset
-                let row = logits.extracting(offset * classCount..<(offset + 1) * classCount)
-                guard let score = Score(logits: row, label: labels[index]) else {
-                    throw .invalidLogits(file: model.source, image: start + index)
-                }
-                scores[offset] = score
-            }
+    /// What follows reading.
+    private final class Stages: Sendable {
+        let labeler: Mutex<ChunkLabeler>
+        let scorer: ChunkScorer
+
+        init(_ labeler: sending ChunkLabeler, _ scorer: ChunkScorer) {
+            self.labeler = Mutex(labeler)
+            self.scorer = scorer
         }
     }
-}
-
-/// Scores a data set chunk by chunk, reading the next while the present one is inferred.
-///
-/// Several classifiers score the same pixels, read once.
-///
-/// The threads share out the tasks: one reads the next chunk, one adds this one to the checksum, and
-/// whoever is free scores a slice of it. Nobody waits for a chunk that is not there yet, so
-/// the number of processors does not matter, and there are never more than two chunks.
-final class ChunkPipeline: Sendable {
-    private let classifiers: [Classifier]
-    private let reader: Mutex<LabeledImageReader>
-    private let sliceSize: Int
-    private let workers: [Worker]
-    private let imageSize: Int
-    private let chunkCapacity: Int
-    private let readingTime = Mutex(Duration.zero)
-    private let digest: Mutex<SHA256>
 
     /// About how many bytes of pixels a chunk has: few enough to stay in a processor's own cache.
-    private static let chunkBytes = 512 << 10
-    /// What large batches of large images may take: 64 MiB, whatever a model and a header say.
-    private static let largestChunkBytes = 64 << 20
+    private static let chunkBytes = 128 << 10
+    /// Enough to read on while a model is loaded, and little beside the rest of the process.
+    private static let chunkLimit = 12
+    /// What chunks of large images may take together: 16 MiB, or two images.
+    private static let largestBytes = 16 << 20
 
-    init(
-        _ dataset: LabeledImages, classifiers: [Classifier], options: EvaluationOptions
-    ) throws {
-        precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
-        // A label has to name a class of each.
-        let reader = try LabeledImageReader(
-            dataset, classCount: classifiers.map(\.classCount).min() ?? 0, limit: options.limit)
-        for classifier in classifiers {
-            try classifier.check(reader.images.shape, file: dataset.images)
+    /// Evaluates with models that are loaded while reading has begun.
+    ///
+    /// - Parameters:
+    ///   - loading: Gives the classifiers, which score the same pixels, read once. Its errors come
+    ///     before those of the data set.
+    ///   - body: Called on the calling thread with the pipeline and the classifiers.
+    static func run<Result>(
+        _ dataset: LabeledImages, options: EvaluationOptions,
+        loading: () throws -> [Classifier],
+        _ body: (ChunkPipeline, [Classifier]) throws -> Result
+    ) throws -> Result {
+        let pipeline: ChunkPipeline
+        do {
+            pipeline = try ChunkPipeline(dataset, options: options)
+        } catch {
+            _ = try loading()
+            throw error
         }
-        let imageSize = reader.images.shape.count
-        let batches = max(1, Self.chunkBytes / (imageSize * options.batchSize))
-        chunkCapacity = min(
-            batches * options.batchSize, max(1, Self.largestChunkBytes / imageSize),
-            max(1, reader.total))
-        let threads = options.threads
-        sliceSize = min(options.batchSize, (chunkCapacity + threads - 1) / threads)
-        workers = (0..<threads).map { _ in Worker() }
-        self.classifiers = classifiers
-        self.imageSize = imageSize
-        var digest = SHA256()
-        // Safety: bytes have no padding.
-        digest.update(unsafe reader.images.headerBytes.span.bytes)
-        self.digest = Mutex(digest)
-        self.reader = Mutex(reader)
+        let team = WorkerTeam(workers: options.threads)
+        return try team.run(helpers: min(options.threads - 1, pipeline.extent.total)) { worker in
+            pipeline.help(as: worker)
+        } while: {
+            defer { pipeline.state.update { $0.queue.end() } }
+            let classifiers = try loading()
+            try pipeline.startScoring(by: classifiers)
+            return try body(pipeline, classifiers)
+        }
+    }
+
+    private init(_ dataset: LabeledImages, options: EvaluationOptions) throws {
+        precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
+        self.dataset = dataset
+        self.options = options
+        let source = try PixelSource(path: dataset.images, limit: options.limit)
+        extent = source.extent
+        patience = Parallel.patience(ofThreads: options.threads)
+        let imageSize = extent.shape.count
+        let capacity = max(1, min(Self.chunkBytes / imageSize, extent.total))
+        let limit = max(2, min(Self.chunkLimit, Self.largestBytes / (capacity * imageSize)))
+        self.source = Mutex(source)
+        state = Monitor(
+            State(
+                queue: ChunkQueue(limit: limit) {
+                    Chunk(capacity: capacity, imageSize: imageSize)
+                }))
+    }
+
+    private func startScoring(by classifiers: [Classifier]) throws {
+        // A label has to name a class of each.
+        let labeler = try ChunkLabeler(
+            dataset, extent: extent, classCount: classifiers.map(\.classCount).min() ?? 0)
+        for classifier in classifiers {
+            try classifier.check(extent.shape, file: dataset.images)
+        }
+        let scorer = ChunkScorer(
+            classifiers, batchSize: options.batchSize, threads: options.threads)
+        let stages = Stages(labeler, scorer)
+        state.update { state in
+            state.stages = stages
+            state.queue.startScoring(sliceSize: scorer.sliceSize)
+        }
     }
 
     /// Calls `body` with one scored chunk after the other, in order.
     func forEachChunk(_ body: (Chunk) throws -> Void) throws {
-        var current = makeChunk()
-        var upcoming = makeChunk()
-        try read(into: current)
-        while current.count > 0 {
-            try score(current, reading: upcoming)
-            try body(current)
-            swap(&current, &upcoming)
-        }
-    }
-
-    /// The number of images in the files.
-    var imageCount: Int { reader.withLock { $0.images.count } }
-
-    /// The number of images to evaluate.
-    var total: Int { reader.withLock { $0.total } }
-
-    /// What was unusual about the files; complete at the end.
-    var notes: [String] { reader.withLock { $0.notes } }
-
-    /// The counts with corrected labels, if the data set has any; to be asked at the end.
-    func corrected<Result: Sendable>(_ result: Result) -> Corrected<Result>? {
-        reader.withLock { reader in
-            reader.corrections.map {
-                Corrected(
-                    result: result, corrections: $0, changedLabels: reader.changedLabels)
+        while true {
+            switch state.wait(watching: patience, until: { $0.queue.nextTaskForCaller() }) {
+            case .deliver(let chunk):
+                if let error = state.withLock({ $0.queue.failure(of: chunk) }) { throw error }
+                try body(chunk)
+                state.update { $0.queue.finishDelivery() }
+            case .leave:
+                return
+            case let task:
+                perform(task, as: 0)
             }
         }
     }
 
-    /// The published test set that the files are; to be asked at the end.
-    func verify() throws -> DatasetPreset? {
-        let digest = digest.withLock { $0.hexadecimalDigest() }
-        return try reader.withLock { reader in
-            // What is no u8 is no published set, and its pixels are not its bytes.
-            let found = reader.images.holdsPixels ? digest : "elements of another type"
-            return try reader.verify(imagesFound: found)
+    /// What every thread but the calling one does.
+    private func help(as worker: Int) {
+        while true {
+            let task = state.wait(watching: patience) { $0.queue.nextTaskForHelper() }
+            if case .leave = task { return }
+            perform(task, as: worker)
         }
+    }
+
+    private func perform(_ task: ChunkQueue.Task, as worker: Int) {
+        switch task {
+        case .read(let chunk):
+            let result = measuringReading {
+                Result { try source.withLock { try $0.read(into: chunk) } }
+            }
+            state.update { $0.queue.finishReading(chunk, result) }
+        case .label(let chunk):
+            let stages = stages
+            let result = measuringReading {
+                Result { try stages.labeler.withLock { try $0.label(chunk) } }
+            }
+            chunk.prepareScores(by: stages.scorer.classifiers.count)
+            state.update { $0.queue.finishLabeling(chunk, result) }
+        case .score(let chunk, let slice):
+            let scorer = stages.scorer
+            let result = Result { try scorer.score(slice, of: chunk, worker: worker) }
+            state.update { $0.queue.finishScoring(chunk, slice, result) }
+        case .deliver, .leave:
+            preconditionFailure("not a task that every worker has")
+        }
+    }
+
+    private func measuringReading<Result>(_ body: () -> Result) -> Result {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = body()
+        readingTime.withLock { $0 += clock.now - start }
+        return result
+    }
+
+    private var stages: Stages {
+        guard let stages = state.withLock({ $0.stages }) else {
+            preconditionFailure("nothing is scored before the models are loaded")
+        }
+        return stages
     }
 
     /// The time spent reading so far.
     var readingDuration: Duration { readingTime.withLock { $0 } }
 
     /// The time spent on inference so far, summed over the threads.
-    var inferenceDuration: Duration {
-        workers.reduce(.zero) { sum, worker in sum + worker.state.withLock { $0.busy } }
+    var inferenceDuration: Duration { stages.scorer.duration }
+
+    /// What was unusual about the files; complete at the end.
+    var notes: [String] {
+        source.withLock { $0.notes } + stages.labeler.withLock { $0.notes }
     }
 
-    private func makeChunk() -> Chunk {
-        Chunk(
-            capacity: chunkCapacity, imageSize: imageSize,
-            classCounts: classifiers.map(\.classCount))
+    /// The counts with corrected labels, if the data set has any; to be asked at the end.
+    func corrected<Counts: Sendable>(_ counts: Counts) -> Corrected<Counts>? {
+        stages.labeler.withLock { $0.corrected(counts) }
     }
 
-    private func read(into chunk: Chunk) throws {
-        let time = try ContinuousClock().measure {
-            try reader.withLock { try $0.read(into: chunk) }
-        }
-        readingTime.withLock { $0 += time }
-    }
-
-    private func addToDigest(_ chunk: Chunk) {
-        let time = ContinuousClock().measure {
-            chunk.pixels.withSpan(0..<chunk.count * imageSize) { pixels in
-                // Safety: bytes have no padding.
-                digest.withLock { $0.update(unsafe pixels.bytes) }
-            }
-        }
-        readingTime.withLock { $0 += time }
-    }
-
-    /// Does everything for `current`, and reads the chunk behind it into `upcoming`.
-    private func score(_ current: Chunk, reading upcoming: Chunk) throws {
-        let slices = SliceQueue(count: current.count, size: sliceSize)
-        // What cannot be shared out comes first, the longest in front.
-        let singles = SliceQueue(count: 2, size: 1)
-        let failure = Mutex<(any Error)?>(nil)
-        Parallel.run(workers: workers.count) { index in
-            do {
-                while let single = singles.next() {
-                    if single.lowerBound == 0 {
-                        try read(into: upcoming)
-                    } else {
-                        addToDigest(current)
-                    }
-                }
-                while let slice = slices.next() {
-                    try workers[index].score(slice, of: current, with: classifiers)
-                }
-            } catch {
-                // Of several errors any will do: results are thrown away with the first.
-                failure.withLock { $0 = $0 ?? error }
-            }
-        }
-        if let error = failure.withLock({ $0 }) { throw error }
-    }
-}
-
-/// What one thread needs for itself.
-private final class Worker: Sendable {
-    struct State: ~Copyable {
-        var workspace = Workspace()
-        var busy = Duration.zero
-    }
-
-    let state = Mutex(State())
-
-    /// Infers the images of `slice` with each classifier, and scores them against their labels.
-    func score(_ slice: Range<Int>, of chunk: Chunk, with classifiers: [Classifier]) throws {
-        try state.withLock { state in
-            let clock = ContinuousClock()
-            let start = clock.now
-            for position in classifiers.indices {
-                try Self.score(
-                    slice, of: chunk, with: classifiers[position], position: position,
-                    workspace: &state.workspace)
-            }
-            state.busy += clock.now - start
-        }
-    }
-
-    private static func score(
-        _ slice: Range<Int>, of chunk: Chunk, with classifier: Classifier, position: Int,
-        workspace: inout Workspace
-    ) throws {
-        let (inputs, outputs) = (classifier.inputCount, classifier.classCount)
-        let values = slice.lowerBound * outputs..<slice.upperBound * outputs
-        try chunk.logits[position].withMutableSpan(values) { logits in
-            chunk.pixels.withSpan(slice.lowerBound * inputs..<slice.upperBound * inputs) {
-                classifier.network.logits(
-                    ofPixels: $0, count: slice.count, into: &logits, workspace: &workspace)
-            }
-            try chunk.score(slice, logits.span, position: position, model: classifier.model)
-        }
-    }
+    /// The published test set that the files are; to be asked at the end.
+    func verify() throws -> DatasetPreset? { try stages.labeler.withLock { try $0.verify() } }
 }

@@ -21,34 +21,36 @@ extension Classifier {
     ) throws -> ComparisonResult {
         let clock = ContinuousClock()
         let start = clock.now
-        var comparison = ModelComparison(disagreementLimit: options.mistakeLimit)
-        var corrected = ModelComparison()
-        let pipeline = try ChunkPipeline(dataset, classifiers: [self, other], options: options)
-        let total = pipeline.total
-        try pipeline.forEachChunk { chunk in
-            chunk.scores[0].withSpan(0..<chunk.count) { first in
-                chunk.scores[1].withSpan(0..<chunk.count) { second in
-                    for offset in first.indices {
-                        let answers = (first[offset].prediction, second[offset].prediction)
-                        comparison.record(
-                            first: answers.0, second: answers.1, index: chunk.start + offset,
-                            label: chunk.labels[offset])
-                        if let labels = chunk.correctedLabels {
-                            corrected.record(
+        return try ChunkPipeline.run(dataset, options: options, loading: { [self, other] }) {
+            pipeline, _ in
+            var comparison = ModelComparison(disagreementLimit: options.mistakeLimit)
+            var corrected = ModelComparison()
+            try pipeline.forEachChunk { chunk in
+                chunk.scores[0].withSpan(0..<chunk.count) { first in
+                    chunk.scores[1].withSpan(0..<chunk.count) { second in
+                        for offset in first.indices {
+                            let answers = (first[offset].prediction, second[offset].prediction)
+                            comparison.record(
                                 first: answers.0, second: answers.1, index: chunk.start + offset,
-                                label: labels[offset])
+                                label: chunk.labels[offset])
+                            if let labels = chunk.correctedLabels {
+                                corrected.record(
+                                    first: answers.0, second: answers.1,
+                                    index: chunk.start + offset,
+                                    label: labels[offset])
+                            }
                         }
                     }
                 }
+                progress(chunk.start + chunk.count, pipeline.extent.total)
             }
-            progress(chunk.start + chunk.count, total)
+            return ComparisonResult(
+                comparison: comparison, corrected: pipeline.corrected(corrected),
+                timing: EvaluationTiming(
+                    wall: clock.now - start, reading: pipeline.readingDuration,
+                    inference: pipeline.inferenceDuration, threads: options.threads),
+                verified: try pipeline.verify(), imageCount: pipeline.extent.imageCount,
+                notes: pipeline.notes)
         }
-        return ComparisonResult(
-            comparison: comparison, corrected: pipeline.corrected(corrected),
-            timing: EvaluationTiming(
-                wall: clock.now - start, reading: pipeline.readingDuration,
-                inference: pipeline.inferenceDuration, threads: options.threads),
-            verified: try pipeline.verify(), imageCount: pipeline.imageCount,
-            notes: pipeline.notes)
     }
 }

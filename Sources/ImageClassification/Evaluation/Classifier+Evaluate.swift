@@ -17,32 +17,55 @@ extension Classifier {
         _ dataset: LabeledImages, options: EvaluationOptions = EvaluationOptions(),
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> EvaluationResult {
+        try Self.evaluate(dataset, options: options, progress: progress) { self }
+    }
+
+    /// Evaluates a data set with a classifier that is loaded while reading has begun.
+    ///
+    /// The two take about as long as the slower of them.
+    ///
+    /// - Parameters:
+    ///   - dataset: Images of the size that the model wants, and labels 0..<M.
+    ///   - options: Batch size, threads, and what to collect.
+    ///   - progress: See ``evaluate(_:options:progress:)``.
+    ///   - loading: Gives the classifier; called once, on the calling thread. Its errors come
+    ///     before those of the data set.
+    /// - Throws: What `loading` throws, and as ``evaluate(_:options:progress:)`` does.
+    public static func evaluate(
+        _ dataset: LabeledImages, options: EvaluationOptions = EvaluationOptions(),
+        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+        loading: () throws -> Classifier
+    ) throws -> EvaluationResult {
         let clock = ContinuousClock()
         let start = clock.now
-        var evaluation = Evaluation(
-            classCount: classCount, topK: options.topK, mistakeLimit: options.mistakeLimit)
-        var corrected = ConfusionMatrix(classCount: classCount)
-        let pipeline = try ChunkPipeline(dataset, classifiers: [self], options: options)
-        let total = pipeline.total
-        try pipeline.forEachChunk { chunk in
-            chunk.scores[0].withSpan(0..<chunk.count) { scores in
-                for index in scores.indices {
-                    evaluation.record(
-                        scores[index], index: chunk.start + index, label: chunk.labels[index])
-                    if let labels = chunk.correctedLabels {
-                        corrected.record(
-                            label: labels[index], prediction: scores[index].prediction)
+        return try ChunkPipeline.run(dataset, options: options, loading: { [try loading()] }) {
+            pipeline, classifiers in
+            let classCount = classifiers[0].classCount
+            var evaluation = Evaluation(
+                classCount: classCount, topK: options.topK, mistakeLimit: options.mistakeLimit)
+            var corrected = ConfusionMatrix(classCount: classCount)
+            try pipeline.forEachChunk { chunk in
+                chunk.scores[0].withSpan(0..<chunk.count) { scores in
+                    for index in scores.indices {
+                        evaluation.record(
+                            scores[index], index: chunk.start + index,
+                            label: chunk.labels[index])
+                        if let labels = chunk.correctedLabels {
+                            corrected.record(
+                                label: labels[index], prediction: scores[index].prediction)
+                        }
                     }
                 }
+                progress(chunk.start + chunk.count, pipeline.extent.total)
             }
-            progress(chunk.start + chunk.count, total)
+            return EvaluationResult(
+                model: classifiers[0].model, evaluation: evaluation,
+                corrected: pipeline.corrected(corrected),
+                timing: EvaluationTiming(
+                    wall: clock.now - start, reading: pipeline.readingDuration,
+                    inference: pipeline.inferenceDuration, threads: options.threads),
+                verified: try pipeline.verify(), imageCount: pipeline.extent.imageCount,
+                notes: pipeline.notes)
         }
-        return EvaluationResult(
-            evaluation: evaluation, corrected: pipeline.corrected(corrected),
-            timing: EvaluationTiming(
-                wall: clock.now - start, reading: pipeline.readingDuration,
-                inference: pipeline.inferenceDuration, threads: options.threads),
-            verified: try pipeline.verify(), imageCount: pipeline.imageCount,
-            notes: pipeline.notes)
     }
 }

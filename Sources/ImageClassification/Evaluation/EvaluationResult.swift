@@ -1,5 +1,7 @@
 /// What evaluating a data set gave.
 public struct EvaluationResult: Sendable {
+    /// The model that was evaluated.
+    public let model: Model
     /// The counts, with accuracy, loss and all other figures derived from them.
     public let evaluation: Evaluation
     /// Corrected labels against predictions, if the data set names corrections.

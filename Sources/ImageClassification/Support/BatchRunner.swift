@@ -1,4 +1,5 @@
 internal import NeuralNetwork
+internal import Synchronization
 
 /// Runs batches through a network on several threads.
 ///
@@ -6,17 +7,14 @@ internal import NeuralNetwork
 /// a question of speed alone.
 final class BatchRunner: Sendable {
     private let network: CompiledNetwork
+    private let multiplyAdds: Int
+    private let team: WorkerTeam
     private let workspaces: [WorkspaceBox]
 
-    /// What one thread takes at a time.
-    ///
-    /// Less costs more to hand over than to compute; much more leaves a thread that started early
-    /// without work at the end.
-    private static let sliceSize = 32
-
-    init(_ network: CompiledNetwork, threads: Int) {
-        precondition(threads > 0, "at least one thread")
-        self.network = network
+    init(_ classifier: Classifier, threads: Int) {
+        network = classifier.network
+        multiplyAdds = max(1, classifier.model.network.multiplyAddsPerInput)
+        team = WorkerTeam(workers: threads)
         workspaces = (0..<threads).map { _ in WorkspaceBox() }
     }
 
@@ -24,24 +22,19 @@ final class BatchRunner: Sendable {
     func run(
         _ range: Range<Int>, of pixels: SlicedBuffer<UInt8>, into logits: SlicedBuffer<Float>
     ) {
-        let workers = min(
-            workspaces.count, (range.count + Self.sliceSize - 1) / Self.sliceSize)
-        guard workers > 1 else {
+        let sliceCount = Slicing.sliceCount(
+            images: range.count, multiplyAddsPerImage: multiplyAdds, workers: team.workers)
+        guard sliceCount > 1 else {
             infer(range, of: pixels, into: logits, worker: 0)
             return
         }
-        let slices = SliceQueue(count: range.count, size: Self.sliceSize)
-        Parallel.run(workers: workers) { worker in
+        let slices = SliceQueue(range, slices: sliceCount)
+        let work: @Sendable (Int) -> Void = { [self] worker in
             while let slice = slices.next() {
-                let images =
-                    range.lowerBound + slice.lowerBound..<range.lowerBound + slice.upperBound
-                infer(images, of: pixels, into: logits, worker: worker)
+                infer(slice, of: pixels, into: logits, worker: worker)
             }
         }
-    }
-
-    deinit {
-        for box in workspaces { box.free() }
+        team.run(helpers: min(team.workers, sliceCount) - 1, work) { work(0) }
     }
 
     private func infer(
@@ -49,7 +42,7 @@ final class BatchRunner: Sendable {
         worker: Int
     ) {
         let (inputs, outputs) = (network.inputCount, network.outputCount)
-        workspaces[worker].with { workspace in
+        workspaces[worker].workspace.withLock { workspace in
             pixels.withSpan(range.lowerBound * inputs..<range.upperBound * inputs) { pixels in
                 let values = range.lowerBound * outputs..<range.upperBound * outputs
                 logits.withMutableSpan(values) { logits in
@@ -62,28 +55,29 @@ final class BatchRunner: Sendable {
     }
 }
 
-/// A worker's working memory.
-///
-/// A lock would never be contended here, but waits for all memory accesses before it, which counts
-/// in a batch of one.
-///
-/// Safety of `@unchecked Sendable`: whoever owns a runner runs one batch at a time, and no two
-/// threads are the same worker of a batch; so one thread at most uses a workspace.
-@safe private struct WorkspaceBox: @unchecked Sendable {
-    private let workspace: UnsafeMutablePointer<Workspace>
+/// Into how many slices a batch falls.
+package enum Slicing {
+    /// The fewest multiply-adds that are worth handing to another thread.
+    ///
+    /// With zeros passed over they take some 15 µs, several times what handing them over costs.
+    static let smallestSlice = 2_000_000
+    /// A slice of several images is computed faster than each alone, as far as about here.
+    static let goodSlice = 8_000_000
+    /// More slices than this do not even out better what threads differ in.
+    static let slicesPerWorker = 8
 
-    init() {
-        // Safety: freed in `free`, which the runner calls when it ends.
-        unsafe workspace = .allocate(capacity: 1)
-        unsafe workspace.initialize(to: Workspace())
+    /// As many slices as are worth their while, in equal numbers for all workers if possible.
+    package static func sliceCount(images: Int, multiplyAddsPerImage: Int, workers: Int) -> Int {
+        let (work, overflow) = images.multipliedReportingOverflow(by: multiplyAddsPerImage)
+        guard !overflow else { return min(images, slicesPerWorker * workers) }
+        let most = min(images, work / smallestSlice)
+        guard most >= workers else { return max(1, most) }
+        let good = min(images, work / goodSlice)
+        return max(1, min(good / workers, slicesPerWorker)) * workers
     }
+}
 
-    func with(_ body: (inout Workspace) -> Void) {
-        unsafe body(&workspace.pointee)
-    }
-
-    func free() {
-        unsafe workspace.deinitialize(count: 1)
-        unsafe workspace.deallocate()
-    }
+/// A thread's working memory; the lock is never contended, since each worker has its own.
+private final class WorkspaceBox: Sendable {
+    let workspace = Mutex(Workspace())
 }

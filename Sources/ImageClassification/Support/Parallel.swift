@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -9,44 +8,83 @@ internal import Synchronization
     internal import Darwin
 #endif
 
-/// The one place that knows about threads.
+/// What the system knows of processors and threads.
 package enum Parallel {
     /// The number of processors that are online, at least 1.
-    package static var processorCount: Int {
-        max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+    package static let processorCount = max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
+
+    /// How long one of so many threads should watch for work before it sleeps.
+    ///
+    /// That is longer than the pause between two batches of a busy caller, and about what waking
+    /// up would take. Where there are fewer processors than threads, watching would take time from
+    /// those who work.
+    static func patience(ofThreads count: Int) -> Duration {
+        count <= processorCount ? .microseconds(100) : .zero
     }
 
-    /// Runs `work` once per worker, 0..<workers, at the same time where processors allow it.
-    ///
-    /// Returns when all have finished. Workers must not wait for one another: with fewer
-    /// processors than workers some of them run after others have finished.
-    static func run(workers: Int, _ work: @Sendable (_ worker: Int) -> Void) {
-        if workers == 1 {
-            work(0)
-        } else {
-            DispatchQueue.concurrentPerform(iterations: workers, execute: work)
+    /// Starts a thread that nobody waits for; false when the system grants none.
+    static func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+        let argument = unsafe Unmanaged.passRetained(ThreadBody(body))
+        #if canImport(Darwin)
+            var thread: pthread_t?
+            let status = unsafe pthread_create(&thread, nil, { runBody($0) }, argument.toOpaque())
+        #else
+            var thread = pthread_t()
+            let status = unsafe pthread_create(
+                &thread, nil,
+                // Safety: never nil, it is the argument of the call above.
+                { unsafe runBody($0.unsafelyUnwrapped) }, argument.toOpaque())
+        #endif
+        guard status == 0 else {
+            unsafe argument.release()
+            return false
         }
+        #if canImport(Darwin)
+            if let thread = unsafe thread { unsafe pthread_detach(thread) }
+        #else
+            pthread_detach(thread)
+        #endif
+        return true
     }
+}
+
+private final class ThreadBody: Sendable {
+    let body: @Sendable () -> Void
+
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+}
+
+/// Where a thread begins.
+private func runBody(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    // Safety: `startThread` retained the body for exactly this one release.
+    unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().body()
+    return nil
 }
 
 /// The parts of a range that workers take one after the other, until none is left.
 ///
-/// Small parts even out what threads differ in: when they start, how fast they run.
-final class SliceQueue: Sendable {
-    private let count: Int
-    private let size: Int
+/// Which worker gets which is left to chance, so that a thread which starts late or is held up
+/// does less and nobody waits for it.
+package final class SliceQueue: Sendable {
+    private let range: Range<Int>
+    private let sliceCount: Int
     private let taken = Atomic(0)
 
-    /// Divides `0..<count` into slices of `size`; the last one may be smaller.
-    init(count: Int, size: Int) {
-        precondition(size > 0, "a slice has at least one element")
-        self.count = count
-        self.size = size
+    /// Divides `range` into slices whose sizes differ by one at most.
+    package init(_ range: Range<Int>, slices: Int) {
+        precondition(slices > 0, "at least one slice")
+        self.range = range
+        sliceCount = slices
     }
 
     /// Takes the next slice; `nil` when all are taken.
-    func next() -> Range<Int>? {
-        let start = taken.wrappingAdd(1, ordering: .relaxed).oldValue * size
-        return start < count ? start..<min(start + size, count) : nil
+    package func next() -> Range<Int>? {
+        let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < sliceCount else { return nil }
+        return start(of: index)..<start(of: index + 1)
+    }
+
+    private func start(of index: Int) -> Int {
+        range.lowerBound + range.count * index / sliceCount
     }
 }

@@ -66,17 +66,19 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let dataset = try data.labeledImages(corrections: corrections.file)
-        let classifier = try network.classifier(default: data.images.defaultModel)
-        try check(topK, in: 1...classifier.classCount, "--top-k")
         var progress = ProgressLine()
         defer { progress.clear() }
-        let result = try classifier.evaluate(dataset, options: options) { done, total in
+        let result = try Classifier.evaluate(dataset, options: options) { done, total in
             progress.update(done, of: total)
+        } loading: {
+            let classifier = try network.classifier(default: data.images.defaultModel)
+            try check(topK, in: 1...classifier.classCount, "--top-k")
+            return classifier
         }
         progress.clear()
         notes.print(result.notes)
         let report = EvaluationReport(
-            result: result, dataset: dataset, model: classifier.model, batchSize: pass.batchSize,
+            result: result, dataset: dataset, model: result.model, batchSize: pass.batchSize,
             showsConfusion: confusion, showsMistakes: misclassified > 0)
         try StandardOutput.write(report.rendered(as: output.format))
         try checkAccuracy(result.evaluation)

@@ -1,0 +1,28 @@
+/// Some images of a data set with their labels and, once inferred, their scores by each classifier.
+///
+/// Safety of `@unchecked Sendable`: `ChunkQueue` hands a chunk to one worker to be filled, then to
+/// one to be labeled, then disjoint slices of it to those who score, and at last to the caller,
+/// each time under the lock of the queue.
+package final class Chunk: @unchecked Sendable {
+    let capacity: Int
+    let pixels: SlicedBuffer<UInt8>
+    /// One buffer for each classifier, in their order; made when the first slice is scored.
+    private(set) var scores: [SlicedBuffer<Score>] = []
+    var labels: [Int] = []
+    /// The labels with corrections, if there are any.
+    var correctedLabels: [Int]?
+    /// The index in the data set of the first image.
+    package var start = 0
+    package var count = 0
+
+    package init(capacity: Int, imageSize: Int) {
+        self.capacity = capacity
+        pixels = SlicedBuffer(repeating: 0, count: capacity * imageSize)
+    }
+
+    /// Makes room for the scores of a number of classifiers.
+    func prepareScores(by classifiers: Int) {
+        guard scores.count != classifiers else { return }
+        scores = (0..<classifiers).map { _ in SlicedBuffer(repeating: .none, count: capacity) }
+    }
+}

@@ -1,0 +1,110 @@
+import ImageClassification
+import Synchronization
+import Testing
+
+@Suite("Threads that help")
+struct WorkerTeamTests {
+    @Test("every slice is done once, by as many workers as there are", arguments: [1, 2, 5])
+    func slices(workers: Int) {
+        let team = WorkerTeam(workers: workers)
+        for round in 0..<500 {
+            let count = round % 50
+            let done = (0..<count).map { _ in Counter() }
+            let slices = SliceQueue(0..<count, slices: 7)
+            let work: @Sendable (Int) -> Void = { worker in
+                precondition((0..<workers).contains(worker))
+                while let slice = slices.next() {
+                    for index in slice { done[index].increment() }
+                }
+            }
+            team.run(helpers: workers - 1, work) { work(0) }
+            #expect(done.allSatisfy { $0.value == 1 })
+        }
+    }
+
+    @Test("when the job is over, no helper is at work on it")
+    func closing() {
+        let team = WorkerTeam(workers: 3)
+        let working = Counter()
+        for _ in 0..<200 {
+            let over = Flag()
+            team.run(helpers: 2) { _ in
+                working.increment()
+                while !over.isSet {}
+                working.decrement()
+            } while: {
+                over.set()
+            }
+            #expect(working.value == 0)
+        }
+    }
+
+    @Test("an error of the caller passes through, and the team goes on")
+    func errors() {
+        struct Failure: Error {}
+        let team = WorkerTeam(workers: 2)
+        #expect(throws: Failure.self) { try team.run(helpers: 1, { _ in }) { throw Failure() } }
+        #expect(team.run(helpers: 1, { _ in }) { 5 } == 5)
+    }
+
+    @Test("a helper joins a job that waits for it, also after it has slept")
+    func joining() {
+        let team = WorkerTeam(workers: 2)
+        for _ in 0..<20 {
+            let joined = Flag()
+            team.run(helpers: 1) { _ in
+                joined.set()
+            } while: {
+                while !joined.isSet {}
+            }
+            // Longer than any helper watches for work.
+            let clock = ContinuousClock()
+            let end = clock.now + .milliseconds(2)
+            while clock.now < end {}
+        }
+    }
+
+    @Test("slices cover their range without gaps, their sizes differing by one at most")
+    func division() {
+        for (range, slices) in [(0..<10, 3), (5..<5, 2), (7..<12, 5), (0..<3, 8)] {
+            let queue = SliceQueue(range, slices: slices)
+            var found: [Range<Int>] = []
+            while let slice = queue.next() { found.append(slice) }
+            #expect(found.count == slices)
+            #expect(found.flatMap { Array($0) } == Array(range))
+            let sizes = found.map(\.count)
+            #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
+        }
+    }
+
+    @Test("a batch is divided by its work, evenly over the workers")
+    func slicing() {
+        func count(_ images: Int, _ work: Int, workers: Int = 2) -> Int {
+            Slicing.sliceCount(images: images, multiplyAddsPerImage: work, workers: workers)
+        }
+        // Too little for two, whatever the number of images.
+        #expect(count(1, 535_040) == 1 && count(10, 45_200) == 1 && count(0, 45_200) == 1)
+        // Enough for two.
+        #expect(count(10, 535_040) == 2 && count(100, 45_200) == 2)
+        // Large networks: even two images are shared, and one cannot be.
+        #expect(count(2, 50_000_000) == 2 && count(1, 50_000_000) == 1)
+        #expect(count(5, 50_000_000) == 4)
+        // Large batches: no more slices than even things out, the same for all workers.
+        #expect(count(10_000, 535_040) == 16 && count(65_536, .max / 2) == 16)
+        #expect(count(10_000, 535_040, workers: 3) == 24)
+        #expect(count(10_000, 535_040, workers: 1) == 8)
+    }
+
+    private final class Counter: Sendable {
+        private let count = Atomic(0)
+        var value: Int { count.load(ordering: .relaxed) }
+        func increment() { count.wrappingAdd(1, ordering: .relaxed) }
+        func decrement() { count.wrappingSubtract(1, ordering: .relaxed) }
+    }
+
+    private final class Flag: Sendable {
+        private let state = Atomic(false)
+        var isSet: Bool { state.load(ordering: .relaxed) }
+        func set() { state.store(true, ordering: .relaxed) }
+    }
+}
