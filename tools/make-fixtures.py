@@ -21,6 +21,7 @@ from statsmodels.stats.proportion import proportion_confint
 from torch import Tensor, nn
 
 from comparisons import comparisons
+from convolutions import write_convolutions
 from idx_files import read_split
 from reference import (
     DATA,
@@ -353,6 +354,7 @@ def main() -> None:
     write_carried_models()
     write_metrics(generator)
     write_json("comparisons.json", comparisons())
+    write_convolutions(FIXTURES)
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
+internal import TensorCore
+
 /// The size of one image: height, width and channels.
 ///
 /// In memory an image is row-major; with several channels, channel after channel (`[C, H, W]`).
@@ -19,6 +21,11 @@ public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
 
     /// The number of values in one image: height × width × channels.
     public var count: Int { height * width * channels }
+
+    /// The shape as a network takes it.
+    var features: FeatureShape {
+        FeatureShape(channels: channels, height: height, width: width)
+    }
 
     /// `28 × 28`, or `28 × 28 × 3` when there is more than one channel.
     public var description: String {

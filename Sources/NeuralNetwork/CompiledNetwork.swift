@@ -2,31 +2,35 @@ public import TensorCore
 
 /// A network made ready for images of bytes.
 ///
-/// The normalization of the pixels is folded into the first layer, which then takes the bytes as
-/// they are: a pixel of 0 adds nothing and is passed over. The folding is done in `Double` and
-/// rounded once, so results differ from ``Network/forward(_:variant:)`` of normalized pixels by
+/// The normalization of the pixels is folded into a first layer that is dense, which then takes the
+/// bytes as they are: a pixel of 0 adds nothing and is passed over. The folding is done in `Double`
+/// and rounded once, so results differ from ``Network/forward(_:variant:)`` of normalized pixels by
 /// rounding only; among themselves they have the same bits whatever the batch size, the number of
-/// tasks and the processor.
+/// tasks and the processor. Before a convolution, whose padding is zero after normalization, each
+/// pixel is normalized by itself instead.
 public struct CompiledNetwork: Sendable {
     /// The number of pixels per image, K.
     public let inputCount: Int
     /// The number of classes, M.
     public let outputCount: Int
-    /// What was folded in.
+    /// How pixels become inputs.
     public let normalization: InputNormalization
 
     private let pass: ForwardPass
+    /// What each byte is to a first layer that is not dense.
+    private let table: [Float]
 
     init(_ network: Network, _ normalization: InputNormalization) throws(NetworkError) {
         inputCount = network.inputCount
         outputCount = network.outputCount
         self.normalization = normalization
-        let first =
-            switch network.layers[0] {
-            case .dense(let dense): try dense.folding(normalization)
-            }
-        pass = network.pass.replacingFirst(
-            by: PackedDense(weights: first.weights, bias: first.bias))
+        if let first = network.plan.firstOfAll {
+            pass = network.pass.replacingFirst(by: try first.folding(normalization))
+            table = []
+        } else {
+            pass = network.pass
+            table = (UInt8.min...UInt8.max).map { normalization($0) }
+        }
     }
 
     /// Runs a batch of images through all layers but a final softmax.
@@ -45,7 +49,9 @@ public struct CompiledNetwork: Sendable {
         ofPixels pixels: Span<UInt8>, count: Int, into logits: inout MutableSpan<Float>,
         workspace: inout Workspace, variant: KernelVariant = .active
     ) {
-        pass.run(pixels, count: count, into: &logits, workspace: &workspace, variant: variant)
+        pass.run(
+            pixels, table: table, count: count, into: &logits, workspace: &workspace,
+            variant: variant)
     }
 
     /// Runs a batch of images to probabilities: the softmax of each image's logits.

@@ -8,44 +8,51 @@ public import TensorCore
 public struct Network: Sendable {
     /// The layers, first to last.
     public let layers: [Layer]
+    /// What one example is before the first layer, between the layers and after the last one: one
+    /// shape more than there are layers.
+    public let shapes: [FeatureShape]
 
-    /// All layers, a final softmax left out.
+    /// The layers as they are computed, a final softmax left out.
+    let plan: NetworkPlan
     let pass: ForwardPass
 
     /// Makes a network of layers.
     ///
     /// - Parameters:
     ///   - layers: First to last.
+    ///   - input: What the first layer takes; `nil` means a vector, of which a dense layer tells the
+    ///     length.
     ///   - allowsNonFinite: Whether weights and biases may be infinite or NaN. Inputs that are
     ///     zero pass such weights over: they add nothing, where 0 · ∞ would give NaN.
-    /// - Throws: ``NetworkError`` if there is no layer, a layer is empty, the number of values a
-    ///   layer gives is not what the next one takes, a bias does not fit its weights, softmax
-    ///   stands before the last layer, or a weight or bias is not finite.
-    public init(_ layers: [Layer], allowsNonFinite: Bool = false) throws(NetworkError) {
-        try Self.check(layers, allowsNonFinite: allowsNonFinite)
+    /// - Throws: ``NetworkError`` if there is no layer, a layer is empty or does not take the shape
+    ///   that the one before it gives, a bias does not fit its weights, softmax stands before the
+    ///   last layer, or a weight or bias is not finite.
+    public init(
+        _ layers: [Layer], input: FeatureShape? = nil, allowsNonFinite: Bool = false
+    ) throws(NetworkError) {
+        for (index, layer) in layers.enumerated() {
+            try layer.check(at: index, allowsNonFinite: allowsNonFinite)
+        }
         self.layers = layers
-        pass = ForwardPass(
-            layers.map { layer in
-                switch layer {
-                case .dense(let dense):
-                    DenseStack.Layer(
-                        PackedDense(weights: dense.weights, bias: dense.bias),
-                        dense.activation.function)
-                }
-            })
+        shapes = try Self.shapes(of: layers, input: input)
+        plan = try NetworkPlan(layers, shapes)
+        pass = ForwardPass(plan)
     }
 
     /// The number of values the network takes per example, K.
-    public var inputCount: Int { pass.inputCount }
+    public var inputCount: Int { shapes[0].count }
 
     /// The number of values the network gives per example, M.
-    public var outputCount: Int { pass.outputCount }
+    public var outputCount: Int { shapes[shapes.count - 1].count }
 
-    /// The number of weights and biases.
+    /// The number of weights, biases and statistics.
     public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
-    /// The multiplications, each with its addition, that one example takes.
-    public var multiplyAddsPerInput: Int { layers.reduce(0) { $0 + $1.multiplyAddsPerInput } }
+    /// The multiplications, each with its addition, that one example takes in dense layers and
+    /// convolutions.
+    public var multiplyAddsPerInput: Int {
+        zip(layers, shapes).reduce(0) { $0 + $1.0.multiplyAdds(for: $1.1) }
+    }
 
     /// Whether the last layer turns its sums into probabilities.
     public var endsInSoftmax: Bool { layers.last?.activation == .softmax }
@@ -95,44 +102,31 @@ public struct Network: Sendable {
 }
 
 extension Network {
-    private static func check(
-        _ layers: [Layer], allowsNonFinite: Bool
-    ) throws(NetworkError) {
-        guard !layers.isEmpty else { throw .empty }
+    private static func shapes(
+        of layers: [Layer], input: FeatureShape?
+    ) throws(NetworkError) -> [FeatureShape] {
+        guard let first = layers.first else { throw .empty }
+        guard var shape = input ?? first.vectorInput else { throw .inputShapeMissing }
+        var shapes = [shape]
+        var areVectors = false
         for (index, layer) in layers.enumerated() {
-            switch layer {
-            case .dense(let dense):
-                try checkShape(dense, at: index)
-                if !allowsNonFinite { try checkFinite(dense, at: index) }
-            }
-            guard index + 1 < layers.count else { break }
-            guard layer.outputCount == layers[index + 1].inputCount else {
-                throw .widthMismatch(
-                    layer: index, outputs: layer.outputCount,
-                    nextInputs: layers[index + 1].inputCount)
-            }
-            guard layer.activation != .softmax else {
-                throw .softmaxBeforeLastLayer(layer: index)
-            }
+            shape = try layer.outputShape(for: shape, at: index, areVectors: &areVectors)
+            shapes.append(shape)
+            guard layer.activation == .softmax else { continue }
+            guard index == layers.count - 1 else { throw .softmaxBeforeLastLayer(layer: index) }
+            guard shape.isVector else { throw .softmaxOfPlanes(layer: index, shape: shape) }
         }
+        return shapes
     }
+}
 
-    private static func checkShape(_ dense: Dense, at layer: Int) throws(NetworkError) {
-        guard dense.inputCount > 0 && dense.outputCount > 0 else {
-            throw .emptyLayer(layer: layer, inputs: dense.inputCount, outputs: dense.outputCount)
-        }
-        guard dense.bias.count == dense.outputCount else {
-            throw .biasCount(layer: layer, expected: dense.outputCount, found: dense.bias.count)
-        }
-    }
-
-    private static func checkFinite(_ dense: Dense, at layer: Int) throws(NetworkError) {
-        if let index = dense.weights.elements.firstIndex(where: { !$0.isFinite }) {
-            let (row, column) = index.quotientAndRemainder(dividingBy: dense.outputCount)
-            throw .nonFiniteWeight(layer: layer, row: row, column: column)
-        }
-        if let index = dense.bias.firstIndex(where: { !$0.isFinite }) {
-            throw .nonFiniteBias(layer: layer, index: index)
+extension Layer {
+    /// The vector that a first layer takes, as far as it tells.
+    fileprivate var vectorInput: FeatureShape? {
+        switch self {
+        case .dense(let dense): .vector(dense.inputCount)
+        case .batchNorm(let norm): .vector(norm.mean.count)
+        default: nil
         }
     }
 }

@@ -296,7 +296,7 @@ extension Kernels {
         }
     }
 
-    private static func table(_ variant: KernelVariant) -> UnsafePointer<ck_table> {
+    static func table(_ variant: KernelVariant) -> UnsafePointer<ck_table> {
         // Safety: `KernelVariant` is made above only, with an index into this array.
         unsafe tables[variant.index]
     }

@@ -61,7 +61,9 @@ struct InspectTests {
         #expect(model["has_manifest"] as? Bool == true)
         #expect((model["layers"] as? [[String: Any]])?.count == 3)
         let text = try run("inspect", path).standardOutput
-        #expect(text.contains("  layer 3     dense W3 [100, 10] (input-output) + b3, softmax\n"))
+        #expect(
+            text.contains(
+                "  layer 3     dense W3 [100, 10] (input-output) + b3, softmax → [10]\n"))
     }
 
     @Test("a model that needs an option says which")

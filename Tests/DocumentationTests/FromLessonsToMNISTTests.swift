@@ -12,7 +12,7 @@ struct FromLessonsToMNISTTests {
 
         let model = try Model(path: CarriedModel.mnistSigmoid.path)
         let network = model.network
-        print(network.layers.map(\.outputCount))  // [50, 100, 10]
+        print(network.shapes.map(\.count))  // [784, 50, 100, 10]
         print(network.parameterCount)  // 45360
 
         let testSet = DatasetPreset.mnist.testSet

@@ -67,7 +67,7 @@ struct WeightFilesTests {
         options.hiddenActivation = .tanh
         options.normalization = try InputNormalization(scale: 1.0 / 255, mean: 0.1307, std: 0.3081)
         let model = try Model(path: path, options: options)
-        print(model.network.layers.map(\.outputCount))  // [3, 2]
+        print(model.network.shapes.map(\.count))  // [4, 3, 2]
         print(model.manifest.input)  // 2 × 2
 
         try print.check("WeightFiles")

@@ -44,6 +44,8 @@ struct KernelProgram {
             case .dense(let dense):
                 let first = index == 0
                 try appendDense(first ? dense.folding(normalization) : dense, fromPixels: first)
+            default:
+                preconditionFailure("a program of dense layers only")
             }
             if let step = layer.activation.step {
                 append(step)
@@ -67,6 +69,8 @@ struct KernelProgram {
                 append(dense.weights.elements)
                 append(dense.bias)
                 columns = dense.outputCount
+            default:
+                preconditionFailure("a program of dense layers only")
             }
         }
         store()

@@ -123,6 +123,7 @@ private struct DoubleNetwork {
         layers = model.network.layers.map { layer in
             switch layer {
             case .dense(let dense): dense
+            default: preconditionFailure("a network of dense layers only")
             }
         }
     }

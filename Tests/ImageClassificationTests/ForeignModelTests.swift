@@ -2,6 +2,7 @@ import Foundation
 import ImageClassification
 import NeuralNetwork
 import Safetensors
+import TensorCore
 import Testing
 
 /// Files as PyTorch, Keras and others write them, with logits from a Float64 reference; made by
@@ -103,7 +104,7 @@ struct ForeignLayoutTests {
     }
 
     private func widths(_ model: Model) -> [Int] {
-        model.network.layers.map(\.inputCount) + [model.network.outputCount]
+        model.network.shapes.map(\.count)
     }
 
     @Test("layers are sorted as people count")

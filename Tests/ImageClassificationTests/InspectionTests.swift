@@ -2,6 +2,7 @@ import Foundation
 import IDX
 import ImageClassification
 import Safetensors
+import TensorCore
 import TestSupport
 import Testing
 
@@ -169,7 +170,8 @@ struct InspectionTests {
         #expect(model.hasManifest)
         #expect(model.manifest.name == "brightest")
         #expect(model.parameterCount == 20)
-        #expect(model.multiplyAddsPerImage == 16)
+        #expect(model.network?.multiplyAddsPerImage == 16)
+        #expect(model.network?.outputShapes.map(\.description) == ["[4]"])
         #expect(file.tensors.map(\.info.name) == ["W1", "b1"])
         let statistics = try #require(file.tensors[0].statistics)
         #expect(abs(statistics.mean - 0.25) < 1e-15)

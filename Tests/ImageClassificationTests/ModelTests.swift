@@ -80,7 +80,7 @@ struct ModelTests {
         {"version": 1, "name": "m", "input": {"height": 1, "width": 1, "channels": 1},
          "normalization": {"scale": 1, "mean": 0, "std": 1},
          "layers": [{"type": "recurrent"}]}
-        """: "unknown type recurrent; expected dense",
+        """: "unknown type recurrent; expected one of dense, conv2d",
         """
         {"version": 1, "name": "m", "input": {"height": 1, "width": 1, "channels": 1},
          "normalization": {"scale": 1, "mean": 0, "std": 1},

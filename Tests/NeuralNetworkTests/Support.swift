@@ -36,13 +36,15 @@ func randomLayers(
 }
 
 extension Layer {
-    /// The layer for the reference in `Double`; softmax is left out there.
+    /// A dense layer for the reference in `Double`; softmax is left out there.
     var reference: ReferenceLayer {
         switch self {
         case .dense(let dense):
             ReferenceLayer(
                 weights: (0..<dense.inputCount).map(dense.weights.row), bias: dense.bias,
                 activation: dense.activation == .softmax ? "identity" : dense.activation.rawValue)
+        default:
+            preconditionFailure("the reference knows dense layers only")
         }
     }
 }

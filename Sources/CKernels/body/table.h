@@ -16,13 +16,18 @@
 #include "finish.h"
 #include "dense.h"
 #include "stack.h"
+#include "pool.h"
+#include "conv.h"
 // clang-format on
 
 /// The kernels of this file, with these for bytes.
 #define CK_TABLE_OF(the_name, the_u8_dense, the_u8_stack)                                          \
     {                                                                                              \
         .name = the_name, .u8_dense = the_u8_dense, .f32_dense = ck_f32_dense_rows,                \
-        .u8_stack = the_u8_stack, .f32_stack = ck_f32_stack_rows, .f32_exp = ck_f32_exp,           \
+        .u8_stack = the_u8_stack, .f32_stack = ck_f32_stack_rows,                                  \
+        .f32_conv2d = ck_f32_conv2d_planes, .f32_max_pool2d = ck_f32_max_pool2d,                   \
+        .f32_average_pool2d = ck_f32_average_pool2d, .f32_affine = ck_f32_affine,                  \
+        .f32_exp = ck_f32_exp,                                                                     \
         .f32_sigmoid = ck_f32_sigmoid, .f32_tanh = ck_f32_tanh, .f32_relu = ck_f32_relu,           \
         .f32_step = ck_f32_step, .f32_softmax = ck_f32_softmax, .f32_argmax = ck_f32_argmax,       \
     }

@@ -68,6 +68,32 @@ ck_f32_stack ck_f32_stack_make(size_t depth, const ck_f32_layer *layers);
 /// The number of 32-bit words of scratch that a stack needs.
 size_t ck_f32_stack_scratch_words(const ck_f32_stack *stack);
 
+/// Where a window of a convolution or a pooling lies: output (i, j) sees the rows
+/// `i * stride_y - pad_top ..< + height` and the columns `j * stride_x - pad_left ..< + width`.
+typedef struct ck_window {
+    size_t height, width, stride_y, stride_x, pad_top, pad_left;
+} ck_window;
+
+/// Planes of values, `[channels, height, width]`, row-major.
+typedef struct ck_planes {
+    size_t channels, height, width;
+} ck_planes;
+
+/// A convolution of planes, with what may follow it at once: ReLU, then a maximum over windows.
+typedef struct ck_f32_conv2d {
+    ck_planes input;
+    ck_planes sums;      ///< of the convolution alone
+    ck_planes output;    ///< the same, or what the pooling leaves
+    ck_window window;    ///< of the convolution
+    ck_window pool;      ///< of the pooling, if `pooled`
+    int relu, pooled;    ///< what follows
+    int finite;          ///< whether all weights are finite
+    const float *packed; ///< as a dense layer of C · kh · kw inputs
+} ck_f32_conv2d;
+
+/// The number of 32-bit words of scratch that `f32_conv2d` needs.
+size_t ck_f32_conv2d_scratch_words(const ck_f32_conv2d *layer);
+
 /// One implementation of every kernel.
 typedef struct ck_table {
     /// "portable", "avx2", "avx512", "avx512vbmi2" or "neon".
@@ -88,6 +114,28 @@ typedef struct ck_table {
                      uint32_t *scratch);
     void (*f32_stack)(const ck_f32_stack *stack, size_t n, const float *x, float *y,
                       uint32_t *scratch);
+
+    /// One image through a convolution. Each sum is bias[m], then fma(x[k], w[k, m], sum) for k
+    /// ascending over channel, row and column of the window. Terms whose x[k] is zero, as all of
+    /// the padding is, change nothing and may be left out; a sum of -0 becomes +0. With weights
+    /// that are not finite such terms are always left out. A pooling takes the maximum of its
+    /// window as `f32_max_pool2d` does. x, y and `scratch` (`ck_f32_conv2d_scratch_words`) do not
+    /// overlap.
+    void (*f32_conv2d)(const ck_f32_conv2d *layer, const float *x, float *y, uint32_t *scratch);
+
+    /// One image through a pooling, plane by plane, over the part of each window that is inside the
+    /// plane, rows and columns ascending: the first largest value, or NaN if there is one; or the
+    /// sum, one chain of additions, divided by the number of values, which with `counts_padding` is
+    /// that of the whole window.
+    void (*f32_max_pool2d)(const ck_planes *input, const ck_planes *output, const ck_window *window,
+                           const float *x, float *y);
+    void (*f32_average_pool2d)(const ck_planes *input, const ck_planes *output,
+                               const ck_window *window, int counts_padding, const float *x,
+                               float *y);
+
+    /// x[c, i] = fma(x[c, i], scale[c], shift[c]) in place; x is `[channels, count]`.
+    void (*f32_affine)(size_t channels, size_t count, const float *scale, const float *shift,
+                       float *x);
 
     /// Elementwise, in place. Bounds and special values: see `body/elementwise.h`.
     void (*f32_exp)(size_t count, float *x);

@@ -1,5 +1,7 @@
 internal import FileIO
+internal import NeuralNetwork
 public import Safetensors
+public import TensorCore
 
 /// What a safetensors file holds.
 public struct SafetensorsInspection: Sendable {
@@ -30,8 +32,16 @@ public struct SafetensorsInspection: Sendable {
         public let manifest: ModelManifest
         /// Whether the file says it itself.
         public let hasManifest: Bool
-        /// The number of weights and biases that the layers use.
+        /// The number of weights, biases and statistics that the layers use.
         public let parameterCount: Int
+        /// What the layers make; `nil` if the file cannot be used as a model as it is.
+        public fileprivate(set) var network: NetworkOutline?
+    }
+
+    /// What a network is like, without its weights.
+    public struct NetworkOutline: Sendable {
+        /// The shape that each layer gives for one image.
+        public let outputShapes: [FeatureShape]
         /// The multiplications, each with its addition, that one image takes.
         public let multiplyAddsPerImage: Int
     }
@@ -90,7 +100,10 @@ public struct SafetensorsInspection: Sendable {
             guard size <= largestModel else {
                 return (outline, "\(file.source): too large to be tried out: \(size) bytes")
             }
-            _ = try Classifier(Model(file, options: ModelOptions()))
+            let network = try Classifier(Model(file, options: ModelOptions())).model.network
+            outline?.network = NetworkOutline(
+                outputShapes: Array(network.shapes.dropFirst()),
+                multiplyAddsPerImage: network.multiplyAddsPerInput)
             return (outline, nil)
         } catch {
             return (outline, "\(error)")
@@ -111,16 +124,8 @@ extension SafetensorsInspection.ModelOutline {
             manifest = try Model.inferredManifest(file, ModelOptions())
         }
         hasManifest = file.metadata["manifest"] != nil
-        var weights = 0
-        var biases = 0
-        for layer in manifest.layers {
-            switch layer {
-            case .dense(let weight, let bias, _, _):
-                weights += file[weight]?.elementCount ?? 0
-                biases += bias.flatMap { file[$0]?.elementCount } ?? 0
-            }
+        parameterCount = Set(manifest.layers.flatMap(\.tensorNames)).reduce(0) {
+            $0 + (file[$1]?.elementCount ?? 0)
         }
-        parameterCount = weights + biases
-        multiplyAddsPerImage = weights
     }
 }

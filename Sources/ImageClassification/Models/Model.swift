@@ -35,7 +35,13 @@ public struct Model: Sendable {
         try tensors.refuseUnused(manifest.layers)
         let network: Network
         do {
-            network = try Network(layers, allowsNonFinite: options.allowsNonFinite)
+            network = try Network(
+                layers, input: manifest.input.features, allowsNonFinite: options.allowsNonFinite)
+        } catch .inputCount(_, let found) {
+            throw ModelError.network(
+                file: file.source,
+                reason: "the first layer wants \(found) inputs; expected "
+                    + "\(manifest.input.count), the values of an image of \(manifest.input)")
         } catch {
             throw ModelError.network(file: file.source, reason: error.description)
         }
@@ -87,12 +93,9 @@ public struct Model: Sendable {
         _ layers: [ManifestLayer], _ file: SafetensorsFile
     ) -> (inputs: Int, outputs: Int) {
         func shape(_ layer: ManifestLayer?) -> [Int] {
-            switch layer {
-            case .dense(let weight, _, let order, _):
-                let shape = file[weight]?.shape ?? [0, 0]
-                return order == .inputOutput ? shape : shape.reversed()
-            case nil: return [0, 0]
-            }
+            guard case .dense(let weight, _, let order, _) = layer else { return [0, 0] }
+            let shape = file[weight]?.shape ?? [0, 0]
+            return order == .inputOutput ? shape : shape.reversed()
         }
         return (shape(layers.first)[0], shape(layers.last)[1])
     }

@@ -26,24 +26,3 @@ public struct ModelManifest: Hashable, Sendable {
     /// The licence of the weights.
     public var license: String?
 }
-
-/// One layer as a manifest describes it.
-public enum ManifestLayer: Hashable, Sendable {
-    /// A dense layer: the names of its tensors, their order, and the activation after it.
-    case dense(weight: String, bias: String?, order: WeightOrder, activation: Activation)
-
-    /// The names of the tensors that the layer uses.
-    var tensorNames: [String] {
-        switch self {
-        case .dense(let weight, let bias, _, _): [weight] + (bias.map { [$0] } ?? [])
-        }
-    }
-}
-
-/// In which order the two axes of a dense layer's weights are stored.
-public enum WeightOrder: String, CaseIterable, Hashable, Sendable {
-    /// `[inputs, outputs]`, as Keras and textbooks' `x · W` have it.
-    case inputOutput = "input-output"
-    /// `[outputs, inputs]`, as PyTorch's `Linear` has it.
-    case outputInput = "output-input"
-}

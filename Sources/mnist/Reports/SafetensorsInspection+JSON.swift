@@ -2,6 +2,7 @@ import ImageClassification
 import NeuralNetwork
 import Safetensors
 import StrictJSON
+import TensorCore
 
 /// The keys are documented in `docs/command.md`; they stay as they are.
 extension SafetensorsInspection {
@@ -43,25 +44,29 @@ extension SafetensorsInspection.ModelOutline {
             "normalization": [
                 "scale": .double(map.scale), "mean": .double(map.mean), "std": .double(map.std),
             ],
-            "layers": .array(manifest.layers.map(\.json)),
+            "layers": .array(layers),
             "classes": .array(manifest.classes.map { .string($0) }),
             "dataset": .optional(manifest.dataset?.rawValue),
             "training": .optional(manifest.training),
             "license": .optional(manifest.license),
             "parameters": .integer(parameterCount),
-            "multiply_adds": .integer(multiplyAddsPerImage),
+            "multiply_adds": network.map { .integer($0.multiplyAddsPerImage) } ?? .null,
         ]
     }
-}
 
-extension ManifestLayer {
-    fileprivate var json: JSONValue {
-        switch self {
-        case .dense(let weight, let bias, let order, let activation):
-            [
-                "type": "dense", "weight": .string(weight), "bias": .optional(bias),
-                "order": .string(order.rawValue), "activation": .string(activation.rawValue),
-            ]
+    /// The layers as the manifest has them, with what each gives for an image.
+    private var layers: [JSONValue] {
+        manifest.layers.enumerated().map { index, layer in
+            guard case .object(var members) = layer.json else { return layer.json }
+            if case .dense(_, nil, _, _) = layer { members.append(.init("bias", .null)) }
+            let shape = network?.outputShapes[index]
+            members.append(
+                .init(
+                    "output_shape",
+                    shape.map { shape in
+                        .array(shape.extents.map { .integer($0) })
+                    } ?? .null))
+            return .object(members)
         }
     }
 }

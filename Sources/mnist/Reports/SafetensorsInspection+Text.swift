@@ -57,28 +57,21 @@ extension SafetensorsInspection.ModelOutline {
         let map = manifest.normalization
         table.append("pixels", "(pixel * \(map.scale) - \(map.mean)) / \(map.std)")
         for (index, layer) in manifest.layers.enumerated() {
-            table.append("layer \(index + 1)", describe(layer, shapes: shapes))
+            let output = network.map { " → \($0.outputShapes[index])" } ?? ""
+            table.append("layer \(index + 1)", layer.text(shapes: shapes) + output)
         }
         table.append("classes", manifest.classes.map { displayName($0) }.joined(separator: ", "))
         table.append(
             "work",
-            "\(grouped(parameterCount)) parameters, \(grouped(multiplyAddsPerImage)) "
-                + "multiply-adds per image")
+            "\(grouped(parameterCount)) parameters"
+                + (network.map {
+                    ", \(grouped($0.multiplyAddsPerImage)) multiply-adds per image"
+                } ?? ""))
         for (key, text) in [
             ("trained on", manifest.dataset?.title), ("training", manifest.training),
             ("license", manifest.license),
         ] {
             if let text { table.append(key, displayName(text, maximumLength: 1000)) }
-        }
-    }
-
-    private func describe(_ layer: ManifestLayer, shapes: [String: [Int]]) -> String {
-        switch layer {
-        case .dense(let weight, let bias, let order, let activation):
-            let shape = shapes[weight].map { " \($0)" } ?? ""
-            let bias = bias.map { " + \(displayName($0))" } ?? ", no bias"
-            return "dense \(displayName(weight))\(shape) (\(order.rawValue))\(bias), "
-                + activation.rawValue
         }
     }
 }

@@ -23,7 +23,7 @@ extension Dense {
         return folded
     }
 
-    private var isFinite: Bool {
+    var isFinite: Bool {
         weights.elements.allSatisfy(\.isFinite) && bias.allSatisfy(\.isFinite)
     }
 }

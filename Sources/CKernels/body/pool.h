@@ -1,0 +1,64 @@
+// Functions of planes: pooling, and a factor and a shift per channel.
+
+/// The part of a window that is inside the plane.
+typedef struct ck_extent {
+    size_t first, end;
+} ck_extent;
+
+CK_INLINE ck_extent ck_inside(size_t index, size_t stride, size_t pad, size_t size, size_t limit) {
+    size_t start = index * stride, end = start + size;
+    ck_extent inside = {start > pad ? start - pad : 0, end > pad ? end - pad : 0};
+    if (inside.end > limit)
+        inside.end = limit;
+    return inside;
+}
+
+/// The larger one, the first of equals; NaN if there is one.
+CK_INLINE float ck_max(float so_far, float x) {
+    return x > so_far || x != x ? x : so_far;
+}
+
+static void ck_f32_max_pool2d(const ck_planes *input, const ck_planes *output,
+                              const ck_window *window, const float *x, float *y) {
+    for (size_t c = 0; c < output->channels; c++, x += input->height * input->width)
+        for (size_t i = 0; i < output->height; i++) {
+            ck_extent rows =
+                ck_inside(i, window->stride_y, window->pad_top, window->height, input->height);
+            for (size_t j = 0; j < output->width; j++) {
+                ck_extent columns =
+                    ck_inside(j, window->stride_x, window->pad_left, window->width, input->width);
+                float max = x[rows.first * input->width + columns.first];
+                for (size_t row = rows.first; row < rows.end; row++)
+                    for (size_t column = columns.first; column < columns.end; column++)
+                        max = ck_max(max, x[row * input->width + column]);
+                *y++ = max;
+            }
+        }
+}
+
+static void ck_f32_average_pool2d(const ck_planes *input, const ck_planes *output,
+                                  const ck_window *window, int counts_padding, const float *x,
+                                  float *y) {
+    for (size_t c = 0; c < output->channels; c++, x += input->height * input->width)
+        for (size_t i = 0; i < output->height; i++) {
+            ck_extent rows =
+                ck_inside(i, window->stride_y, window->pad_top, window->height, input->height);
+            for (size_t j = 0; j < output->width; j++) {
+                ck_extent columns =
+                    ck_inside(j, window->stride_x, window->pad_left, window->width, input->width);
+                float sum = 0.0f;
+                for (size_t row = rows.first; row < rows.end; row++)
+                    for (size_t column = columns.first; column < columns.end; column++)
+                        sum += x[row * input->width + column];
+                size_t count = (rows.end - rows.first) * (columns.end - columns.first);
+                *y++ = sum / (float)(counts_padding ? window->height * window->width : count);
+            }
+        }
+}
+
+static void ck_f32_affine(size_t channels, size_t count, const float *scale, const float *shift,
+                          float *x) {
+    for (size_t c = 0; c < channels; c++, x += count)
+        for (size_t i = 0; i < count; i++)
+            x[i] = __builtin_fmaf(x[i], scale[c], shift[c]);
+}

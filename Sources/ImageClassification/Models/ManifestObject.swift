@@ -1,0 +1,110 @@
+internal import StrictJSON
+
+/// An object of the manifest while its members are taken out one by one.
+struct ManifestObject {
+    let name: String
+    private var members: [JSONValue.Member]
+
+    init(_ value: JSONValue, name: String) throws(ManifestError) {
+        guard case .object(let members) = value else {
+            throw ManifestError(reason: "\(name): expected an object, found \(value.kind)")
+        }
+        self.name = name
+        self.members = members
+    }
+
+    /// Refuses what nobody asked for: a misspelled key must not be ignored in silence.
+    func finish() throws(ManifestError) {
+        guard let extra = members.first else { return }
+        throw ManifestError(reason: "\(name): unknown key \(displayName(extra.key))")
+    }
+
+    private mutating func take(_ key: String) -> JSONValue? {
+        guard let index = members.firstIndex(where: { $0.key == key }) else { return nil }
+        return members.remove(at: index).value
+    }
+
+    private mutating func require(_ key: String) throws(ManifestError) -> JSONValue {
+        guard let value = take(key) else {
+            throw ManifestError(reason: "\(name): key \(key) is missing")
+        }
+        return value
+    }
+
+    private func mismatch(_ key: String, _ expected: String, _ found: JSONValue) -> ManifestError {
+        ManifestError(reason: "\(name).\(key): expected \(expected), found \(found.kind)")
+    }
+
+    mutating func string(_ key: String) throws(ManifestError) -> String {
+        let value = try require(key)
+        guard case .string(let text) = value else { throw mismatch(key, "a string", value) }
+        return text
+    }
+
+    mutating func optionalString(_ key: String) throws(ManifestError) -> String? {
+        guard let value = take(key) else { return nil }
+        guard case .string(let text) = value else { throw mismatch(key, "a string", value) }
+        return text
+    }
+
+    mutating func integer(_ key: String) throws(ManifestError) -> Int {
+        let value = try require(key)
+        guard case .integer(let number) = value else {
+            throw mismatch(key, "a whole number", value)
+        }
+        return number
+    }
+
+    mutating func number(_ key: String) throws(ManifestError) -> Double {
+        let value = try require(key)
+        switch value {
+        case .integer(let number): return Double(number)
+        case .double(let number): return number
+        default: throw mismatch(key, "a number", value)
+        }
+    }
+
+    mutating func bool(_ key: String) throws(ManifestError) -> Bool {
+        let value = try require(key)
+        guard case .bool(let flag) = value else { throw mismatch(key, "true or false", value) }
+        return flag
+    }
+
+    /// An array of whole numbers, as many as `count`.
+    mutating func integers(_ key: String, count: Int) throws(ManifestError) -> [Int] {
+        let value = try require(key)
+        guard case .array(let elements) = value, elements.count == count else {
+            throw mismatch(key, "an array of \(count) whole numbers", value)
+        }
+        return try elements.map { (element) throws(ManifestError) in
+            guard case .integer(let number) = element else {
+                throw mismatch(key, "whole numbers only", element)
+            }
+            return number
+        }
+    }
+
+    func holds(_ key: String) -> Bool { members.contains { $0.key == key } }
+
+    mutating func object(_ key: String) throws(ManifestError) -> ManifestObject {
+        try ManifestObject(try require(key), name: "\(name).\(key)")
+    }
+
+    mutating func array(_ key: String) throws(ManifestError) -> [JSONValue] {
+        let value = try require(key)
+        guard case .array(let elements) = value else { throw mismatch(key, "an array", value) }
+        return elements
+    }
+
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String
+    ) throws(ManifestError) -> Choice where Choice.RawValue == String {
+        let text = try string(key)
+        guard let choice = Choice(rawValue: text) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ManifestError(
+                reason: "\(name).\(key): expected one of \(known), found \(displayName(text))")
+        }
+        return choice
+    }
+}

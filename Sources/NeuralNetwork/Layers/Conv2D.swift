@@ -1,0 +1,81 @@
+public import TensorCore
+
+/// A convolution: each output plane is a small window of weights, slid over all input planes.
+///
+/// `y[m, i, j] = activation(bias[m] + Σ x[c, i·sh - top + ky, j·sw - left + kx] · w[m, c, ky, kx])`,
+/// the sum over all channels c, rows ky and columns kx of the window. What lies outside the plane
+/// counts as zero. As everywhere in this field the window is not flipped, which mathematics would
+/// call a cross-correlation.
+public struct Conv2D: Sendable, Equatable {
+    /// Shape `[M, C · kh · kw]`, row-major: row m is the window of output m, channel by channel, the
+    /// order `[M, C, kh, kw]` of PyTorch.
+    public var weights: Matrix
+    /// One value per output plane, M.
+    public var bias: [Float]
+    /// The window's size kh × kw, its stride and padding.
+    public var window: Window2D
+    /// The function applied to the sums.
+    public var activation: Activation
+
+    /// Creates a layer.
+    ///
+    /// Whether the parts fit together is checked by ``Network``, which can say which layer is wrong.
+    ///
+    /// - Parameters:
+    ///   - weights: Shape `[M, C · kh · kw]`, row-major.
+    ///   - bias: M values; `nil` means zeros.
+    ///   - window: Size kh × kw, stride and padding.
+    ///   - activation: The function applied to the sums.
+    public init(
+        weights: Matrix, bias: [Float]? = nil, window: Window2D, activation: Activation = .identity
+    ) {
+        self.weights = weights
+        self.bias = bias ?? Array(repeating: 0, count: weights.rows)
+        self.window = window
+        self.activation = activation
+    }
+
+    /// Creates a layer for one input plane from its windows, as they are written on paper.
+    ///
+    /// - Parameters:
+    ///   - windows: A matrix of kh × kw weights for each of M output planes.
+    ///   - bias: M values; `nil` means zeros.
+    ///   - stride: How far the window moves, downwards and to the right.
+    ///   - padding: Rows and columns of zeros around the plane.
+    ///   - activation: The function applied to the sums.
+    /// - Precondition: there is a window, and all have the same shape.
+    public init(
+        windows: [Matrix], bias: [Float]? = nil, stride: Int = 1, padding: Int = 0,
+        activation: Activation = .identity
+    ) {
+        let size = Size2D(height: windows[0].rows, width: windows[0].columns)
+        precondition(
+            windows.allSatisfy { $0.rows == size.height && $0.columns == size.width },
+            "the windows of a layer have one shape")
+        self.init(
+            weights: Matrix(windows.map(\.elements)), bias: bias,
+            window: Window2D(size: size, stride: Size2D(stride), padding: Padding2D(padding)),
+            activation: activation)
+    }
+
+    /// The number of input planes, C.
+    public var inputChannels: Int { weights.columns / max(window.size.area, 1) }
+
+    /// The number of output planes, M.
+    public var outputChannels: Int { weights.rows }
+
+    /// Applies the layer to a batch.
+    ///
+    /// Each sum is one chain: it starts from the bias and adds the products with one rounding each,
+    /// (c, ky, kx) ascending. The weights are packed anew on every call; a ``Network`` packs them
+    /// once.
+    ///
+    /// - Parameters:
+    ///   - x: Shape `[N, C · H · W]`.
+    ///   - shape: What a row of `x` is, `[C, H, W]`.
+    /// - Returns: Shape `[N, M · H' · W']`.
+    /// - Precondition: the shapes fit.
+    public func callAsFunction(_ x: Matrix, shape: FeatureShape) -> Matrix {
+        Layer.conv2D(self)(x, shape: shape)
+    }
+}

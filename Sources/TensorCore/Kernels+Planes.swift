@@ -1,0 +1,161 @@
+internal import CKernels
+
+// The kernels of planes. Each call takes one example, `[C, H, W]`, row-major.
+
+extension Kernels {
+    /// Applies a convolution, and what was packed with it, to one example.
+    ///
+    /// - Parameters:
+    ///   - layer: The packed layer.
+    ///   - x: Shape `[C, H, W]` of `layer.input`.
+    ///   - y: The shape of `layer.output`; overwritten.
+    ///   - scratch: Working memory; grows once to the size the layer needs.
+    ///   - variant: The kernels to use; all give the same bits.
+    /// - Precondition: `x` and `y` have as many values as their shapes.
+    public static func conv2D(
+        _ layer: PackedConv2D, _ x: Span<Float>, into y: inout MutableSpan<Float>,
+        scratch: inout Conv2DScratch, variant: KernelVariant = .active
+    ) {
+        check(x.count, layer.input, y.count, layer.output)
+        // Safety: the storage lives as long as `layer`, which outlasts the call; its size follows
+        // from the shapes, which `PackedConv2D` compared.
+        withExtendedLifetime(layer) {
+            var view = unsafe ck_f32_conv2d(
+                input: ck_planes(layer.input), sums: ck_planes(layer.sums),
+                output: ck_planes(layer.output), window: ck_window(layer.window),
+                pool: ck_window(layer.pool ?? layer.window), relu: layer.appliesReLU ? 1 : 0,
+                pooled: layer.pool == nil ? 0 : 1, finite: layer.isFinite ? 1 : 0,
+                packed: layer.dense.storage)
+            scratch.reserve(unsafe ck_f32_conv2d_scratch_words(&view))
+            var words = scratch.words.mutableSpan
+            // Safety: the spans keep their memory alive and apart during the call, their sizes
+            // were checked above, and scratch has been sized for the layer.
+            unsafe x.withUnsafeBufferPointer { x in
+                unsafe y.withUnsafeMutableBufferPointer { y in
+                    unsafe words.withUnsafeMutableBufferPointer { words in
+                        unsafe table(variant).pointee.f32_conv2d(
+                            &view, x.baseAddress, y.baseAddress, words.baseAddress)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The largest value of each window: of equal ones the first, NaN if there is one.
+    ///
+    /// The padding is no value.
+    ///
+    /// - Parameters:
+    ///   - window: The window, whose padding is smaller than its size.
+    ///   - input: The shape of `x`, `[C, H, W]`.
+    ///   - x: One example.
+    ///   - y: C planes of `window.outputSize(of:)`; overwritten.
+    ///   - variant: The kernels to use; all give the same bits.
+    /// - Precondition: the window fits, and `x` and `y` have as many values as their shapes.
+    public static func maxPool2D(
+        _ window: Window2D, of input: FeatureShape, _ x: Span<Float>,
+        into y: inout MutableSpan<Float>, variant: KernelVariant = .active
+    ) {
+        var (planes, pooled) = pooling(window, input, x.count, y.count)
+        var window = ck_window(window)
+        // Safety: the spans keep their memory alive and apart during the call, and `pooling`
+        // compared their sizes with what the kernel touches.
+        unsafe x.withUnsafeBufferPointer { x in
+            unsafe y.withUnsafeMutableBufferPointer { y in
+                unsafe table(variant).pointee.f32_max_pool2d(
+                    &planes, &pooled, &window, x.baseAddress, y.baseAddress)
+            }
+        }
+    }
+
+    /// The mean of each window: its sum, rows and columns ascending from 0, divided by their number.
+    ///
+    /// - Parameters:
+    ///   - window: The window, whose padding is smaller than its size.
+    ///   - countsPadding: Whether the padding counts as zeros, or not at all.
+    ///   - input: The shape of `x`, `[C, H, W]`.
+    ///   - x: One example.
+    ///   - y: C planes of `window.outputSize(of:)`; overwritten.
+    ///   - variant: The kernels to use; all give the same bits.
+    /// - Precondition: the window fits, and `x` and `y` have as many values as their shapes.
+    public static func averagePool2D(
+        _ window: Window2D, countsPadding: Bool = false, of input: FeatureShape, _ x: Span<Float>,
+        into y: inout MutableSpan<Float>, variant: KernelVariant = .active
+    ) {
+        var (planes, pooled) = pooling(window, input, x.count, y.count)
+        var window = ck_window(window)
+        // Safety: as for the maximum.
+        unsafe x.withUnsafeBufferPointer { x in
+            unsafe y.withUnsafeMutableBufferPointer { y in
+                unsafe table(variant).pointee.f32_average_pool2d(
+                    &planes, &pooled, &window, countsPadding ? 1 : 0, x.baseAddress, y.baseAddress)
+            }
+        }
+    }
+
+    /// Replaces each value of plane c by `fma(x, scale[c], shift[c])`.
+    ///
+    /// - Precondition: `scale` and `shift` have as many values, and `x` a multiple of that.
+    public static func affine(
+        _ x: inout MutableSpan<Float>, scale: [Float], shift: [Float],
+        variant: KernelVariant = .active
+    ) {
+        precondition(
+            scale.count == shift.count && !scale.isEmpty && x.count.isMultiple(of: scale.count),
+            "\(x.count) values are not planes of \(scale.count) scales and \(shift.count) shifts")
+        // Safety: the arrays and the span keep their memory alive and apart; the sizes were
+        // compared above.
+        unsafe scale.withUnsafeBufferPointer { scale in
+            unsafe shift.withUnsafeBufferPointer { shift in
+                unsafe x.withUnsafeMutableBufferPointer { x in
+                    unsafe table(variant).pointee.f32_affine(
+                        scale.count, x.count / scale.count, scale.baseAddress, shift.baseAddress,
+                        x.baseAddress)
+                }
+            }
+        }
+    }
+
+    private static func pooling(
+        _ window: Window2D, _ input: FeatureShape, _ inputs: Int, _ outputs: Int
+    ) -> (ck_planes, ck_planes) {
+        guard let size = window.outputSize(of: input.size), window.touchesPlaneEverywhere else {
+            preconditionFailure("a window of \(window.size) does not fit planes of \(input.size)")
+        }
+        let output = FeatureShape(channels: input.channels, size: size)
+        check(inputs, input, outputs, output)
+        return (ck_planes(input), ck_planes(output))
+    }
+
+    private static func check(
+        _ inputs: Int, _ input: FeatureShape, _ outputs: Int, _ output: FeatureShape
+    ) {
+        precondition(
+            input.checkedCount == inputs && output.checkedCount == outputs,
+            "a layer from \(input) to \(output) cannot read \(inputs) values and write \(outputs)")
+    }
+}
+
+extension Window2D {
+    /// Whether each output sees at least one value of the plane: no padding is as large as the
+    /// window.
+    package var touchesPlaneEverywhere: Bool {
+        max(padding.top, padding.bottom) < size.height
+            && max(padding.left, padding.right) < size.width
+    }
+}
+
+extension ck_window {
+    fileprivate init(_ window: Window2D) {
+        self.init(
+            height: window.size.height, width: window.size.width, stride_y: window.stride.height,
+            stride_x: window.stride.width, pad_top: window.padding.top,
+            pad_left: window.padding.left)
+    }
+}
+
+extension ck_planes {
+    fileprivate init(_ shape: FeatureShape) {
+        self.init(channels: shape.channels, height: shape.height, width: shape.width)
+    }
+}

@@ -1,0 +1,254 @@
+import TensorCore
+import TestSupport
+import Testing
+
+@Suite("Kernels of planes")
+struct PlaneKernelTests {
+    /// A convolution of odd sizes: planes, outputs, window.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let input: FeatureShape
+        let outputs: Int
+        let window: Window2D
+
+        init(
+            _ channels: Int, _ height: Int, _ width: Int, to outputs: Int, _ kernel: (Int, Int),
+            stride: (Int, Int) = (1, 1), padding: Padding2D = .none
+        ) {
+            input = FeatureShape(channels: channels, height: height, width: width)
+            self.outputs = outputs
+            window = Window2D(
+                size: Size2D(height: kernel.0, width: kernel.1),
+                stride: Size2D(height: stride.0, width: stride.1), padding: padding)
+        }
+
+        var testDescription: String { "\(input), \(window) to \(outputs)" }
+    }
+
+    static let cases = [
+        Case(1, 1, 1, to: 1, (1, 1)), Case(1, 28, 28, to: 30, (5, 5)),
+        Case(3, 7, 9, to: 17, (3, 2)), Case(2, 9, 8, to: 5, (3, 3), padding: Padding2D(1)),
+        Case(5, 11, 6, to: 33, (2, 3), stride: (3, 2), padding: Padding2D(2)),
+        Case(
+            4, 5, 13, to: 16, (4, 5), stride: (2, 3),
+            padding: Padding2D(top: 0, left: 3, bottom: 2, right: 1)),
+        Case(1, 2, 2, to: 3, (3, 3), padding: Padding2D(4)), Case(17, 3, 3, to: 64, (1, 1)),
+        Case(2, 6, 6, to: 2, (6, 6)),
+        Case(1, 12, 40, to: 48, (3, 3), padding: Padding2D(1)),
+    ]
+
+    /// The places of the plane that output (i, j) sees, each with its place in the window.
+    private func inside(
+        _ window: Window2D, _ plane: Size2D, _ i: Int, _ j: Int
+    ) -> [(plane: Int, window: Int)] {
+        var places: [(Int, Int)] = []
+        for ky in 0..<window.size.height {
+            for kx in 0..<window.size.width {
+                let row = i * window.stride.height + ky - window.padding.top
+                let column = j * window.stride.width + kx - window.padding.left
+                if (0..<plane.height).contains(row), (0..<plane.width).contains(column) {
+                    places.append((row * plane.width + column, ky * window.size.width + kx))
+                }
+            }
+        }
+        return places
+    }
+
+    /// The terms of one sum of a convolution, channel, row and column ascending.
+    private func terms(
+        _ test: Case, _ x: [Float], _ weights: Matrix, _ m: Int, _ i: Int, _ j: Int
+    ) -> [(x: Float, weight: Float)] {
+        (0..<test.input.channels).flatMap { c in
+            inside(test.window, test.input.size, i, j).map { place in
+                (
+                    x[c * test.input.size.area + place.plane],
+                    weights[m, c * test.window.size.area + place.window]
+                )
+            }
+        }
+    }
+
+    private func forEachOutput(
+        _ test: Case, _ body: (_ m: Int, _ i: Int, _ j: Int) -> Void
+    ) throws {
+        let size = try #require(test.window.outputSize(of: test.input.size))
+        for m in 0..<test.outputs {
+            for i in 0..<size.height {
+                for j in 0..<size.width { body(m, i, j) }
+            }
+        }
+    }
+
+    private func run(
+        _ layer: PackedConv2D, _ x: [Float], _ variant: KernelVariant
+    ) -> [Float] {
+        var y = [Float](repeating: .nan, count: layer.output.count)
+        var span = y.mutableSpan
+        var scratch = Conv2DScratch()
+        Kernels.conv2D(layer, x.span, into: &span, scratch: &scratch, variant: variant)
+        return y
+    }
+
+    @Test("every variant gives the bits of the ascending chain", arguments: cases)
+    func chainOfFusedMultiplyAdds(test: Case) throws {
+        var generator = SeededGenerator(seed: UInt64(test.input.count))
+        let columns = test.input.channels * test.window.size.area
+        let weights = Matrix(
+            rows: test.outputs, columns: columns,
+            elements: generator.floats(test.outputs * columns))
+        let bias = generator.floats(test.outputs)
+        for zeroShare in [0.0, 0.8, 1] {
+            let x = generator.sparseFloats(test.input.count, zeroShare: zeroShare)
+            var expected: [Float] = []
+            try forEachOutput(test) { m, i, j in
+                var sum = bias[m]
+                for term in terms(test, x, weights, m, i, j) {
+                    sum.addProduct(term.x, term.weight)
+                }
+                expected.append(sum)
+            }
+            for appliesReLU in [false, true] {
+                let layer = PackedConv2D(
+                    weights: weights, bias: bias, input: test.input, window: test.window,
+                    appliesReLU: appliesReLU)
+                let wanted = appliesReLU ? expected.map { max($0, 0) } : expected
+                for variant in KernelVariant.supportedHere {
+                    #expect(bits(run(layer, x, variant)) == bits(wanted), "\(variant)")
+                }
+            }
+        }
+    }
+
+    @Test("results are as near the exact ones as the error bound says", arguments: cases)
+    func errorBound(test: Case) throws {
+        var generator = SeededGenerator(seed: 9)
+        let columns = test.input.channels * test.window.size.area
+        let weights = Matrix(
+            rows: test.outputs, columns: columns,
+            elements: generator.floats(test.outputs * columns))
+        let bias = generator.floats(test.outputs)
+        let x = generator.floats(test.input.count)
+        let layer = PackedConv2D(
+            weights: weights, bias: bias, input: test.input, window: test.window)
+        let y = run(layer, x, .active)
+        var index = 0
+        try forEachOutput(test) { m, i, j in
+            let terms = terms(test, x, weights, m, i, j)
+            let exact = referenceDot(
+                terms.map { BoundedValue(Double($0.x)) }, terms.map { Double($0.weight) },
+                bias: Double(bias[m]))
+            #expect(exact.admits(y[index]), "\(y[index]) is not \(exact)")
+            index += 1
+        }
+    }
+
+    @Test("a pooling that is packed with a convolution gives the bits of the two in turn")
+    func fusedPooling() throws {
+        let input = FeatureShape(channels: 2, height: 13, width: 11)
+        var generator = SeededGenerator(seed: 5)
+        let weights = Matrix(rows: 21, columns: 18, elements: generator.floats(21 * 18))
+        let window = Window2D(size: Size2D(3), padding: Padding2D(1))
+        let pools = [
+            Window2D(size: Size2D(2), stride: Size2D(2)),
+            Window2D(size: Size2D(3), stride: Size2D(2), padding: Padding2D(1)),
+            Window2D(
+                size: Size2D(height: 3, width: 2), stride: Size2D(height: 1, width: 3)),
+            Window2D(size: Size2D(height: 13, width: 11)),
+        ]
+        let x = generator.sparseFloats(input.count)
+        for pool in pools {
+            for appliesReLU in [false, true] {
+                let alone = PackedConv2D(
+                    weights: weights, input: input, window: window, appliesReLU: appliesReLU)
+                let fused = PackedConv2D(
+                    weights: weights, input: input, window: window, appliesReLU: appliesReLU,
+                    pool: pool)
+                var expected = [Float](repeating: .nan, count: fused.output.count)
+                var span = expected.mutableSpan
+                Kernels.maxPool2D(
+                    pool, of: alone.output, run(alone, x, .active).span, into: &span)
+                for variant in KernelVariant.supportedHere {
+                    #expect(bits(run(fused, x, variant)) == bits(expected), "\(variant)")
+                }
+            }
+        }
+    }
+
+    @Test("poolings give the largest value and the mean of each window", arguments: cases)
+    func pooling(test: Case) throws {
+        let window = test.window
+        // Windows that may lie beside the plane have no largest value.
+        guard max(window.padding.top, window.padding.bottom) < window.size.height,
+            max(window.padding.left, window.padding.right) < window.size.width
+        else { return }
+        var generator = SeededGenerator(seed: 6)
+        let x = generator.floats(test.input.count)
+        var largest: [Float] = []
+        var means: [[Float]] = [[], []]
+        let perChannel = Case(
+            1, test.input.height, test.input.width, to: test.input.channels,
+            (window.size.height, window.size.width),
+            stride: (window.stride.height, window.stride.width), padding: window.padding)
+        try forEachOutput(perChannel) { c, i, j in
+            let values = inside(window, test.input.size, i, j).map {
+                x[c * test.input.size.area + $0.plane]
+            }
+            largest.append(values.max() ?? .nan)
+            let sum = values.reduce(0, +)
+            means[0].append(sum / Float(values.count))
+            means[1].append(sum / Float(window.size.area))
+        }
+        for variant in KernelVariant.supportedHere {
+            var y = [Float](repeating: .nan, count: largest.count)
+            var span = y.mutableSpan
+            Kernels.maxPool2D(window, of: test.input, x.span, into: &span, variant: variant)
+            #expect(y == largest, "\(variant)")
+            for countsPadding in [false, true] {
+                var y = [Float](repeating: .nan, count: largest.count)
+                var span = y.mutableSpan
+                Kernels.averagePool2D(
+                    window, countsPadding: countsPadding, of: test.input, x.span, into: &span,
+                    variant: variant)
+                #expect(bits(y) == bits(means[countsPadding ? 1 : 0]), "\(variant)")
+            }
+        }
+    }
+
+    @Test("NaN is the largest value wherever it stands", arguments: KernelVariant.supportedHere)
+    func nan(variant: KernelVariant) {
+        let window = Window2D(size: Size2D(2), stride: Size2D(2))
+        let shape = FeatureShape(channels: 1, height: 2, width: 2)
+        for position in 0..<4 {
+            var x: [Float] = [1, 4, 3, 2]
+            x[position] = .nan
+            var y: [Float] = [0]
+            var span = y.mutableSpan
+            Kernels.maxPool2D(window, of: shape, x.span, into: &span, variant: variant)
+            #expect(y[0].isNaN)
+            let layer = PackedConv2D(
+                weights: Matrix([[1]]), input: shape, window: Window2D(size: Size2D(1)),
+                appliesReLU: true, pool: window)
+            #expect(run(layer, x, variant)[0].isNaN)
+        }
+    }
+
+    @Test(
+        "inputs of zero pass over weights that are not finite",
+        arguments: KernelVariant.supportedHere)
+    func nonFiniteWeights(variant: KernelVariant) {
+        let layer = PackedConv2D(
+            weights: Matrix([[.infinity, 2], [.nan, 3]]), bias: [1, -2],
+            input: FeatureShape(channels: 1, height: 1, width: 3),
+            window: Window2D(size: Size2D(height: 1, width: 2)))
+        let y = run(layer, [0, 5, 0], variant)
+        #expect(y[0] == 11 && y[1] == .infinity)
+        #expect(y[2] == 13 && y[3].isNaN)
+    }
+
+    @Test("a factor and a shift per channel", arguments: KernelVariant.supportedHere)
+    func affine(variant: KernelVariant) {
+        var x: [Float] = [1, 2, 3, 4, 5, 6]
+        var span = x.mutableSpan
+        Kernels.affine(&span, scale: [2, -1], shift: [0.5, 10], variant: variant)
+        #expect(x == [2.5, 4.5, 6.5, 6, 5, 4])
+    }
+}
