@@ -30,6 +30,16 @@ has_header() {
     printf '#include <%s>\n' "$1" | "$clang" $flags -E -x c - >/dev/null 2>&1
 }
 
+# True where a program can be linked without any shared library. Debian's development packages
+# bring what that takes; Fedora has it in packages of its own, which are not asked for.
+links_statically() {
+    local clang
+    clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+    [ -x "$clang" ] || return 1
+    printf 'int main(void) { return 0; }\n' | "$clang" -x c - -static -o /dev/null \
+        -lpng -lturbojpeg -lz -lstdc++ -lm >/dev/null 2>&1
+}
+
 # A header of each library, its Debian, Fedora and Homebrew packages. macOS brings zlib with its SDK.
 system_packages() {
     [ "$(uname -s)" = Darwin ] || echo "zlib.h zlib1g-dev zlib-devel zlib"
