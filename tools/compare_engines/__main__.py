@@ -11,7 +11,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from compare_engines import charts, inference, machine, networks, processes, report
+from compare_engines import charts, inference, machine, networks, processes, report, teaching
 from compare_engines.c_engines import LOOPS
 from compare_engines.inference import Findings, Plan, say
 from compare_engines.worker import ENGINES
@@ -30,6 +30,7 @@ def main() -> None:
         description="Compare the speed of mnist with that of other engines, on this machine.",
     )
     parser.add_argument("--quick", action="store_true", help="fewer sizes and shorter runs")
+    parser.add_argument("--networks", type=lambda text: text.split(","), help="names, by commas")
     parser.add_argument("--output", type=Path, required=True, help="folder for the results")
     parser.add_argument("--document", type=Path, help="Markdown file whose tables are replaced")
     parser.add_argument("--mnist", type=Path, required=True, help=argparse.SUPPRESS)
@@ -58,12 +59,13 @@ def main() -> None:
     findings = Findings()
     if arguments.quick:
         findings.left_out[COMPILED] = "takes long to compile; left out of quick runs"
-    for name in networks.NAMES:
-        inference.compare(networks.load(name), plan, findings)
+    for file in files(arguments.networks, scratch):
+        inference.compare(networks.load(file), plan, findings)
     correct = {found["network"]: found["correct"] for found in findings.agreement}
     whole = []
-    for name in ("mnist-sigmoid", "mnist-mlp"):
-        network, repeats = networks.load(name), 5 if arguments.quick else 15
+    for name in [name for name in ("mnist-sigmoid", "mnist-mlp") if name in correct]:
+        network = networks.load(networks.carried(name))
+        repeats = 5 if arguments.quick else 15
         whole += processes.compare(network, correct[name], plan.binary, scratch, repeats)
 
     results = {
@@ -85,6 +87,19 @@ def main() -> None:
     for name, drawing in charts.charts(results).items():
         (arguments.output / name).write_text(drawing)
     say(f"Done after {results['minutes']} minutes; see {shlex.quote(str(arguments.output))}.")
+
+
+def files(names: list[str] | None, scratch: Path) -> list[Path]:
+    """The files of the networks: those that were asked for, or all that there are."""
+    found = {name: networks.carried(name) for name in networks.DENSE}
+    found[teaching.NAME] = teaching.write(scratch)
+    for name in networks.CONVOLUTIONAL:
+        if networks.carried(name).exists():
+            found[name] = networks.carried(name)
+    unknown = set(names or []) - found.keys()
+    if unknown:
+        raise SystemExit(f"no network {', '.join(unknown)}: there are {', '.join(found)}")
+    return [found[name] for name in names or found]
 
 
 def as_json(results: dict) -> str:

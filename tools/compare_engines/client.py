@@ -30,7 +30,7 @@ class Engine:
         limits = dict.fromkeys(THREADS_VARIABLES, count)
         self.log = log.open("a")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "compare_engines.worker", name, network.name, count],
+            [sys.executable, "-m", "compare_engines.worker", name, str(network.file), count],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
@@ -78,7 +78,8 @@ class Mnist:
 
     def __init__(self, binary: Path, network: Network, threads: int) -> None:
         self.binary, self.threads = binary, threads
-        self.model = ["--model", network.name, "--dataset", network.dataset, "--format", "json"]
+        self.model = ["--model", str(network.file), "--dataset", network.dataset]
+        self.model += ["--format", "json"]
 
     def run(self, command: str, *options: str) -> dict | list:
         """Runs a command of `mnist` and returns what it says."""

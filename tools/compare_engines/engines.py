@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from compare_engines.networks import Network
+from compare_engines.networks import SIDE, Network
+from reference import Conv2D, Dense, Flatten, GlobalAveragePool, Layer, MaxPool2D
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
 
 CLASSES = 10
 
@@ -44,7 +50,10 @@ class Engine:
 
 
 class NumPy(Engine):
-    """Products by the BLAS that NumPy brings; nothing is allocated for a batch."""
+    """Products by the BLAS that NumPy brings; nothing is allocated for a batch.
+
+    It has no convolutions, and takes no part where there are some.
+    """
 
     name = "NumPy"
 
@@ -159,7 +168,10 @@ class LiteRT(Engine):
 
 
 class PyTorch(Engine):
-    """Eager, in inference mode, into tensors that exist already."""
+    """Eager, in inference mode; dense layers go into tensors that exist already.
+
+    Convolutions get their channels last, which makes them several times as fast.
+    """
 
     name = "PyTorch"
 
@@ -169,27 +181,47 @@ class PyTorch(Engine):
         torch.set_num_threads(self.threads)
         torch.inference_mode(True).__enter__()
         inputs = [torch.from_numpy(pixels) for pixels in self.batches(batch)]
-        floats = torch.empty(batch, self.images.shape[1])
-        layers = [
-            (
-                torch.from_numpy(layer.weight),
-                torch.from_numpy(layer.bias),
-                layer.activation,
-                torch.empty(batch, len(layer.bias)),
-            )
-            for layer in self.network.layers
-        ]
+        floats = torch.empty(batch, self.network.inputs)
+        if not self.network.is_dense:
+            inputs = [pixels.view(-1, 1, SIDE, SIDE) for pixels in inputs]
+            shape = (batch, 1, SIDE, SIDE)
+            floats = torch.empty(shape, memory_format=torch.channels_last)
+        steps = [self.layer_step(layer, batch) for layer in self.network.layers]
+        last: list[torch.Tensor] = [floats]
 
         def step(i: int) -> None:
             values = floats.copy_(inputs[i])
-            for weight, bias, activation, output in layers:
-                values = torch.addmm(bias, values, weight, out=output)
-                if activation == "relu":
-                    values.relu_()
-                elif activation == "sigmoid":
-                    values.sigmoid_()
+            for apply in steps:
+                values = apply(values)
+            last[0] = values
 
-        return Runner(step, layers[-1][3].numpy)
+        return Runner(step, lambda: last[0].numpy())
+
+    @staticmethod
+    def layer_step(layer: Layer, batch: int) -> Callable[[torch.Tensor], torch.Tensor]:
+        """A function that computes one layer."""
+        import torch
+        from torch.nn import functional as F
+
+        activate = {"relu": torch.relu_, "sigmoid": torch.sigmoid_, "tanh": torch.tanh_}
+        match layer:
+            case Dense() | Conv2D():
+                weight, bias = torch.from_numpy(layer.weight.copy()), torch.from_numpy(layer.bias)
+                then = activate.get(layer.activation, lambda values: values)
+        match layer:
+            case Dense():
+                output = torch.empty(batch, len(bias))
+                return lambda x: then(torch.addmm(bias, x, weight, out=output))
+            case Conv2D(stride=stride, padding=padding):
+                weight = weight.to(memory_format=torch.channels_last)
+                return lambda x: then(F.conv2d(x, weight, bias, stride, padding))
+            case MaxPool2D(size):
+                return lambda x: F.max_pool2d(x, size)
+            case GlobalAveragePool():
+                return lambda x: x.mean((2, 3), keepdim=True)
+            case Flatten():
+                return lambda x: x.flatten(1)
+        raise ValueError(f"no function for {layer}")
 
 
 class PyTorchCompiled(Engine):
@@ -199,17 +231,16 @@ class PyTorchCompiled(Engine):
 
     def prepare(self, batch: int) -> Runner:
         import torch
+        from torch import nn
 
         torch.set_num_threads(self.threads)
         torch.set_grad_enabled(False)
-        modules: list[torch.nn.Module] = []
+        modules: list[nn.Module] = []
+        if not self.network.is_dense:
+            modules.append(nn.Unflatten(1, (1, SIDE, SIDE)))
         for layer in self.network.layers:
-            linear = torch.nn.Linear(*layer.weight.shape)
-            linear.weight.data = torch.from_numpy(layer.weight.T.copy())
-            linear.bias.data = torch.from_numpy(layer.bias)
-            hidden = {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid}.get(layer.activation)
-            modules += [linear, hidden()] if hidden else [linear]
-        network = torch.nn.Sequential(*modules).eval()
+            modules += self.modules(layer)
+        network = nn.Sequential(*modules).eval().to(memory_format=torch.channels_last)
         forward = torch.compile(lambda pixels: network(pixels.float()), dynamic=False)
         inputs = [torch.from_numpy(pixels) for pixels in self.batches(batch)]
         last: list[torch.Tensor] = [torch.empty(0)]
@@ -220,3 +251,27 @@ class PyTorchCompiled(Engine):
         # The first call compiles.
         step(0)
         return Runner(step, lambda: last[0].numpy())
+
+    @staticmethod
+    def modules(layer: Layer) -> list[nn.Module]:
+        """The modules of one layer."""
+        import torch
+        from torch import nn
+
+        match layer:
+            case MaxPool2D(size):
+                return [nn.MaxPool2d(size)]
+            case GlobalAveragePool():
+                return [nn.AdaptiveAvgPool2d(1)]
+            case Flatten():
+                return [nn.Flatten()]
+            case Dense(weight):
+                module, weight = nn.Linear(*weight.shape), weight.T
+            case Conv2D(weight, stride=stride, padding=padding):
+                outputs, inputs, *kernel = weight.shape
+                module = nn.Conv2d(inputs, outputs, kernel, stride, padding)
+        module.weight.data = torch.from_numpy(weight.copy())
+        module.bias.data = torch.from_numpy(layer.bias)
+        activations = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
+        hidden = activations.get(layer.activation)
+        return [module, hidden()] if hidden else [module]

@@ -32,6 +32,15 @@ class Plan:
     seconds: float
     warmup: float
 
+    def sizes(self, network: networks.Network) -> list[int]:
+        """The sizes of batches for a network.
+
+        Of a convolution's outputs most engines keep those of the whole batch: 10,000 images of
+        the carried networks would take gigabytes, in each of twenty processes.
+        """
+        largest = 10_000 if network.is_dense else 1_000
+        return sorted({min(batch, largest) for batch in self.batches})
+
 
 @dataclass
 class Findings:
@@ -63,13 +72,15 @@ def compare(network: networks.Network, plan: Plan, findings: Findings) -> None:
 def started(network: networks.Network, plan: Plan, findings: Findings) -> list[Engine]:
     """Starts and prepares the engines; one that fails is left out, and the reason kept."""
     ready = []
-    for name in plan.engines:
+    # NumPy has no convolutions.
+    engines = [name for name in plan.engines if network.is_dense or name != "NumPy"]
+    for name in engines:
         for threads in plan.threads:
             if name in findings.left_out:
                 continue
             engine = Engine(name, network, threads, plan.scratch / "engines.log")
             try:
-                for batch in plan.batches:
+                for batch in plan.sizes(network):
                     engine.prepare(batch)
                 ready.append(engine)
             except EngineFailed as failure:
@@ -82,7 +93,8 @@ def started(network: networks.Network, plan: Plan, findings: Findings) -> list[E
 def agreement(network: networks.Network, plan: Plan, ours: Mnist, engines: list[Engine]) -> dict:
     """Compares everyone's logits of the whole test set with a reference in Float64."""
     images, labels = network.images(), network.labels()
-    reference = logits_float64(network.layers, AS_FOLDED, images)
+    squares = images.reshape(-1, networks.SIDE, networks.SIDE)
+    reference = logits_float64(network.layers, AS_FOLDED, squares)
     expected = reference.argmax(axis=1)
     evaluated = ours.run("evaluate")["correct"]
 
@@ -95,7 +107,7 @@ def agreement(network: networks.Network, plan: Plan, ours: Mnist, engines: list[
 
     found = {OURS: judged(ours.logits(len(images)))}
     for engine in engines:
-        for batch in plan.batches:
+        for batch in plan.sizes(network):
             result = judged(engine.logits(batch, plan.scratch / "logits.npy"))
             worst = found.setdefault(engine.name, result)
             if result["largest_logit_error"] > worst["largest_logit_error"]:
@@ -113,7 +125,7 @@ def timed(network: networks.Network, plan: Plan, contestants: list[Engine | Mnis
         say(f"{network.name}: round {repeat + 1} of {plan.repeats} …")
         for threads in plan.threads:
             turn = [contestant for contestant in contestants if contestant.threads == threads]
-            for batch in plan.batches:
+            for batch in plan.sizes(network):
                 # Everyone goes first once.
                 turn = turn[1:] + turn[:1]
                 for contestant in turn:

@@ -1,11 +1,12 @@
-"""Writes a network as ONNX: Cast, then Gemm and activation for each layer."""
+"""Writes a network as ONNX: Cast, then an operator and an activation for each layer."""
 
 from __future__ import annotations
 
 import numpy as np
-from onnx import TensorProto, checker, helper, numpy_helper
+from onnx import NodeProto, TensorProto, checker, helper, numpy_helper
 
-from compare_engines.networks import Network
+from compare_engines.networks import SIDE, Network
+from reference import Conv2D, Dense, Flatten, GlobalAveragePool, Layer, MaxPool2D
 
 OPERATORS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
 OPSET = 17
@@ -16,27 +17,59 @@ IR_VERSION = 8
 def onnx_model(network: Network, batch: int) -> bytes:
     """Returns the file: pixels u8 [batch, 784] to logits f32 [batch, 10]."""
     nodes = [helper.make_node("Cast", ["pixels"], ["x0"], to=TensorProto.FLOAT)]
-    weights = []
+    constants = []
+    values = "x0"
+    if not network.is_dense:
+        shape = np.array([batch, 1, SIDE, SIDE], np.int64)
+        constants.append(numpy_helper.from_array(shape, "shape"))
+        nodes.append(helper.make_node("Reshape", ["x0", "shape"], ["plane"]))
+        values = "plane"
     for i, layer in enumerate(network.layers):
         last = layer is network.layers[-1]
-        weights += [
-            numpy_helper.from_array(np.ascontiguousarray(layer.weight), f"w{i}"),
-            numpy_helper.from_array(layer.bias, f"b{i}"),
-        ]
         output = "logits" if last else f"y{i}"
-        nodes.append(helper.make_node("Gemm", [f"x{i}", f"w{i}", f"b{i}"], [output]))
-        if not last:
-            nodes.append(helper.make_node(OPERATORS[layer.activation], [output], [f"x{i + 1}"]))
-    inputs, outputs = network.layers[0].weight.shape[0], len(network.layers[-1].bias)
+        parameters = []
+        if isinstance(layer, Dense | Conv2D):
+            parameters = [f"w{i}", f"b{i}"]
+            constants += [
+                numpy_helper.from_array(np.ascontiguousarray(layer.weight), f"w{i}"),
+                numpy_helper.from_array(layer.bias, f"b{i}"),
+            ]
+        nodes.append(node(layer, [values, *parameters], [output]))
+        values = output
+        if parameters and not last and layer.activation in OPERATORS:
+            values = f"x{i + 1}"
+            nodes.append(helper.make_node(OPERATORS[layer.activation], [output], [values]))
+    outputs = len(network.layers[-1].bias)
     graph = helper.make_graph(
         nodes,
         network.name,
-        [helper.make_tensor_value_info("pixels", TensorProto.UINT8, [batch, inputs])],
+        [helper.make_tensor_value_info("pixels", TensorProto.UINT8, [batch, network.inputs])],
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [batch, outputs])],
-        weights,
+        constants,
     )
     model = helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION
     )
     checker.check_model(model, full_check=True)
     return model.SerializeToString()
+
+
+def node(layer: Layer, inputs: list[str], outputs: list[str]) -> NodeProto:
+    """Returns the operator of a layer, without its activation."""
+    match layer:
+        case Dense():
+            return helper.make_node("Gemm", inputs, outputs)
+        case Conv2D(weight, stride=stride, padding=padding):
+            kernel, pads = list(weight.shape[2:]), [*padding, *padding]
+            return helper.make_node(
+                "Conv", inputs, outputs, kernel_shape=kernel, strides=list(stride), pads=pads
+            )
+        case MaxPool2D(size):
+            return helper.make_node(
+                "MaxPool", inputs, outputs, kernel_shape=list(size), strides=list(size)
+            )
+        case GlobalAveragePool():
+            return helper.make_node("GlobalAveragePool", inputs, outputs)
+        case Flatten():
+            return helper.make_node("Flatten", inputs, outputs)
+    raise ValueError(f"no operator for {layer}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from compare_engines.inference import OURS, say, summary
 from compare_engines.networks import Network
-from reference import DATA, MODELS
+from reference import DATA
 
 FOLDER = Path(__file__).resolve().parent / "whole_process"
 INFLATING = "inflating alone, C"
@@ -20,7 +20,7 @@ def commands(network: Network, binary: Path, scratch: Path) -> dict[str, list[st
     """The command of every contestant."""
     prefix = str(DATA / network.dataset / "t10k")
     files = [f"{prefix}-images-idx3-ubyte.gz", f"{prefix}-labels-idx1-ubyte.gz"]
-    weights = str(MODELS / f"{network.name}.safetensors")
+    weights = str(network.file)
     hidden = network.layers[0].activation
     python = [sys.executable]
     found = {

@@ -1,6 +1,6 @@
 """A process that holds one engine, with its own threads and libraries, and times it on demand.
 
-    python -m compare_engines.worker ENGINE NETWORK THREADS
+    python -m compare_engines.worker ENGINE FILE THREADS
 
 Requests and answers are JSON, one a line: {"prepare": BATCH}, {"logits": BATCH, "file": F} and
 {"time": BATCH, "warmup": S, "seconds": S}.
@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def measured(runner: engines.Runner, batch: int, batches: int, request: dict) ->
 
 def main() -> None:
     """Answers requests until there are no more."""
-    name, network, threads = sys.argv[1], load(sys.argv[2]), int(sys.argv[3])
+    name, network, threads = sys.argv[1], load(Path(sys.argv[2])), int(sys.argv[3])
     # Libraries may print what they like; answers go where only answers go.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
