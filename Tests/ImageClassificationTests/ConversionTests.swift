@@ -55,6 +55,25 @@ struct ConversionTests {
         }
     }
 
+    @Test(
+        "a convolutional network in any layout answers as before, in every type",
+        arguments: ConvolutionalModelTests.names)
+    func convolutions(name: String) throws {
+        let path = Fixture.path("\(name).safetensors")
+        let manifest = try Model(path: path).manifest
+        for dtype in [nil, .f32, .f16, .bf16] as [DType?] {
+            let conversion = try convert(path, dtype: dtype)
+            let check = try conversion.check()
+            #expect(check.isEqual == conversion.isExact && check.images >= 1000)
+            if dtype == nil || dtype == .f32 { #expect(check.isEqual) }
+            #expect(check.largestDifference < check.largestLogit / 10)
+            let output = folder.path("new.safetensors")
+            try conversion.write(to: output)
+            #expect(try Model(path: output).manifest == manifest)
+            #expect(try convert(output, dtype: dtype).isExact)
+        }
+    }
+
     @Test("rounded weights are those that PyTorch rounds", arguments: ["f16", "bf16"])
     func rounding(suffix: String) throws {
         let dtype = try #require(DType(rawValue: suffix.uppercased()))
