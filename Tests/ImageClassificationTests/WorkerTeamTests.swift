@@ -31,8 +31,11 @@ struct WorkerTeamTests {
             team.run(helpers: 2) { _ in
                 working.increment()
                 while !over.isSet {}
+                // Long enough for the caller to be gone, if it did not wait.
+                for _ in 0..<1000 where working.value == 0 {}
                 working.decrement()
             } while: {
+                while working.value == 0 {}
                 over.set()
             }
             #expect(working.value == 0)
