@@ -45,6 +45,14 @@ CK_INLINE void ck_all_inputs(ck_lists *lists, ck_rows rows, size_t size, const f
     lists->value = x;
 }
 
+/// Asks for the image behind this one, which most likely comes next, in a later call perhaps. That
+/// is only a hint: nothing is read, and there need not be anything.
+CK_INLINE void ck_fetch_next(const void *image, size_t size) {
+    const size_t most = 4096, bytes = size < most ? size : most;
+    for (size_t i = 0; i < bytes; i += 64)
+        __builtin_prefetch((const void *)((uintptr_t)image + size + i));
+}
+
 /// Lists the inputs x in blocks of `size`.
 #define CK_LIST(name, element, compact)                                                            \
     static void name(ck_lists *lists, ck_rows rows, size_t size, const element *x,                 \
@@ -53,6 +61,8 @@ CK_INLINE void ck_all_inputs(ck_lists *lists, ck_rows rows, size_t size, const f
         uint32_t *start = scratch->start;                                                          \
         size_t found = 0, blocks = 0;                                                              \
         for (size_t image = 0; image < rows.images; image++, x += rows.stride) {                   \
+            if (sizeof(element) == 1)                                                              \
+                ck_fetch_next(x, inputs);                                                          \
             size_t end = 0;                                                                        \
             blocks = 0;                                                                            \
             /* One block at least, even of no inputs: the first one brings the bias. */            \
