@@ -169,7 +169,7 @@ struct ForeignLayoutTests {
         Refusal(["fc1.weight": [5, 9], "fc1.running_mean": [5]], "cannot tell the layers"),
         Refusal(
             ["fc1.weight": [5, 9], "fc1.bias": [9]], "tensor fc1.bias has shape [9]; expected [5]"),
-        Refusal(["conv1.weight": [8, 1, 3, 3]], "tensor conv1.weight has shape [8, 1, 3, 3]"),
+        Refusal(["conv1.weight": [8, 1, 3, 3]], "conv1.weight [8, 1, 3, 3] is a convolution"),
         Refusal(["W1": [9, 0]], "tensor W1 has shape [9, 0]; expected two axes"),
         Refusal(["W1": [9, 5], "b1": [1, 5]], "tensor b1 has shape [1, 5]"),
     ]

@@ -40,6 +40,10 @@ struct ForeignLayout {
                 unknown.append(printable(tensor.name))
             }
         }
+        if let convolution = tensors.first(where: { $0.shape.count == 4 }) {
+            throw .architectureMissing(
+                file: file, tensor: printable(convolution.name), shape: convolution.shape)
+        }
         guard unknown.isEmpty, !weights.isEmpty else {
             throw .unknownNames(
                 file: file, tensors: unknown.isEmpty ? tensors.map { printable($0.name) } : unknown)

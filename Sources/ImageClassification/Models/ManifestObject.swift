@@ -84,6 +84,21 @@ struct ManifestObject {
         }
     }
 
+    mutating func strings(_ key: String) throws(ManifestError) -> [String] {
+        try array(key).map { (element) throws(ManifestError) in
+            guard case .string(let text) = element else {
+                throw ManifestError(reason: "\(key): expected strings, found \(element.kind)")
+            }
+            return text
+        }
+    }
+
+    mutating func layers() throws(ManifestError) -> [ManifestLayer] {
+        try array("layers").enumerated().map { (index, layer) throws(ManifestError) in
+            try ManifestLayer(ManifestObject(layer, name: "layers[\(index)]"))
+        }
+    }
+
     func holds(_ key: String) -> Bool { members.contains { $0.key == key } }
 
     mutating func object(_ key: String) throws(ManifestError) -> ManifestObject {

@@ -25,7 +25,7 @@ public struct Model: Sendable {
     }
 
     init(_ file: SafetensorsFile, options: ModelOptions) throws {
-        let manifest = try Self.manifest(of: file) ?? Self.inferredManifest(file, options)
+        var manifest = try Self.manifest(of: file) ?? Self.inferredManifest(file, options)
         let hasManifest = file.metadata[Self.manifestKey] != nil
         if hasManifest, let option = options.optionDecidedByManifest {
             throw ModelError.manifestDecides(file: file.source, option: option)
@@ -44,6 +44,9 @@ public struct Model: Sendable {
                     + "\(manifest.input.count), the values of an image of \(manifest.input)")
         } catch {
             throw ModelError.network(file: file.source, reason: error.description)
+        }
+        if !hasManifest, options.classNames == nil, options.architecture?.classes == nil {
+            manifest.classes = (0..<network.outputCount).map(String.init)
         }
         try self.init(
             network: network, manifest: manifest, hasManifest: hasManifest, source: file.source)
@@ -75,17 +78,37 @@ public struct Model: Sendable {
     static func inferredManifest(
         _ file: SafetensorsFile, _ options: ModelOptions
     ) throws -> ModelManifest {
-        let layers = try ForeignLayout(file.tensors, file: file.source).layers(
-            order: options.weightOrder, hidden: options.hiddenActivation ?? .relu)
+        let architecture = options.architecture
+        if let architecture, let option = architecture.decides(options) {
+            throw ModelError.architectureDecides(file: architecture.source, option: option)
+        }
+        let layers =
+            try architecture?.layers
+            ?? ForeignLayout(file.tensors, file: file.source).layers(
+                order: options.weightOrder, hidden: options.hiddenActivation ?? .relu)
         let (inputs, outputs) = Self.extent(layers, file)
-        // A shape of one long row fits any number of inputs that is not a square.
-        let shape =
-            options.inputShape ?? .square(count: inputs) ?? ImageShape(height: 1, width: inputs)
+        guard let shape = architecture?.input ?? options.inputShape ?? Self.row(inputs) else {
+            throw ModelError.architecture(
+                file: architecture?.source ?? file.source,
+                reason: "key input is missing; expected the size of an image here or in "
+                    + "--input-shape")
+        }
         return ModelManifest(
-            name: file.source.split(separator: "/").last.map(String.init) ?? file.source,
-            input: shape, normalization: options.normalization ?? .unitInterval, layers: layers,
-            classes: options.classNames ?? (0..<outputs).map(String.init),
-            dataset: nil, training: nil, license: nil)
+            name: architecture?.name ?? file.source.split(separator: "/").last.map(String.init)
+                ?? file.source,
+            input: shape,
+            normalization: architecture?.normalization ?? options.normalization ?? .unitInterval,
+            layers: layers,
+            classes: architecture?.classes ?? options.classNames
+                ?? (0..<outputs).map(String.init),
+            dataset: architecture?.dataset, training: architecture?.training,
+            license: architecture?.license)
+    }
+
+    /// The shape of an image of so many pixels, if there are any: a square, or one long row.
+    private static func row(_ count: Int) -> ImageShape? {
+        guard count > 0 else { return nil }
+        return .square(count: count) ?? ImageShape(height: 1, width: count)
     }
 
     /// The number of inputs of the first layer and of outputs of the last.
@@ -94,7 +117,7 @@ public struct Model: Sendable {
     ) -> (inputs: Int, outputs: Int) {
         func shape(_ layer: ManifestLayer?) -> [Int] {
             guard case .dense(let weight, _, let order, _) = layer else { return [0, 0] }
-            let shape = file[weight]?.shape ?? [0, 0]
+            guard let shape = file[weight]?.shape, shape.count == 2 else { return [0, 0] }
             return order == .inputOutput ? shape : shape.reversed()
         }
         return (shape(layers.first)[0], shape(layers.last)[1])

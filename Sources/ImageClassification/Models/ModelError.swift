@@ -2,6 +2,14 @@
 public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The manifest in the file's metadata is not as documented.
     case manifest(file: String, reason: String)
+    /// The architecture file cannot be opened or read.
+    case unreadable(file: String, reason: String)
+    /// The architecture file is not as documented.
+    case architecture(file: String, reason: String)
+    /// An option says what the architecture file already says.
+    case architectureDecides(file: String, option: String)
+    /// A convolution in a file without a manifest: nothing tells its stride and what follows it.
+    case architectureMissing(file: String, tensor: String, shape: [Int])
     /// An option says what the manifest already says.
     case manifestDecides(file: String, option: String)
     /// A tensor that a layer needs is not in the file.
@@ -33,6 +41,17 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .manifest(let file, let reason):
             "\(file): the manifest is wrong: \(reason)"
+        case .unreadable(let file, let reason):
+            "\(file): \(reason)"
+        case .architecture(let file, let reason):
+            "\(file): the architecture is wrong: \(reason)"
+        case .architectureDecides(let file, let option):
+            "\(file): the architecture already says this; leave out \(option)"
+        case .architectureMissing(let file, let tensor, let shape):
+            """
+            \(file): \(tensor) \(shape) is a convolution, whose stride, padding and activation and \
+            the poolings around it no name or shape tells; expected a manifest or --architecture FILE
+            """
         case .manifestDecides(let file, let option):
             "\(file): the file's manifest already says this; leave out \(option)"
         case .missingTensor(let file, let tensor, let neededBy):
@@ -73,6 +92,11 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         case .invalidLogits(let file, let image):
             "\(file): the network's answer to image \(image) is not a number (NaN); expected numbers"
         }
+    }
+
+    /// Whether a file could not be read at all, in contrast to being read and found wrong.
+    public var isUnreadable: Bool {
+        if case .unreadable = self { true } else { false }
     }
 
     /// The first few names, escaped for a terminal.

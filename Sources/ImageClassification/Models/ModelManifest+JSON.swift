@@ -23,16 +23,8 @@ extension ModelManifest {
         name = try object.string("name")
         input = try Self.input(try object.object("input"))
         normalization = try Self.normalization(try object.object("normalization"))
-        layers = try object.array("layers").enumerated().map {
-            (index, layer) throws(ManifestError) in
-            try ManifestLayer(ManifestObject(layer, name: "layers[\(index)]"))
-        }
-        classes = try object.array("classes").map { (element) throws(ManifestError) in
-            guard case .string(let name) = element else {
-                throw ManifestError(reason: "classes: expected strings, found \(element.kind)")
-            }
-            return name
-        }
+        layers = try object.layers()
+        classes = try object.strings("classes")
         let dataset = try object.optionalString("dataset")
         self.dataset = dataset.flatMap(DatasetPreset.init(rawValue:))
         training = try object.optionalString("training")
@@ -68,7 +60,7 @@ extension ModelManifest {
         return JSONValue.object(members).text()
     }
 
-    private static func input(_ object: ManifestObject) throws(ManifestError) -> ImageShape {
+    static func input(_ object: ManifestObject) throws(ManifestError) -> ImageShape {
         var object = object
         let extents = [
             try object.integer("height"), try object.integer("width"),
@@ -83,7 +75,7 @@ extension ModelManifest {
         return ImageShape(height: extents[0], width: extents[1], channels: extents[2])
     }
 
-    private static func normalization(
+    static func normalization(
         _ object: ManifestObject
     ) throws(ManifestError) -> InputNormalization {
         var object = object

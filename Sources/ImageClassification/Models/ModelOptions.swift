@@ -5,6 +5,8 @@ public import NeuralNetwork
 /// For a file with a manifest every option but `allowsNonFinite` has to be left at `nil`: the
 /// manifest decides, and an option that contradicts it would be ignored in silence otherwise.
 public struct ModelOptions: Hashable, Sendable {
+    /// The layers, where names and shapes do not tell them; `nil` lets those decide.
+    public var architecture: Architecture?
     /// The order of the weights' axes; `nil` lets names and shapes decide.
     public var weightOrder: WeightOrder?
     /// The activation after each hidden layer; `nil` means ReLU.
@@ -23,6 +25,7 @@ public struct ModelOptions: Hashable, Sendable {
 
     /// The command's name of the first option that a manifest decides, if one is set.
     var optionDecidedByManifest: String? {
+        if architecture != nil { return "--architecture" }
         if weightOrder != nil { return "--weight-order" }
         if hiddenActivation != nil { return "--hidden-activation" }
         if normalization != nil { return "--scale, --mean and --std" }

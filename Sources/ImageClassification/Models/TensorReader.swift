@@ -126,7 +126,10 @@ struct TensorReader {
     /// Refuses a file that holds tensors which no layer reads: something was misunderstood.
     func refuseUnused(_ layers: [ManifestLayer]) throws(ModelError) {
         let used = Set(layers.flatMap(\.tensorNames))
-        let unused = file.tensors.map(\.name).filter { !used.contains($0) }
+        let unused = file.tensors.map(\.name).filter {
+            // A counter of PyTorch's batch normalization, which only training reads.
+            !used.contains($0) && !$0.hasSuffix(".num_batches_tracked")
+        }
         guard unused.isEmpty else {
             throw .unusedTensors(file: file.source, tensors: unused.map(printable))
         }

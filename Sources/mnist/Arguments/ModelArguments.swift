@@ -45,6 +45,14 @@ struct ForeignModelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
+            For a file without a manifest: a JSON file with its layers, such as convolutions, which \
+            names and shapes do not tell.
+            """, valueName: "file"))
+    var architecture: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
             For a file without a manifest: how the axes of weights are stored. (default: told by \
             names and shapes)
             """, valueName: "order"))
@@ -133,6 +141,7 @@ struct ForeignModelArguments: ParsableArguments {
 
     func options() throws -> ModelOptions {
         var options = ModelOptions()
+        options.architecture = try architecture.map { try Architecture(path: $0) }
         options.weightOrder = weightOrder
         options.hiddenActivation = hiddenActivation?.activation
         options.inputShape = inputShape?.shape

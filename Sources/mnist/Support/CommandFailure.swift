@@ -29,7 +29,7 @@ enum CommandFailure: Error, CustomStringConvertible {
         case let error as IDXError: error.isUnreadable ? noInput : badData
         case let error as SafetensorsError: error.isUnreadable ? noInput : badData
         case let error as LabelCorrectionsError: error.isUnreadable ? noInput : badData
-        case ModelError.unknownModel: noInput
+        case ModelError.unknownModel, ModelError.unreadable: noInput
         case is ConversionError,
             is ModelError, is DatasetError, is InspectionError, is BenchmarkError,
             is BaselineError,
