@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "TensorCore", targets: ["TensorCore"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
         .library(name: "PictureDecoding", targets: ["PictureDecoding"]),
+        .library(name: "DigitPreparation", targets: ["DigitPreparation"]),
         .library(name: "ImageClassification", targets: ["ImageClassification"]),
         .executable(name: "mnist", targets: ["mnist"]),
     ],
@@ -41,10 +42,12 @@ let package = Package(
             name: "PictureDecoding", dependencies: ["CPNG", "CPNGReader", "CTurboJPEG", "FileIO"],
             swiftSettings: strict),
         .target(
+            name: "DigitPreparation", dependencies: ["PictureDecoding"], swiftSettings: strict),
+        .target(
             name: "ImageClassification",
             dependencies: [
-                "CSHA256", "FileIO", "IDX", "NeuralNetwork", "Safetensors", "StrictJSON",
-                "TensorCore",
+                "CSHA256", "DigitPreparation", "FileIO", "IDX", "NeuralNetwork",
+                "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
             ],
             swiftSettings: strict),
 
@@ -52,7 +55,8 @@ let package = Package(
         .executableTarget(
             name: "mnist",
             dependencies: [
-                "FileIO", "IDX", "ImageClassification", "NeuralNetwork", "Safetensors",
+                "DigitPreparation", "FileIO", "IDX", "ImageClassification", "NeuralNetwork",
+                "PictureDecoding", "Safetensors",
                 "StrictJSON", "TensorCore", argumentParser,
             ],
             swiftSettings: strict),
@@ -101,6 +105,10 @@ let package = Package(
             name: "PictureDecodingTests", dependencies: ["PictureDecoding", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
+            name: "DigitPreparationTests",
+            dependencies: ["DigitPreparation", "IDX", "PictureDecoding", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ImageClassificationTests",
             dependencies: [
                 "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "TensorCore",
@@ -122,13 +130,17 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "IDX", "ImageClassification", "NeuralNetwork", "PictureDecoding", "Safetensors",
+                "DigitPreparation", "IDX", "ImageClassification", "NeuralNetwork",
+                "PictureDecoding", "Safetensors",
                 "TensorCore",
             ],
             // Readers of the documentation need not mark what is unsafe.
             swiftSettings: Array(strict.dropFirst())),
         .testTarget(
-            name: "CommandTests", dependencies: ["ImageClassification", "mnist", "TestSupport"],
+            name: "CommandTests",
+            dependencies: [
+                "IDX", "ImageClassification", "PictureDecoding", "mnist", "TestSupport",
+            ],
             swiftSettings: strict),
     ]
 )

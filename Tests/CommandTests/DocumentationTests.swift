@@ -9,6 +9,8 @@ struct DocumentationTests {
             contentsOf: packageFolder.appendingPathComponent("docs/command.md"), encoding: .utf8)
         let data = try TinyData()
         let model = packageFolder.appendingPathComponent("models/mnist-sigmoid.safetensors").path
+        let picture = try data.temporary.write(
+            Array("P1 9 9\n".utf8) + (0..<81).map { $0 % 9 == 4 ? 0x31 : 0x30 }, to: "one.pbm")
         let results = [
             try data.run(
                 "evaluate", "--format", "json", "--confusion", "--misclassified", "9"),
@@ -16,7 +18,9 @@ struct DocumentationTests {
             try run(
                 "benchmark", "--images", data.images, "--model", data.model, "--weight-order",
                 "input-output", "--duration", "0.01", "--batch-sizes", "1", "--format", "json"),
-            try run("inspect", data.images, data.labels, model, "--format", "json"),
+            try run("inspect", data.images, data.labels, model, picture, "--format", "json"),
+            try run("classify", picture, "--format", "json"),
+            try run("classify", picture, "--each", "--format", "json"),
         ]
         for result in results {
             #expect(result.status == 0)

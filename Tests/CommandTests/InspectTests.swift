@@ -102,7 +102,7 @@ struct InspectTests {
             result.standardError == """
                 mnist: error: \(missing): cannot be opened: no such file or directory
                 mnist: error: \(text): unknown format at byte 0: expected IDX (00 00), gzip \
-                (1F 8B) or safetensors, found 68 65 6C 6C 6F 2C 20 77
+                (1F 8B), safetensors or a picture, found 68 65 6C 6C 6F 2C 20 77
 
                 """)
         #expect(result.standardOutput.hasPrefix(data.labels))

@@ -1,11 +1,12 @@
 internal import FileIO
 internal import IDX
+internal import PictureDecoding
 internal import Safetensors
 
 /// What a file is and what it holds.
 ///
-/// The format is told by the content, never by the name. The file is read to its end as a stream
-/// and checked on the way; memory does not grow with its size.
+/// The format is told by the content, never by the name. The file is read to its end and checked on
+/// the way, as a stream, so that memory does not grow with its size; a picture is decoded whole.
 public struct FileInspection: Sendable {
     /// The path of the file.
     public let path: String
@@ -20,12 +21,14 @@ public struct FileInspection: Sendable {
         case idx(IDXInspection)
         /// Named tensors in the safetensors format.
         case safetensors(SafetensorsInspection)
+        /// A picture.
+        case picture(PictureInspection)
     }
 
     /// Inspects a file.
     ///
     /// - Parameter path: A regular file.
-    /// - Throws: `IDXError` or `SafetensorsError` for a file that is damaged, or of a format that
+    /// - Throws: `IDXError`, `SafetensorsError` or `PictureError` for a file that is damaged, or of a format that
     ///   is recognized but not read; ``InspectionError`` for one of no known format.
     public init(path: String) throws {
         let (size, first) = try Self.firstBytes(of: path)
@@ -34,6 +37,8 @@ public struct FileInspection: Sendable {
         guard size > 0 else { throw InspectionError.empty(file: path) }
         if Self.startsLikeSafetensors(first) {
             content = .safetensors(try SafetensorsInspection(path: path))
+        } else if PictureFormat(recognizing: first) != nil {
+            content = .picture(try PictureInspection(path: path))
         } else {
             do {
                 content = .idx(try IDXInspection(path: path))

@@ -9,11 +9,11 @@ public enum InspectionError: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .empty(let file):
-            "\(file): is empty: expected IDX, gzip or safetensors, found 0 bytes"
+            "\(file): is empty: expected IDX, gzip, safetensors or a picture, found 0 bytes"
         case .unknownFormat(let file, let bytes):
             """
-            \(file): unknown format at byte 0: expected IDX (00 00), gzip (1F 8B) or safetensors, \
-            found \(bytes.map(hexadecimal).joined(separator: " "))
+            \(file): unknown format at byte 0: expected IDX (00 00), gzip (1F 8B), \
+            safetensors or a picture, found \(bytes.map(hexadecimal).joined(separator: " "))
             """
         }
     }

@@ -98,7 +98,7 @@ public struct Model: Sendable {
                 ?? file.source,
             input: shape,
             normalization: architecture?.normalization ?? options.normalization ?? .unitInterval,
-            layers: layers,
+            layers: layers, preparation: nil,
             classes: architecture?.classes ?? options.classNames
                 ?? (0..<outputs).map(String.init),
             dataset: architecture?.dataset, training: architecture?.training,

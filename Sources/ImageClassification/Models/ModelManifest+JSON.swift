@@ -24,6 +24,7 @@ extension ModelManifest {
         input = try Self.input(try object.object("input"))
         normalization = try Self.normalization(try object.object("normalization"))
         layers = try object.layers()
+        preparation = try Self.preparation(try object.optionalString("preparation"), input)
         classes = try object.strings("classes")
         let dataset = try object.optionalString("dataset")
         self.dataset = dataset.flatMap(DatasetPreset.init(rawValue:))
@@ -53,7 +54,8 @@ extension ModelManifest {
             .init("classes", .array(classes.map { .string($0) })),
         ]
         for (key, value) in [
-            ("dataset", dataset?.rawValue), ("training", training), ("license", license),
+            ("preparation", preparation?.rawValue), ("dataset", dataset?.rawValue),
+            ("training", training), ("license", license),
         ] {
             if let value { members.append(.init(key, .string(value))) }
         }
@@ -73,6 +75,21 @@ extension ModelManifest {
                 reason: "input: expected extents of 1 to 65536, found \(extents)")
         }
         return ImageShape(height: extents[0], width: extents[1], channels: extents[2])
+    }
+
+    private static func preparation(
+        _ name: String?, _ input: ImageShape
+    ) throws(ManifestError) -> PicturePreparation? {
+        guard let name else { return nil }
+        guard let preparation = PicturePreparation(rawValue: name) else {
+            throw ManifestError(
+                reason: "preparation: expected digit or none, found \(displayName(name))")
+        }
+        guard preparation == .none || input == PicturePreparation.digitShape else {
+            throw ManifestError(
+                reason: "preparation: expected none for images of \(input), found digit")
+        }
+        return preparation
     }
 
     static func normalization(

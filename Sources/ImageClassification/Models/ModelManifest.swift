@@ -17,6 +17,8 @@ public struct ModelManifest: Hashable, Sendable {
     public var normalization: InputNormalization
     /// The layers in the order in which data flows.
     public var layers: [ManifestLayer]
+    /// How pictures become images; `nil` where the file does not say.
+    public var preparation: PicturePreparation?
     /// What each output is called.
     public var classes: [String]
     /// The data set that the model was trained on, if it is one that is known here.

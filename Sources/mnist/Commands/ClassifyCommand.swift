@@ -5,20 +5,39 @@ import ImageClassification
 struct ClassifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "classify",
-        abstract: "Say what single images of a data set show.",
+        abstract: "Say what pictures, or single images of a data set, show.",
         discussion: """
-            Prints the likeliest classes of each image with their probabilities, in the order in \
-            which the images are named. Where the true classes are known, wrong answers are marked.
+            Prints the likeliest classes of each picture with their probabilities, in the order in \
+            which they are named.
+
+            Pictures are PNG, JPEG, Netpbm (PBM, PGM, PPM) or BMP files, or - for standard input: \
+            photographs of a digit on paper, scans, drawings. For networks that know digits, the \
+            ink is found, cut out, and brought to size, thickness and place as in MNIST's images. \
+            Several digits in one picture are refused, unless --each is given. A picture that \
+            cannot be classified is reported on standard error and does not keep the others from \
+            being classified; the exit status is then that of the first failure.
+
+            Without pictures, images of a data set are classified. Where their true classes are \
+            known, wrong answers are marked.
 
             EXAMPLES
+              mnist classify photo.jpg --show
+                  Draws what the network sees, and a chart of the probabilities of its classes.
+              mnist classify number.png --each
+                  A row of digits reads as a number.
+              mnist classify *.png --format json
               mnist classify --index 0-9
                   The first ten images of MNIST's test set.
               mnist classify --index 247 --show
-                  Draws the image, and a chart of the probabilities of its classes.
               mnist classify --dataset fashion-mnist --index 3,1,4 --top-k 1
               mnist classify --images digits.idx.gz --index 0 12-15 --format json
             """)
 
+    @Argument(
+        help: ArgumentHelp("Pictures to classify; - reads standard input.", valueName: "picture"))
+    var pictures: [String] = []
+
+    @OptionGroup(title: "Picture options") var picture: PictureArguments
     @OptionGroup(title: "Data options") var data: DatasetArguments
     @OptionGroup(title: "Model options") var network: ModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
@@ -29,9 +48,9 @@ struct ClassifyCommand: ParsableCommand {
         help: ArgumentHelp(
             """
             Which images, counted from 0: numbers, ranges such as 0-9, and lists such as 1,5,7; \
-            at most \(ImageSelection.limit) images.
+            at most \(ImageSelection.limit) images. (default: 0)
             """, valueName: "index"))
-    var index = [IndexArgument([0...0])]
+    var index: [IndexArgument] = []
 
     @Option(
         help: ArgumentHelp(
@@ -47,13 +66,50 @@ struct ClassifyCommand: ParsableCommand {
         if show, output.format != .text {
             throw ValidationError("--show needs --format text")
         }
+        for file in pictures { try checkPath(file, "classify") }
+        if pictures.filter({ $0 == "-" }).count > 1 {
+            throw ValidationError("standard input, -, can be read once only")
+        }
+        if pictures.isEmpty, let option = picture.givenOption {
+            throw ValidationError("\(option) needs a picture")
+        }
+        if !pictures.isEmpty, let option = optionOfDataSets {
+            throw ValidationError("pictures and \(option) exclude each other")
+        }
+    }
+
+    /// The first option that only data sets have, if one is given.
+    private var optionOfDataSets: String? {
+        if data.images.dataset != nil { return "--dataset" }
+        if data.images.images != nil { return "--images" }
+        if data.labels != nil { return "--labels" }
+        return index.isEmpty ? nil : "--index"
     }
 
     func run() throws {
+        if pictures.isEmpty { try runOnDataSet() } else { try runOnPictures() }
+    }
+
+    private func runOnPictures() throws {
+        let classifier = try network.classifier(default: .mnistMLP)
+        try check(topK, in: 1...classifier.classCount, "--top-k")
+        var work = PictureClassifier(classifier, picture, files: pictures)
+        let report = PictureReport(
+            pictures: try work.classifyAll(), classNames: classifier.classNames,
+            shape: classifier.inputShape, topK: topK ?? min(3, classifier.classCount),
+            showsPictures: show, listsDigits: picture.each)
+        if !report.pictures.isEmpty {
+            try StandardOutput.write(report.rendered(as: output.format))
+        }
+        if let status = work.firstFailure { throw ExitCode(status) }
+    }
+
+    private func runOnDataSet() throws {
         let classifier = try network.classifier(default: data.images.defaultModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
         let selection = try ImageSelection(
-            index, images: data.images.file, labels: data.labelFile, classifier: classifier)
+            index.isEmpty ? [IndexArgument([0...0])] : index, images: data.images.file,
+            labels: data.labelFile, classifier: classifier)
         let images = try selection.classify(with: classifier, keepingPixels: show)
         notes.print(selection.notes)
         let report = AnswerReport(

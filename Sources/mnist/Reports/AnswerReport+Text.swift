@@ -25,30 +25,11 @@ extension AnswerReport {
     /// A picture of each image with a chart of its classes beside it.
     var pictures: String {
         images.map { image in
-            let left = TerminalPicture(image.pixels, shape: shape).lines.map { "│\($0)│" }
-            let right = [title(of: image), ""] + chart(of: image.answer)
-            var table = TextTable([.left, .left])
-            for row in 0..<max(left.count, right.count) {
-                table.append([
-                    row < left.count ? left[row] : "", row < right.count ? right[row] : "",
-                ])
-            }
-            return table.text
+            AnswerChart(
+                pixels: image.pixels, shape: shape, title: title(of: image), answer: image.answer,
+                classNames: classNames.map { displayName($0) }
+            ).text
         }.joined(separator: "\n")
-    }
-
-    /// The classes with a bar each, in their order; of more than fit, the likeliest.
-    private func chart(of answer: Classification) -> [String] {
-        let fitting = 12
-        let classes =
-            answer.ranking.count <= fitting
-            ? Array(answer.ranking.indices) : Array(answer.ranking.prefix(fitting))
-        let width = classes.map { name($0).count }.max() ?? 0
-        return classes.map { label in
-            let share = Double(answer.probabilities[label])
-            let bar = String(repeating: "█", count: Int((share * 20).rounded()))
-            return "\(pad(name(label), to: width)) \(pad(percent(share), to: 8, .right)) \(bar)"
-        }
     }
 
     private func title(of image: ClassifiedImage) -> String {

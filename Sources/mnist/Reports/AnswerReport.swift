@@ -23,23 +23,11 @@ extension AnswerReport {
     private var json: JSONValue {
         .array(
             images.map { image in
-                let answer = image.answer
-                return [
-                    "index": .integer(image.index),
-                    "label": image.label.map { .integer($0) } ?? .null,
-                    "prediction": .integer(answer.prediction),
-                    "name": .string(classNames[answer.prediction]),
-                    "confidence": .float(answer.confidence),
-                    "top": .array(
-                        answer.ranking.prefix(topK).map { label in
-                            [
-                                "label": .integer(label), "name": .string(classNames[label]),
-                                "probability": .float(answer.probabilities[label]),
-                            ]
-                        }),
-                    "logits": .array(answer.logits.map { .float($0) }),
-                    "probabilities": .array(answer.probabilities.map { .float($0) }),
-                ]
+                .object(
+                    [
+                        .init("index", .integer(image.index)),
+                        .init("label", image.label.map { .integer($0) } ?? .null),
+                    ] + image.answer.members(classNames: classNames, topK: topK))
             })
     }
 
@@ -55,5 +43,27 @@ extension AnswerReport {
             }
         }
         return text
+    }
+}
+
+extension Classification {
+    /// What all reports tell of an answer.
+    func members(classNames: [String], topK: Int) -> [JSONValue.Member] {
+        [
+            .init("prediction", .integer(prediction)),
+            .init("name", .string(classNames[prediction])),
+            .init("confidence", .float(confidence)),
+            .init(
+                "top",
+                .array(
+                    ranking.prefix(topK).map { label in
+                        [
+                            "label": .integer(label), "name": .string(classNames[label]),
+                            "probability": .float(probabilities[label]),
+                        ]
+                    })),
+            .init("logits", .array(logits.map { .float($0) })),
+            .init("probabilities", .array(probabilities.map { .float($0) })),
+        ]
     }
 }

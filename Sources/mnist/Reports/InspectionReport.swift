@@ -16,6 +16,7 @@ extension FileInspection {
             switch content {
             case .idx(let idx): idx.text(storedBytes: byteCount)
             case .safetensors(let file): file.text(storedBytes: byteCount)
+            case .picture(let picture): picture.text(storedBytes: byteCount)
             }
         return terminalSafe(path) + "\n" + details
     }
@@ -27,6 +28,7 @@ extension FileInspection {
         return switch content {
         case .idx(let idx): .object(head + idx.members)
         case .safetensors(let file): .object(head + file.members)
+        case .picture(let picture): .object(head + picture.members)
         }
     }
 }

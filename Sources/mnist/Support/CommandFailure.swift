@@ -1,7 +1,9 @@
+import DigitPreparation
 import FileIO
 import IDX
 import ImageClassification
 import NeuralNetwork
+import PictureDecoding
 import Safetensors
 
 /// A failure of the command itself, rather than of a library it calls.
@@ -29,6 +31,8 @@ enum CommandFailure: Error, CustomStringConvertible {
         case let error as IDXError: error.isUnreadable ? noInput : badData
         case let error as SafetensorsError: error.isUnreadable ? noInput : badData
         case let error as LabelCorrectionsError: error.isUnreadable ? noInput : badData
+        case let error as PictureError: error.isUnreadable ? noInput : badData
+        case is PreparationError: badData
         case ModelError.unknownModel, ModelError.unreadable: noInput
         case is ConversionError,
             is ModelError, is DatasetError, is InspectionError, is BenchmarkError,

@@ -89,7 +89,8 @@ struct BadIDXTests {
         try data.expectRefusal(of: empty, as: .labels)
         try data.expectRefusalByInspect(
             of: BadFile(
-                "empty", [], "is empty: expected IDX, gzip or safetensors, found 0 bytes"))
+                "empty", [], "is empty: expected IDX, gzip, safetensors or a picture, found 0 bytes"
+            ))
         try data.expectRefusal(
             of: BadFile(
                 "magic", [1, 2, 3, 4] + Self.images[4...],
@@ -98,8 +99,8 @@ struct BadIDXTests {
         try data.expectRefusalByInspect(
             of: BadFile(
                 "magic", [1, 2, 3, 4] + Self.images[4...],
-                "unknown format at byte 0: expected IDX (00 00), gzip (1F 8B) or safetensors, "
-                    + "found 01 02 03 04 00 00 00 06"))
+                "unknown format at byte 0: expected IDX (00 00), gzip (1F 8B), safetensors or a "
+                    + "picture, found 01 02 03 04 00 00 00 06"))
     }
 
     private static let noImages = [

@@ -1,0 +1,119 @@
+public import PictureDecoding
+
+/// From a picture of handwriting to what MNIST's networks know: white strokes on black, 28 × 28.
+///
+/// The steps are those that made MNIST, with those before them that a photograph needs:
+///
+/// 1. grey: luma, over the background that leaves ink visible;
+/// 2. polarity: whether ink is dark or light, that of which has the sharper outline;
+/// 3. light: the paper's brightness, a closing with a window wider than strokes, is divided out;
+/// 4. ink: a threshold by Otsu's method above the noise, followed outwards to half of it;
+/// 5. cleaning: ruled lines, specks and what lies along the border are dropped;
+/// 6. digits: pieces that stand over one another or close together are one;
+/// 7. size: the box of a digit is fitted into 20 × 20 by area averaging, a thin line widened to
+///    what a pen of MNIST's writers leaves, brightness stretched to 255;
+/// 8. place: the center of mass is moved to the middle of 28 × 28.
+///
+/// A picture that is like MNIST's images already, of 28 × 28 pixels on a background of 0, stays as
+/// it is; one of that kind that is inverted or off-center is inverted or moved, nothing more.
+///
+/// Sources: LeCun, Bottou, Bengio and Haffner, *Gradient-based learning applied to document
+/// recognition*, 1998, section III.A (size and place); Otsu, *A threshold selection method from
+/// gray-level histograms*, 1979; Serra, *Image Analysis and Mathematical Morphology*, 1982
+/// (closing).
+public struct DigitPreprocessor: Hashable, Sendable {
+    /// Whether ink is darker or lighter than what it is on; `nil` finds out.
+    public var polarity: Polarity?
+    /// Whether the center of mass is moved to the middle; otherwise that of the digit's box is.
+    public var centers = true
+
+    /// Creates a preparation that decides everything by itself.
+    public init() {}
+
+    /// The side of a prepared image.
+    public static let side = 28
+    /// The side of the square that a digit is fitted into.
+    public static let boxSide = 20
+    /// The longer side of a picture that is enough; larger ones are reduced to this or less.
+    public static let sufficientExtent = 2048
+
+    /// Finds the digits in a picture and prepares each.
+    ///
+    /// - Returns: At least one digit, in reading order: rows from the top, each from the left.
+    /// - Throws: ``PreparationError/noInk(file:)``.
+    public func digits(in picture: Picture) throws(PreparationError) -> [PreparedDigit] {
+        let image = picture.grey
+        if let digit = MNISTStyle.digit(image, polarity: polarity, centers: centers) {
+            return [digit]
+        }
+        let factor = image.reductionFactor(to: Self.sufficientExtent)
+        let grey = image.reduced(by: factor)
+        guard let window = InkWindow(for: grey, polarity: polarity) else {
+            throw .noInk(file: picture.source)
+        }
+        let groups = InkSegmentation(InkMap(grey, window)).digits
+        if groups.isEmpty { throw .noInk(file: picture.source) }
+        // A JPEG may have been decoded at less than its size; boxes are told in the picture's own.
+        let turned = picture.storage.orientation.exchangesAxes
+        let fullWidth = turned ? picture.storage.height : picture.storage.width
+        let scale = Double(fullWidth) / Double(grey.width)
+        return groups.map { group in
+            PreparedDigit(
+                pixels: DigitNormalization.normalize(group, centers: centers),
+                box: group.box.scaled(by: scale))
+        }
+    }
+}
+
+extension DigitPreprocessor {
+    /// A picture as it is, without any of the steps, at the size that a network takes.
+    ///
+    /// - Parameter polarity: ``Polarity/darkOnLight`` inverts; else pixels stay as they are.
+    /// - Returns: Shape `[height, width]`, row-major; each value is the mean over its area, and
+    ///   that of the picture itself where the sizes are the same. The box is the whole picture.
+    public static func unprepared(
+        _ picture: Picture, width: Int, height: Int, polarity: Polarity? = nil
+    ) -> PreparedDigit {
+        let grey = picture.grey
+        let values =
+            grey.width == width && grey.height == height
+            ? grey.pixels
+            : Raster(
+                width: grey.width, height: grey.height, values: grey.pixels.map(Float.init)
+            ).resampled(width: width, height: height).values.map { UInt8($0.rounded()) }
+        return PreparedDigit(
+            pixels: polarity == .darkOnLight ? values.map { 255 - $0 } : values,
+            box: PixelBox(x: 0, y: 0, width: grey.width, height: grey.height))
+    }
+}
+
+/// A digit as the network sees it.
+public struct PreparedDigit: Hashable, Sendable {
+    /// Row-major, `[28, 28]` unless unprepared; 0 for background to 255 for ink.
+    public let pixels: [UInt8]
+    /// Where the ink is in the upright picture, in its pixels.
+    public let box: PixelBox
+}
+
+/// Why a picture cannot be prepared.
+public enum PreparationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Nothing in the picture stands out as ink does.
+    case noInk(file: String)
+    /// The picture shows several digits where one was expected.
+    case severalDigits(file: String, count: Int)
+    /// The model wants images of several channels, and pictures are read as grey.
+    case colorsWanted(file: String, channels: Int)
+
+    /// One sentence: which file, what was expected and what was found.
+    public var description: String {
+        switch self {
+        case .noInk(let file):
+            "\(file): no ink found: expected a digit, found a blank page"
+        case .severalDigits(let file, let count):
+            "\(file): several digits: expected 1, found \(count) (--each classifies each of them)"
+        case .colorsWanted(let file, let channels):
+            "\(file): pictures are read as grey: expected a model of 1 channel, found "
+                + "\(channels)"
+        }
+    }
+}

@@ -1,0 +1,75 @@
+internal import PictureDecoding
+
+extension GreyImage {
+    /// The least whole number that brings the longer side down to `extent`.
+    func reductionFactor(to extent: Int) -> Int { (max(width, height) + extent - 1) / extent }
+
+    /// The means of squares of `factor` pixels; what is left over at the right and below is dropped.
+    func reduced(by factor: Int) -> GreyImage {
+        let (newWidth, newHeight) = (width / factor, height / factor)
+        if factor == 1 || newWidth == 0 || newHeight == 0 { return self }
+        var means = [UInt8](repeating: 0, count: newWidth * newHeight)
+        var sums = [Int](repeating: 0, count: newWidth)
+        for row in 0..<newHeight {
+            for column in 0..<newWidth { sums[column] = 0 }
+            for line in row * factor..<(row + 1) * factor {
+                var place = line * width
+                for column in 0..<newWidth {
+                    for _ in 0..<factor {
+                        sums[column] += Int(pixels[place])
+                        place += 1
+                    }
+                }
+            }
+            let area = factor * factor
+            for column in 0..<newWidth {
+                means[row * newWidth + column] = UInt8((sums[column] + area / 2) / area)
+            }
+        }
+        return GreyImage(width: newWidth, height: newHeight, pixels: means)
+    }
+}
+
+extension GreyImage {
+    /// The means of 3 × 3 pixels, which have a third of the noise; small images stay as they are.
+    func smoothed() -> GreyImage {
+        guard min(width, height) >= 64 else { return self }
+        var means = pixels
+        for y in 1..<height - 1 {
+            for x in 1..<width - 1 {
+                var sum = 4
+                for row in [y - 1, y, y + 1] {
+                    let place = row * width + x
+                    sum += Int(pixels[place - 1]) + Int(pixels[place]) + Int(pixels[place + 1])
+                }
+                means[y * width + x] = UInt8(sum / 9)
+            }
+        }
+        return GreyImage(width: width, height: height, pixels: means)
+    }
+}
+
+extension Picture {
+    /// The luma over the background that leaves ink visible.
+    ///
+    /// If what is opaque has a paper of its own, that is, both dark and light in it, the background
+    /// goes on with what prevails; strokes alone get the opposite of their brightness.
+    var grey: GreyImage {
+        guard let alpha else { return luma }
+        var opaque = Histogram()
+        for (value, opacity) in zip(luma.pixels, alpha) where opacity >= 128 { opaque.add(value) }
+        if opaque.total == 0 {
+            for (value, opacity) in zip(luma.pixels, alpha) where opacity > 0 { opaque.add(value) }
+        }
+        let isBright = opaque.total > 0 && opaque.quantile(0.5) >= 128
+        let hasPaper = opaque.quantile(0.98) - opaque.quantile(0.02) > 96
+        let background = opaque.total > 0 && isBright != hasPaper ? 0 : 255
+        var pixels = luma.pixels
+        for place in pixels.indices {
+            let opacity = Int(alpha[place])
+            let sum = Int(pixels[place]) * opacity + background * (255 - opacity)
+            pixels[place] = UInt8((sum + 127) / 255)
+        }
+        return GreyImage(width: luma.width, height: luma.height, pixels: pixels)
+    }
+}

@@ -1,0 +1,99 @@
+/// Lines that were printed on the paper, from border to border, across or upright.
+///
+/// A line is straight and thin, and may be inclined by some degrees. Where a stroke crosses it, it
+/// is thicker there, and that part stays.
+struct RuledLines {
+    /// Row-major: the pixels that belong to lines.
+    private(set) var erased: [Bool] = []
+
+    var isEmpty: Bool { erased.isEmpty }
+
+    /// The share of the picture that a line crosses at least.
+    private static let leastCoverage = 0.8
+    /// A line rises by this much at most from border to border, as a share of the way.
+    private static let steepest = 0.09
+
+    init(_ ink: InkComponents, width: Int, height: Int) {
+        guard min(width, height) >= 64 else { return }
+        var lines: [Int: Bool] = [:]
+        for isUpright in [false, true] {
+            let view = View(
+                labels: ink.labels, length: isUpright ? height : width,
+                breadth: isUpright ? width : height, step: isUpright ? width : 1,
+                lineStep: isUpright ? 1 : width)
+            for place in view.linePixels() { lines[place] = true }
+        }
+        if lines.isEmpty { return }
+        erased = [Bool](repeating: false, count: ink.labels.count)
+        for place in lines.keys { erased[place] = true }
+    }
+
+    /// The picture as seen along the lines that are looked for.
+    private struct View {
+        let labels: [Int32]
+        /// The extents along and across a line, and what one step in each direction is in memory.
+        let length: Int
+        let breadth: Int
+        let step: Int
+        let lineStep: Int
+
+        private func isInk(_ along: Int, _ across: Int) -> Bool {
+            labels[along * step + across * lineStep] > 0
+        }
+
+        func linePixels() -> [Int] {
+            // Thin enough to be printed: a hundredth of the breadth, or 3 pixels.
+            let thickest = max(3, breadth / 100)
+            var pixels: [Int] = []
+            let rises = Int((RuledLines.steepest * Double(length)).rounded(.up))
+            let sampleStep = max(1, length / 400)
+            var taken = [Bool](repeating: false, count: breadth)
+            for rise in stride(from: -rises, through: rises, by: max(1, rises / 24)) {
+                for start in 0..<breadth where start + rise >= 0 && start + rise < breadth {
+                    guard !taken[start] else { continue }
+                    var (hits, samples) = (0, 0)
+                    for along in stride(from: 0, to: length, by: sampleStep) {
+                        samples += 1
+                        let across = start + rise * along / length
+                        // Half a pixel to either side is still the line.
+                        if isInk(along, across)
+                            || (across + 1 < breadth && isInk(along, across + 1))
+                        {
+                            hits += 1
+                        } else if Double(samples - hits) > (1 - RuledLines.leastCoverage) * 400 {
+                            break
+                        }
+                    }
+                    guard Double(hits) >= RuledLines.leastCoverage * Double(length / sampleStep)
+                    else { continue }
+                    let run = runs(start: start, rise: rise, thickest: thickest)
+                    guard run.isThin else { continue }
+                    pixels += run.pixels
+                    for other in max(0, start - thickest)...min(breadth - 1, start + thickest) {
+                        taken[other] = true
+                    }
+                }
+            }
+            return pixels
+        }
+
+        /// The runs of ink across a line, and whether most of them are thin.
+        private func runs(
+            start: Int, rise: Int, thickest: Int
+        ) -> (pixels: [Int], isThin: Bool) {
+            var (pixels, thin): ([Int], Int) = ([], 0)
+            for along in 0..<length {
+                let across = start + rise * along / length
+                var (first, end) = (across, across)
+                while first > 0, isInk(along, first - 1), across - first <= 2 * thickest {
+                    first -= 1
+                }
+                while end < breadth, isInk(along, end), end - across <= 2 * thickest { end += 1 }
+                guard end > first, end - first <= 2 * thickest else { continue }
+                if end - first <= thickest { thin += 1 }
+                pixels += (first..<end).map { along * step + $0 * lineStep }
+            }
+            return (pixels, Double(thin) >= 0.6 * Double(length))
+        }
+    }
+}

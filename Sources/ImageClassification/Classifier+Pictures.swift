@@ -1,0 +1,58 @@
+public import DigitPreparation
+public import PictureDecoding
+
+/// What is decided about a picture before a network sees it.
+public struct PictureOptions: Hashable, Sendable {
+    /// The preparation; `nil` leaves it to the model.
+    public var preparation: PicturePreparation?
+    /// Whether ink is darker or lighter than what it is on; `nil` finds out, or, without a
+    /// preparation, leaves pixels as they are.
+    public var polarity: Polarity?
+    /// Whether the center of mass is moved to the middle of the image.
+    public var centers = true
+
+    /// Creates options that leave everything to the model and the picture.
+    public init() {}
+}
+
+extension Classifier {
+    /// Prepares a picture for the network: all digits in it, or the picture as it is.
+    ///
+    /// - Returns: At least one image, `[H, W]` of the model's size, in reading order, with its place
+    ///   in the picture.
+    /// - Throws: `PreparationError` when there is no ink, or the model wants colors.
+    public func prepare(
+        _ picture: Picture, options: PictureOptions = PictureOptions()
+    ) throws(PreparationError) -> [PreparedDigit] {
+        guard inputShape.channels == 1 else {
+            throw .colorsWanted(file: picture.source, channels: inputShape.channels)
+        }
+        switch options.preparation ?? model.manifest.effectivePreparation {
+        case .digit where inputShape == PicturePreparation.digitShape:
+            var preparation = DigitPreprocessor()
+            preparation.polarity = options.polarity
+            preparation.centers = options.centers
+            return try preparation.digits(in: picture)
+        case .digit, .none:
+            return [
+                DigitPreprocessor.unprepared(
+                    picture, width: inputShape.width, height: inputShape.height,
+                    polarity: options.polarity)
+            ]
+        }
+    }
+
+    /// Classifies the one digit, or whatever else the model knows, that a picture shows.
+    ///
+    /// - Throws: `PreparationError` when there is no ink, or more than one digit; ``ModelError``
+    ///   when the network answers NaN.
+    public func classify(
+        _ picture: Picture, options: PictureOptions = PictureOptions()
+    ) throws -> Classification {
+        let digits = try prepare(picture, options: options)
+        guard digits.count == 1 else {
+            throw PreparationError.severalDigits(file: picture.source, count: digits.count)
+        }
+        return try classify(digits[0].pixels)
+    }
+}

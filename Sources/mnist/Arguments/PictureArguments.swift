@@ -1,0 +1,73 @@
+public import ArgumentParser
+public import DigitPreparation
+import ImageClassification
+import PictureDecoding
+
+extension Polarity: ExpressibleByArgument {}
+
+/// How pictures are prepared, and what becomes of the result.
+struct PictureArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Whether ink is darker or lighter than what it is on. (default: found out)",
+            valueName: "polarity"))
+    var polarity: Polarity?
+
+    @Flag(help: "Put a digit's box in the middle, instead of its center of mass.")
+    var noCenter = false
+
+    @Flag(
+        help: """
+            Bring pictures to the size that the network takes, and do nothing else; with \
+            --polarity dark-on-light they are inverted.
+            """)
+    var asIs = false
+
+    @Flag(help: "Classify each of several digits, from the left, rows from the top.")
+    var each = false
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Write what the network sees as a PNG file; with --each or several pictures, one for \
+            each digit: the name is numbered from 1.
+            """, valueName: "file"))
+    var savePrepared: String?
+
+    @Option(
+        help: ArgumentHelp("The most pixels that a picture may have.", valueName: "count"))
+    var maxPixels = PictureLimits().pixels
+
+    /// What a decoded pixel takes at most, 4 bytes, must be countable.
+    private static let largestLimit = 1 << 40
+
+    func validate() throws {
+        try checkPath(savePrepared, "--save-prepared")
+        try check(maxPixels, in: 1...Self.largestLimit, "--max-pixels")
+        if asIs, noCenter { throw ValidationError("--as-is and --no-center exclude each other") }
+    }
+
+    /// The first option that only pictures have, if one is given.
+    var givenOption: String? {
+        if polarity != nil { return "--polarity" }
+        if noCenter { return "--no-center" }
+        if asIs { return "--as-is" }
+        if each { return "--each" }
+        if savePrepared != nil { return "--save-prepared" }
+        return maxPixels == PictureLimits().pixels ? nil : "--max-pixels"
+    }
+
+    var options: PictureOptions {
+        var options = PictureOptions()
+        if asIs { options.preparation = PicturePreparation.none }
+        options.polarity = polarity
+        options.centers = !noCenter
+        return options
+    }
+
+    var limits: PictureLimits {
+        var limits = PictureLimits()
+        limits.pixels = maxPixels
+        return limits
+    }
+}

@@ -1,0 +1,228 @@
+import Foundation
+import IDX
+import PictureDecoding
+import Testing
+
+@Suite("mnist classify with pictures")
+struct ClassifyPictureTests {
+    private static let images: [UInt8] =
+        (try? IDXArray(
+            path: packageFolder.appendingPathComponent("data/mnist/t10k-images-idx3-ubyte.gz").path
+        ).bytes) ?? []
+
+    private static func digit(_ index: Int) -> [UInt8] {
+        Array(images[index * 784..<(index + 1) * 784])
+    }
+
+    /// A page of paper with digits in a row, dark, each pixel `scale` times as large.
+    private static func page(_ indices: [Int], scale: Int = 4) -> GreyImage {
+        let (side, margin) = (28 * scale, 10)
+        let width = (side + margin) * indices.count + margin
+        let height = side + 2 * margin
+        var pixels = [UInt8](repeating: 210, count: width * height)
+        for (place, index) in indices.enumerated() {
+            let digit = digit(index)
+            for y in 0..<side {
+                for x in 0..<side {
+                    let target = (y + margin) * width + margin + place * (side + margin) + x
+                    pixels[target] -= UInt8(Int(digit[y / scale * 28 + x / scale]) * 170 / 255)
+                }
+            }
+        }
+        return GreyImage(width: width, height: height, pixels: pixels)
+    }
+
+    private static func pgm(_ image: GreyImage) -> [UInt8] {
+        Array("P5 \(image.width) \(image.height) 255\n".utf8) + image.pixels
+    }
+
+    private static func mnist(_ index: Int) -> GreyImage {
+        GreyImage(width: 28, height: 28, pixels: digit(index))
+    }
+
+    private func objects(_ result: CommandResult) throws -> [[String: Any]] {
+        try result.standardOutput.split(separator: "\n").map { line in
+            try #require(
+                try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+    }
+
+    @Test("a test image in a file has exactly the logits that it has in the data set")
+    func sameLogits() throws {
+        let temporary = try TemporaryFolder()
+        var files: [String] = []
+        for index in 0..<20 {
+            let image = Self.mnist(index)
+            files.append(try temporary.write(Self.pgm(image), to: "\(index).pgm"))
+            files.append(
+                try temporary.write(try #require(image.pngBytes()), to: "\(index).png"))
+        }
+        let pictures = try objects(try run(["classify", "--format", "json"] + files))
+        let images = try #require(
+            try run("classify", "--index", "0-19", "--format", "json").json as? [[String: Any]])
+        try #require(pictures.count == 40)
+        for (place, picture) in pictures.enumerated() {
+            #expect(picture["file"] as? String == files[place])
+            let expected = try #require(images[place / 2]["logits"] as? [Double])
+            #expect(picture["logits"] as? [Double] == expected)
+        }
+    }
+
+    @Test("a picture on paper is answered with a line, and its box")
+    func text() throws {
+        let temporary = try TemporaryFolder()
+        let path = try temporary.write(Self.pgm(Self.page([0])), to: "seven.pgm")
+        let result = try run("classify", path, "--top-k", "1")
+        #expect(result.status == 0)
+        let lines = result.standardOutput.split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines.last?.hasPrefix("\(path)") == true)
+        #expect(lines.last?.split(separator: " ").dropFirst().first == "7")
+        let object = try #require(try objects(try run("classify", path, "--format", "json")).first)
+        #expect(
+            Set(object.keys) == [
+                "file", "box", "prediction", "name", "confidence", "top", "logits", "probabilities",
+            ])
+        #expect((object["box"] as? [String: Int])?["height"] == 80)
+    }
+
+    @Test("a row of digits is refused with its count, and reads as a number with --each")
+    func number() throws {
+        let temporary = try TemporaryFolder()
+        // The first test images are 7, 2, 1, 0.
+        let path = try temporary.write(Self.pgm(Self.page([0, 1, 2, 3])), to: "row.pgm")
+        expect(
+            try run("classify", path), refuses: path,
+            "several digits: expected 1, found 4 (--each classifies each of them)")
+        let object = try #require(
+            try objects(try run("classify", path, "--each", "--format", "json")).first)
+        #expect(object["reading"] as? String == "7210")
+        #expect((object["digits"] as? [[String: Any]])?.count == 4)
+        let csv = try run("classify", path, "--each", "--format", "csv", "--top-k", "1")
+        #expect(csv.standardOutput.split(separator: "\n").count == 5)
+        #expect(try run("classify", path, "--each").standardOutput.contains("7210"))
+    }
+
+    @Test("a bad file does not keep the others from being classified")
+    func badFile() throws {
+        let temporary = try TemporaryFolder()
+        let good = try temporary.write(Self.pgm(Self.page([1])), to: "two.pgm")
+        let bad = try temporary.write(Array("P5 9 9 255\n".utf8), to: "bad.pgm")
+        let blank = try temporary.write(
+            Array("P5 9 9 255\n".utf8) + [UInt8](repeating: 255, count: 81), to: "blank.pgm")
+        let missing = temporary.url("missing.png").path
+        let result = try run("classify", bad, good, blank, missing, "--format", "json")
+        #expect(result.status == 65)
+        #expect(
+            result.standardError == """
+                mnist: error: \(bad): Netpbm is damaged at byte 11: expected 81 bytes of pixels, \
+                found 0
+                mnist: error: \(blank): no ink found: expected a digit, found a blank page
+                mnist: error: \(missing): cannot be opened: no such file or directory
+
+                """)
+        #expect(try objects(result).map { $0["prediction"] as? Int } == [2])
+        #expect(try run("classify", missing, bad).status == 66)
+    }
+
+    @Test("--save-prepared writes what the network sees, numbered when there may be more")
+    func save() throws {
+        let temporary = try TemporaryFolder()
+        let file = try temporary.write(Self.pgm(Self.mnist(5)), to: "one.pgm")
+        let row = try temporary.write(Self.pgm(Self.page([0, 1])), to: "row.pgm")
+        let target = temporary.url("seen.png").path
+        #expect(try run("classify", file, "--save-prepared", target).status == 0)
+        #expect(try Picture(path: target).luma == Self.mnist(5))
+        #expect(try run("classify", row, "--each", "--save-prepared", target).status == 0)
+        for number in 1...2 {
+            let luma = try Picture(path: temporary.url("seen-\(number).png").path).luma
+            #expect((luma.width, luma.height) == (28, 28))
+        }
+        let nowhere = temporary.url("missing/seen.png").path
+        let result = try run("classify", file, "--save-prepared", nowhere)
+        #expect(result.status == 73)
+        #expect(result.standardOutput == "")
+    }
+
+    @Test("--show draws the image and a bar for each class")
+    func show() throws {
+        let temporary = try TemporaryFolder()
+        let file = try temporary.write(Self.pgm(Self.mnist(5)), to: "one.pgm")
+        let shown = try run("classify", file, "--show").standardOutput
+        let original = try run("classify", "--index", "5", "--show").standardOutput
+        // The same picture and bars, with another title.
+        #expect(
+            shown.split(separator: "\n").dropFirst().map { $0.prefix(30) }
+                == original.split(separator: "\n").dropFirst().map { $0.prefix(30) })
+        #expect(shown.contains("one.pgm: 1"))
+    }
+
+    @Test("decisions can be overridden: polarity, place, and all of them")
+    func overrides() throws {
+        let temporary = try TemporaryFolder()
+        let image = Self.mnist(0)
+        let inverted = GreyImage(width: 28, height: 28, pixels: image.pixels.map { 255 - $0 })
+        let file = try temporary.write(Self.pgm(inverted), to: "inverted.pgm")
+        let target = temporary.url("seen.png").path
+        func seen(_ options: String...) throws -> GreyImage {
+            let result = try run(["classify", file, "--save-prepared", target] + options)
+            #expect(result.status == 0)
+            return try Picture(path: target).luma
+        }
+        #expect(try seen() == image)
+        #expect(try seen("--as-is") == inverted)
+        #expect(try seen("--as-is", "--polarity", "dark-on-light") == image)
+        #expect(try seen("--polarity", "dark-on-light") == image)
+        #expect(try seen("--no-center") == image)
+        // Clothing is not prepared as digits are.
+        #expect(try seen("--model", "fashion-mlp") == inverted)
+    }
+
+    @Test(
+        "options that do not go together are refused",
+        arguments: [
+            (["--each"], "--each needs a picture"),
+            (["a.png", "--index", "1"], "pictures and --index exclude each other"),
+            (["a.png", "--dataset", "mnist"], "pictures and --dataset exclude each other"),
+            (["-", "-"], "standard input, -, can be read once only"),
+            (["a.png", "--as-is", "--no-center"], "--as-is and --no-center exclude each other"),
+            ([""], "classify: expected the name of a file, found an empty one"),
+        ])
+    func usage(arguments: [String], sentence: String) throws {
+        let result = try run(["classify"] + arguments)
+        #expect(result.status == 64)
+        #expect(result.errorLines.first == "mnist: error: \(sentence)")
+    }
+
+    @Test("standard input is read; nothing on it is an empty picture")
+    func standardInput() throws {
+        expect(
+            try run("classify", "-"), refuses: "standard input",
+            "is empty: expected a picture, found 0 bytes")
+    }
+
+    @Test("the limit on pixels is named, and can be raised")
+    func limit() throws {
+        let temporary = try TemporaryFolder()
+        let file = try temporary.write(Self.pgm(Self.mnist(0)), to: "seven.pgm")
+        expect(
+            try run("classify", file, "--max-pixels", "783"), refuses: file,
+            "picture is too large: expected at most 783 pixels (--max-pixels), found 28 x 28")
+        #expect(try run("classify", file, "--max-pixels", "784").status == 0)
+    }
+
+    @Test("inspect says what a picture is, and where digits are in it")
+    func inspect() throws {
+        let temporary = try TemporaryFolder()
+        let file = try temporary.write(Self.pgm(Self.page([0, 1])), to: "row.pgm")
+        let result = try run("inspect", file)
+        #expect(result.status == 0)
+        #expect(result.standardOutput.contains("Netpbm picture, 33,5"))
+        #expect(result.standardOutput.contains("grey, 8 bits per sample"))
+        #expect(result.standardOutput.contains("2 digits at "))
+        let json = try #require(
+            try run("inspect", file, "--format", "json").json as? [[String: Any]])
+        #expect(json[0]["format"] as? String == "netpbm")
+        #expect((json[0]["boxes"] as? [Any])?.count == 2)
+    }
+}

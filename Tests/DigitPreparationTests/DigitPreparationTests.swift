@@ -1,0 +1,190 @@
+import PictureDecoding
+import TestSupport
+import Testing
+
+@testable import DigitPreparation
+
+@Suite("The preparation of pictures")
+struct DigitPreparationTests {
+    private func digits(_ page: Page) throws -> [PreparedDigit] {
+        try DigitPreprocessor().digits(in: page.picture())
+    }
+
+    private func page(_ pixels: [UInt8]) -> Page {
+        var page = Page(width: 28, height: 28)
+        page.pixels = pixels
+        return page
+    }
+
+    @Test("leaves every image of MNIST's test set as it is, and turns inverted ones back")
+    func mnist() throws {
+        #expect(Digits.images.count == 7_840_000)
+        var (changed, changedInverted) = (0, 0)
+        for index in stride(from: 0, to: 10_000, by: isDebugBuild ? 20 : 1) {
+            let image = Digits.image(index)
+            if try digits(page(image)).map(\.pixels) != [image] { changed += 1 }
+            let inverted = try digits(page(image.map { 255 - $0 }))
+            if inverted.map(\.pixels) != [image] { changedInverted += 1 }
+        }
+        #expect(changed == 0)
+        #expect(changedInverted == 0)
+    }
+
+    @Test("moves an MNIST image that is off-center by whole pixels, unless told not to")
+    func offCenter() throws {
+        for index in 0..<50 {
+            let image = Digits.image(index)
+            var moved = [UInt8](repeating: 0, count: 784)
+            for place in image.indices where image[place] > 0 {
+                let (row, column) = (place / 28 - 2, place % 28 + 3)
+                if (0..<28).contains(row), (0..<28).contains(column) {
+                    moved[row * 28 + column] = image[place]
+                }
+            }
+            // Only where nothing was pushed over the edge can it come back.
+            guard moved.reduce(0, { $0 + Int($1) }) == image.reduce(0, { $0 + Int($1) }) else {
+                continue
+            }
+            #expect(try digits(page(moved))[0].pixels == image)
+            var preparation = DigitPreprocessor()
+            preparation.centers = false
+            #expect(try preparation.digits(in: page(moved).picture())[0].pixels == moved)
+        }
+    }
+
+    @Test("gives a box of 20 pixels whose center of mass is in the middle")
+    func sizeAndPlace() throws {
+        for index in 0..<20 {
+            var page = Page()
+            page.draw(digit: Digits.image(index), x: 30 + 5 * index, y: 40, scale: 7)
+            let prepared = try digits(page)
+            #expect(prepared.count == 1)
+            let pixels = prepared[0].pixels
+            let ink = pixels.indices.filter { pixels[$0] > 0 }
+            let rows = Set(ink.map { $0 / 28 }).count
+            let columns = Set(ink.map { $0 % 28 }).count
+            #expect(max(rows, columns) == 20, "digit \(index)")
+            #expect(pixels.max() == 255)
+            let sum = pixels.reduce(0.0) { $0 + Double($1) }
+            let x = ink.reduce(0.0) { $0 + Double(pixels[$1]) * Double($1 % 28) } / sum
+            let y = ink.reduce(0.0) { $0 + Double(pixels[$1]) * Double($1 / 28) } / sum
+            #expect(abs(x - 14) <= 0.5 && abs(y - 14) <= 0.5)
+        }
+    }
+
+    @Test("finds the same under uneven light, in noise, and inverted")
+    func light() throws {
+        var plain = Page()
+        plain.draw(digit: Digits.image(0), x: 100, y: 50, scale: 7)
+        let expected = try digits(plain)[0]
+        var shaded = plain
+        shaded.shade { x, y in 0.45 + 0.5 * x * (1 - 0.4 * y) }
+        var noisy = plain
+        noisy.addNoise(20)
+        var inverted = plain
+        inverted.invert()
+        for page in [shaded, noisy, inverted] {
+            let found = try digits(page)
+            try #require(found.count == 1)
+            let differences = zip(found[0].pixels, expected.pixels).map { abs(Int($0) - Int($1)) }
+            #expect(differences.reduce(0, +) < 784 * 6)
+            #expect(abs(found[0].box.x - expected.box.x) <= 2)
+            #expect(abs(found[0].box.height - expected.box.height) <= 4)
+        }
+    }
+
+    @Test("says that a blank page is blank, whatever the light on it")
+    func blank() throws {
+        for paper in [0, 128, 255] as [UInt8] {
+            var noisy = Page(paper: paper)
+            noisy.addNoise(12)
+            var shaded = Page(paper: paper)
+            shaded.shade { x, y in 0.6 + 0.4 * x * y }
+            for page in [Page(paper: paper), noisy, shaded] {
+                #expect(throws: PreparationError.noInk(file: "a page")) { try digits(page) }
+            }
+        }
+        #expect(throws: PreparationError.noInk(file: "a page")) {
+            try digits(Page(width: 1, height: 1))
+        }
+    }
+
+    @Test("finds several digits in reading order, each with its box")
+    func several() throws {
+        var page = Page(width: 600, height: 400)
+        for (place, index) in [0, 1, 3].enumerated() {
+            page.draw(digit: Digits.image(index), x: 20 + 190 * place, y: 10 + 5 * place, scale: 6)
+        }
+        page.draw(digit: Digits.image(4), x: 60, y: 210, scale: 6)
+        let found = try digits(page)
+        try #require(found.count == 4)
+        for (digit, x) in zip(found, [20, 210, 400, 60]) {
+            #expect((x..<x + 168).contains(digit.box.x))
+            #expect((60...126).contains(digit.box.height))
+        }
+    }
+
+    @Test("drops ruled lines and specks, and keeps the strokes that cross a line")
+    func dirt() throws {
+        var plain = Page()
+        plain.draw(digit: Digits.image(0), x: 100, y: 50, scale: 7)
+        let expected = try digits(plain)[0].pixels
+        var ruled = plain
+        for y in stride(from: 20, to: 300, by: 60) { ruled.fill(x: 0...399, y: y...y, with: 120) }
+        var specks = plain
+        for x in [10, 60, 350] { specks.fill(x: x...x + 4, y: 200...204) }
+        for page in [ruled, specks] {
+            let found = try digits(page)
+            try #require(found.count == 1)
+            let differences = zip(found[0].pixels, expected).map { abs(Int($0) - Int($1)) }
+            #expect(differences.reduce(0, +) < 784 * 8)
+        }
+    }
+
+    @Test("joins the strokes of a digit that do not touch")
+    func strokes() throws {
+        var page = Page()
+        // A 5 whose bar stands off: the bar, the stem and the belly.
+        page.fill(x: 165...230, y: 60...70)
+        page.fill(x: 150...160, y: 60...140)
+        page.fill(x: 150...230, y: 140...150)
+        page.fill(x: 220...230, y: 150...220)
+        page.fill(x: 150...230, y: 220...230)
+        #expect(try digits(page).count == 1)
+    }
+
+    @Test("widens a thin line, and makes it bright")
+    func thinLine() throws {
+        var page = Page()
+        page.fill(x: 200...201, y: 50...250)
+        let pixels = try digits(page)[0].pixels
+        let row = pixels[14 * 28..<15 * 28]
+        #expect(row.filter { $0 > 127 }.count == 2)
+        #expect(row.max() == 255)
+    }
+
+    @Test("composes transparent pictures over what leaves ink visible")
+    func transparency() throws {
+        for ink in [0, 255] as [UInt8] {
+            // 32 bits with a mask for alpha: strokes of one brightness on nothing.
+            let side = 64
+            var pixels: [UInt8] = []
+            for y in 0..<side {
+                for x in 0..<side {
+                    let isInk = (28..<36).contains(x) && (10..<54).contains(y)
+                    pixels += [ink, ink, ink, isInk ? 255 : 0]
+                }
+            }
+            let picture = try Picture(bytes: bitmap(side: side, pixels), source: "b")
+            #expect(try DigitPreprocessor().digits(in: picture).map(\.box.height) == [44])
+        }
+    }
+
+    private func bitmap(side: Int, _ pixels: [UInt8]) -> [UInt8] {
+        func number(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
+        let extent = number(UInt32(side))
+        return Array("BM".utf8) + number(0) + number(0) + number(70) + number(56) + extent + extent
+            + [1, 0, 32, 0] + number(3) + number(0) + number(0) + number(0) + number(0) + number(0)
+            + number(0xFF_0000) + number(0xFF00) + number(0xFF) + number(0xFF00_0000) + pixels
+    }
+}
