@@ -7,6 +7,7 @@
 #define CK_LANES 8
 #define CK_MAX_PANELS 6
 #define CK_MAX_PAIRED 3
+#define CK_BLOCK_SUMS 12
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "body/table.h"
 #pragma clang attribute pop

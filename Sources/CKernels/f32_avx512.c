@@ -1,4 +1,5 @@
 // x86-64 with AVX-512: one register holds a panel, eight panels accumulate at once.
+#include "conv2d_scratch.h"
 #include "variants.h"
 
 #if defined(__x86_64__)
@@ -8,6 +9,7 @@
 #define CK_LANES 16
 #define CK_MAX_PANELS 8
 #define CK_MAX_PAIRED 8
+#define CK_BLOCK_SUMS 28
 #define CK_OWN_COMPACT
 #define CK_OWN_SCALE
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,popcnt"))), \
@@ -57,6 +59,23 @@ static size_t ck_f32_compact(size_t first, size_t end, const float *x, uint32_t 
 CK_INLINE ck_f32v ck_scale(ck_f32v y, ck_f32v n, ck_i32v exponent) {
     (void)exponent;
     return _mm512_scalef_ps(y, n);
+}
+
+#define CK_OWN_CONV_LIST
+#define CK_LIST_TIME 0.5f
+
+/// As in `body/conv_terms.h`, sixteen terms at a time.
+static size_t ck_conv_list(const ck_conv_terms *terms, uint32_t window) {
+    const __m512i bits = _mm512_set1_epi32((int)window);
+    __m512i k = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    size_t found = 0;
+    for (size_t i = 0; i < terms->count; i += 16) {
+        __mmask16 counts = _mm512_test_epi32_mask(_mm512_loadu_si512(terms->masks + i), bits);
+        _mm512_storeu_si512(terms->list + found, _mm512_maskz_compress_epi32(counts, k));
+        found += (size_t)_mm_popcnt_u32(counts);
+        k = _mm512_add_epi32(k, _mm512_set1_epi32(16));
+    }
+    return found;
 }
 
 #include "body/table.h"

@@ -7,5 +7,6 @@
 #define CK_LANES 4
 #define CK_MAX_PANELS 6
 #define CK_MAX_PAIRED 3
+#define CK_BLOCK_SUMS 24
 #include "body/table.h"
 #endif

@@ -6,4 +6,5 @@
 #define CK_LANES 4
 #define CK_MAX_PANELS 2
 #define CK_MAX_PAIRED 1
+#define CK_BLOCK_SUMS 12
 #include "body/table.h"

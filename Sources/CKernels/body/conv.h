@@ -1,59 +1,145 @@
 // Convolution of one image.
+//
+// Sums are computed block by block and kept, as few rows of them as the pooling needs, with the
+// outputs of a place side by side: there ReLU and pooling work on whole vectors. What they leave is
+// transposed into planes.
 
-/// The sums of one panel of outputs at one place, every zero input left out.
-CK_INLINE void ck_conv2d_place(const ck_f32_conv2d *layer, const float *packed, const float *x,
-                               ck_extent rows, ck_extent columns, size_t kernel_row,
-                               size_t kernel_column, float *sums) {
-    ck_f32v sum[CK_VECTORS];
-    for (size_t v = 0; v < CK_VECTORS; v++)
-        sum[v] = ck_load(packed + v * CK_LANES);
-    const ck_window *window = &layer->window;
-    for (size_t c = 0; c < layer->input.channels; c++)
-        for (size_t row = rows.first; row < rows.end; row++) {
-            size_t k = (c * window->height + kernel_row + row - rows.first) * window->width +
-                       kernel_column;
-            const float *weights = packed + (1 + k) * CK_PANEL;
-            const float *values = x + (c * layer->input.height + row) * layer->input.width;
-            for (size_t column = columns.first; column < columns.end;
-                 column++, weights += CK_PANEL)
-                if (values[column] != 0.0f)
-                    for (size_t v = 0; v < CK_VECTORS; v++)
-                        sum[v] = ck_fma(ck_splat(values[column]), ck_load(weights + v * CK_LANES),
-                                        sum[v]);
-        }
-    // The rest is the same whatever zeros were left out: -0 becomes +0.
-    for (size_t v = 0; v < CK_VECTORS; v++)
-        ck_store(sums + v * CK_LANES, sum[v] + 0.0f);
-}
+/// A layer while it is at work on an image.
+typedef struct ck_conv {
+    const ck_f32_conv2d *layer;
+    ck_conv_scratch scratch;
+    ck_conv_cut cut;
+} ck_conv;
 
-static void ck_f32_conv2d_planes(const ck_f32_conv2d *layer, const float *x, float *y,
-                                 uint32_t *scratch) {
-    const ck_window *window = &layer->window;
-    const size_t area = layer->sums.height * layer->sums.width;
-    const size_t panel_size =
-        (1 + layer->input.channels * window->height * window->width) * CK_PANEL;
-    float *planes = layer->pooled ? (float *)scratch : y;
-    for (size_t first = 0; first < layer->sums.channels; first += CK_PANEL) {
-        size_t outputs = layer->sums.channels - first;
-        outputs = outputs < CK_PANEL ? outputs : CK_PANEL;
-        const float *packed = layer->packed + first / CK_PANEL * panel_size;
-        for (size_t i = 0; i < layer->sums.height; i++) {
-            ck_extent rows = ck_inside(i, window->stride_y, window->pad_top, window->height,
-                                       layer->input.height);
-            for (size_t j = 0; j < layer->sums.width; j++) {
-                ck_extent columns = ck_inside(j, window->stride_x, window->pad_left, window->width,
-                                              layer->input.width);
-                float sums[CK_PANEL];
-                ck_conv2d_place(layer, packed, x, rows, columns,
-                                rows.first + window->pad_top - i * window->stride_y,
-                                columns.first + window->pad_left - j * window->stride_x, sums);
-                for (size_t m = 0; m < outputs; m++)
-                    planes[(first + m) * area + i * layer->sums.width + j] = sums[m];
-            }
+/// Computes the rows of sums from `row` on that a block spans.
+static void ck_conv_rows(const ck_conv *conv, size_t row, float *sums) {
+    const ck_f32_conv2d *layer = conv->layer;
+    const ck_conv_input *input = &conv->scratch.input;
+    const ck_conv_terms *terms = &conv->scratch.terms;
+    const ck_conv_shape *shape = conv->cut.shape;
+    const size_t width = layer->sums.width, panels = conv->scratch.columns / CK_PANEL;
+    const size_t row_step = layer->window.stride_y * input->stride * input->phase;
+    ck_conv_job job = {
+        .panel_size = (1 + terms->count) * CK_PANEL,
+        .row_step = row_step,
+        .offsets = terms->offsets,
+        .list = terms->list,
+        .sum_columns = conv->scratch.columns,
+        .sum_row = width * conv->scratch.columns,
+    };
+    ck_conv_mask_terms(layer, input, terms, row, shape->rows);
+    for (size_t column = 0; column < width; column += shape->columns) {
+        // The last block may overlap the one before: its sums are the same again.
+        if (column + shape->columns > width)
+            column = width - shape->columns;
+        job.count = ck_conv_list(terms, ck_conv_window(input, column, shape->columns));
+        job.x = input->values + row * row_step + column;
+        for (size_t panel = 0; panel < panels; panel += conv->cut.panels) {
+            const size_t left = panels - panel;
+            const size_t count = left < conv->cut.panels ? left : conv->cut.panels;
+            job.packed = layer->packed + panel * job.panel_size;
+            job.sums = sums + column * job.sum_columns + panel * CK_PANEL;
+            shape->block[count - 1](&job);
         }
     }
-    if (layer->relu)
-        ck_f32_relu(layer->sums.channels * area, planes);
-    if (layer->pooled)
-        ck_f32_max_pool2d(&layer->sums, &layer->output, &layer->pool, planes, y);
+}
+
+/// The larger of two vectors, lane by lane as `ck_max`.
+CK_INLINE ck_f32v ck_max_lanes(ck_f32v so_far, ck_f32v x) {
+    return ck_select((x > so_far) | (x != x), x, so_far);
+}
+
+/// The largest of `rows` × `columns` vectors; inlined for the sizes that are common.
+CK_INLINE ck_f32v ck_conv_largest(const float *sums, size_t rows, size_t columns, size_t row_step,
+                                  size_t column_step) {
+    ck_f32v max = ck_load(sums);
+    for (size_t row = 0; row < rows; row++)
+        for (size_t column = 0; column < columns; column++)
+            max = ck_max_lanes(max, ck_load(sums + row * row_step + column * column_step));
+    return max;
+}
+
+/// Pools a row of outputs from `height` rows of sums, and applies ReLU, which may come after as
+/// well as before a maximum.
+static void ck_conv_pool(const ck_conv *conv, const float *sums, size_t height) {
+    const ck_f32_conv2d *layer = conv->layer;
+    const size_t values = conv->scratch.columns, row = layer->sums.width * values;
+    float *line = conv->scratch.line;
+    for (size_t j = 0; j < layer->output.width; j++, line += values) {
+        ck_extent columns = {j, j + 1};
+        if (layer->pooled)
+            columns = ck_inside(j, layer->pool.stride_x, layer->pool.pad_left, layer->pool.width,
+                                layer->sums.width);
+        const float *place = sums + columns.first * values;
+        const size_t width = columns.end - columns.first;
+        for (size_t v = 0; v < values; v += CK_LANES) {
+            ck_f32v max = height == 2 && width == 2 ? ck_conv_largest(place + v, 2, 2, row, values)
+                          : height == 1 && width == 1
+                              ? ck_load(place + v)
+                              : ck_conv_largest(place + v, height, width, row, values);
+            ck_store(line + v, layer->relu ? ck_relu(max) : max);
+        }
+    }
+}
+
+/// Writes row `row` of the outputs to their planes.
+static void ck_conv_write(const ck_conv *conv, size_t row, float *y) {
+    const ck_planes *output = &conv->layer->output;
+    const size_t values = conv->scratch.columns, area = output->height * output->width;
+    for (size_t j = 0; j < output->width; j += CK_LANES)
+        for (size_t m = 0; m < output->channels; m += CK_LANES) {
+            ck_f32v square[CK_LANES];
+#pragma clang loop unroll(full)
+            for (size_t i = 0; i < CK_LANES; i++)
+                square[i] = ck_load(conv->scratch.line + (j + i) * values + m);
+            ck_transpose(square);
+            float *place = y + m * area + row * output->width + j;
+            size_t left = area - (row * output->width + j);
+            size_t end = output->channels - m < CK_LANES ? output->channels - m : CK_LANES;
+            // What is written behind the end of a row is overwritten by the next one; behind the
+            // end of a plane nothing may be.
+            if (left >= CK_LANES)
+                for (size_t i = 0; i < end; i++)
+                    ck_store(place + i * area, square[i]);
+            else
+                for (size_t i = 0; i < end; i++)
+                    __builtin_memcpy(place + i * area, &square[i], left * sizeof(float));
+        }
+}
+
+static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, float *y,
+                                uint32_t *words) {
+    size_t count;
+    ck_conv conv = {layer, ck_conv_scratch_layout(layer, words, &count), {&ck_conv_exact, 1}};
+    ck_conv_read(layer, &conv.scratch.input, x);
+    ck_conv_place_terms(layer, &conv.scratch.input, &conv.scratch.terms);
+    if (layer->finite)
+        conv.cut = ck_conv_choose(layer, conv.scratch.terms.count,
+                                  ck_conv_density(layer, &conv.scratch.input));
+
+    // Where blocks end with the windows of the pooling, a row of outputs needs no other sums than
+    // its own; otherwise all are kept.
+    const size_t height = layer->sums.height, together = conv.cut.shape->rows;
+    const ck_window *pool = &layer->pool;
+    const int apart =
+        together == 1 || (layer->pooled && pool->pad_top == 0 && pool->height % together == 0 &&
+                          (layer->output.height - 1) * pool->stride_y + pool->height <= height);
+    const size_t row_step = layer->sums.width * conv.scratch.columns;
+    size_t done = 0;
+    for (size_t i = 0; i < layer->output.height; i++) {
+        ck_extent rows = {i, i + 1};
+        if (layer->pooled)
+            rows =
+                ck_inside(i, layer->pool.stride_y, layer->pool.pad_top, layer->pool.height, height);
+        const size_t dropped = apart ? rows.first : 0;
+        if (apart)
+            done = rows.first;
+        for (; done < rows.end; done += together) {
+            size_t row = done + together > height ? height - together : done;
+            ck_conv_rows(&conv, row, conv.scratch.sums + (row - dropped) * row_step);
+        }
+        ck_conv_pool(&conv, conv.scratch.sums + (rows.first - dropped) * row_step,
+                     rows.end - rows.first);
+        ck_conv_write(&conv, i, y);
+    }
 }

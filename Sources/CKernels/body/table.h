@@ -1,6 +1,7 @@
 // The whole body, and the table over it: `#define CK_TABLE name` before including.
 #pragma clang fp contract(off)
 
+#include "../conv2d_scratch.h"
 #include "../scratch.h"
 #include "vector.h"
 
@@ -17,6 +18,10 @@
 #include "dense.h"
 #include "stack.h"
 #include "pool.h"
+#include "transpose.h"
+#include "conv_input.h"
+#include "conv_terms.h"
+#include "conv_block.h"
 #include "conv.h"
 // clang-format on
 
@@ -25,7 +30,7 @@
     {                                                                                              \
         .name = the_name, .u8_dense = the_u8_dense, .f32_dense = ck_f32_dense_rows,                \
         .u8_stack = the_u8_stack, .f32_stack = ck_f32_stack_rows,                                  \
-        .f32_conv2d = ck_f32_conv2d_planes, .f32_max_pool2d = ck_f32_max_pool2d,                   \
+        .f32_conv2d = ck_f32_conv2d_image, .f32_max_pool2d = ck_f32_max_pool2d,                   \
         .f32_average_pool2d = ck_f32_average_pool2d, .f32_affine = ck_f32_affine,                  \
         .f32_exp = ck_f32_exp,                                                                     \
         .f32_sigmoid = ck_f32_sigmoid, .f32_tanh = ck_f32_tanh, .f32_relu = ck_f32_relu,           \

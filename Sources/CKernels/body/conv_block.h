@@ -1,0 +1,161 @@
+// A block of a convolution: the sums of some panels at some neighbouring places, in registers.
+//
+// A weight is loaded once for all places and an input once for all panels. CK_BLOCK_SUMS is the
+// number of vectors of sums that fit in registers beside those.
+
+/// What a block reads and writes.
+typedef struct ck_conv_job {
+    const float *packed;     ///< The first panel's bias and weights
+    size_t panel_size;       ///< From one panel to the next
+    const float *x;          ///< The input, from the first place on
+    size_t row_step;         ///< From one row of places to the next, in the input
+    const uint32_t *offsets; ///< Of the terms' inputs
+    const uint32_t *list;    ///< The terms that count
+    size_t count;
+    float *sums;        ///< `[rows][columns]`
+    size_t sum_columns; ///< From one place to the next, in the sums
+    size_t sum_row;     ///< From one row of places to the next, in the sums
+} ck_conv_job;
+
+CK_INLINE void ck_conv_block(const size_t panels, const size_t rows, const size_t columns,
+                             const ck_conv_job *job) {
+    ck_f32v sum[4][3][14][CK_VECTORS];
+    const size_t panel_size = job->panel_size, row_step = job->row_step;
+#define CK_EACH(i, count) _Pragma("clang loop unroll(full)") for (size_t i = 0; i < (count); i++)
+
+    CK_EACH(p, panels) CK_EACH(v, CK_VECTORS) {
+        ck_f32v bias = ck_load(job->packed + p * panel_size + v * CK_LANES);
+        CK_EACH(r, rows) CK_EACH(c, columns) sum[p][r][c][v] = bias;
+    }
+    const float *weights = job->packed + CK_PANEL;
+    for (size_t t = 0; t < job->count; t++) {
+        const size_t k = job->list[t];
+        const float *x = job->x + job->offsets[k];
+        ck_f32v weight[4][CK_VECTORS];
+        CK_EACH(p, panels)
+        CK_EACH(v, CK_VECTORS)
+        weight[p][v] = ck_load(weights + k * CK_PANEL + p * panel_size + v * CK_LANES);
+        CK_EACH(r, rows) CK_EACH(c, columns) {
+            ck_f32v value = ck_splat(x[r * row_step + c]);
+            CK_EACH(p, panels)
+            CK_EACH(v, CK_VECTORS) sum[p][r][c][v] = ck_fma(value, weight[p][v], sum[p][r][c][v]);
+        }
+    }
+    // Zeros that were multiplied and zeros that were left out make one difference, -0 for +0.
+    CK_EACH(r, rows)
+    CK_EACH(c, columns)
+    CK_EACH(p, panels) CK_EACH(v, CK_VECTORS)
+        ck_store(job->sums + r * job->sum_row + c * job->sum_columns + p * CK_PANEL + v * CK_LANES,
+                 sum[p][r][c][v] + 0.0f);
+#undef CK_EACH
+}
+
+/// The shapes of blocks, rows × columns of places.
+#define CK_BLOCK_SHAPES(X)                                                                         \
+    X(1, 1)                                                                                        \
+    X(1, 2)                                                                                        \
+    X(1, 3) X(1, 4) X(1, 5) X(1, 6) X(1, 7) X(1, 8) X(1, 10) X(1, 12) X(1, 14) X(2, 2) X(2, 3)     \
+        X(2, 4) X(2, 5) X(2, 7) X(3, 3)
+
+#define CK_BLOCK_FITS(panels, rows, columns)                                                       \
+    ((panels) * (rows) * (columns)*CK_VECTORS <= CK_BLOCK_SUMS || (rows) * (columns) == 1)
+
+// A block that does not fit in registers is never chosen, and its function stays empty.
+#define CK_BLOCK(panels, rows, columns)                                                            \
+    static void ck_conv_block_##panels##_##rows##_##columns(const ck_conv_job *job) {              \
+        if (CK_BLOCK_FITS(panels, rows, columns))                                                  \
+            ck_conv_block(panels, rows, columns, job);                                             \
+    }
+#define CK_BLOCKS(rows, columns)                                                                   \
+    CK_BLOCK(1, rows, columns)                                                                     \
+    CK_BLOCK(2, rows, columns)                                                                     \
+    CK_BLOCK(3, rows, columns)                                                                     \
+    CK_BLOCK(4, rows, columns)
+CK_BLOCK_SHAPES(CK_BLOCKS)
+
+typedef struct ck_conv_shape {
+    size_t rows, columns;
+    void (*block[4])(const ck_conv_job *job); ///< For 1 to 4 panels
+} ck_conv_shape;
+
+#define CK_BLOCK_ENTRY(rows, columns)                                                              \
+    {rows,                                                                                         \
+     columns,                                                                                      \
+     {ck_conv_block_1_##rows##_##columns, ck_conv_block_2_##rows##_##columns,                      \
+      ck_conv_block_3_##rows##_##columns, ck_conv_block_4_##rows##_##columns}},
+static const ck_conv_shape ck_conv_shapes[] = {CK_BLOCK_SHAPES(CK_BLOCK_ENTRY)};
+
+/// Time that a term takes in the list, in multiply-adds of a vector.
+#ifndef CK_LIST_TIME
+#define CK_LIST_TIME 2.0f
+#endif
+
+/// How a layer is cut into blocks.
+typedef struct ck_conv_cut {
+    const ck_conv_shape *shape;
+    size_t panels; ///< At most, at a time
+} ck_conv_cut;
+
+/// Chooses the cut that should take the least time for an input of which a share `density` is not
+/// zero. Times are in multiply-adds of a vector, as measured with AVX-512.
+///
+/// Per term that counts a block takes as long as its multiply-adds, its loads, or the way of the
+/// weights from the level 2 cache where level 1 cannot hold them, and at least as long as the four
+/// cycles of a chain. The larger the block, the fewer terms can be left out: a value next to a zero
+/// is not zero about half as often as others. Per term that there is, making the list takes time.
+static ck_conv_cut ck_conv_choose(const ck_f32_conv2d *layer, size_t terms, float density) {
+    const ck_planes *sums = &layer->sums;
+    const size_t all = (sums->channels + CK_PANEL - 1) / CK_PANEL;
+    ck_conv_cut best = {&ck_conv_shapes[0], 1};
+    float least = __builtin_inff();
+    for (size_t i = 0; i < sizeof ck_conv_shapes / sizeof ck_conv_shapes[0]; i++) {
+        const ck_conv_shape *shape = &ck_conv_shapes[i];
+        const size_t places = shape->rows * shape->columns;
+        if (shape->columns > sums->width || shape->rows > sums->height ||
+            (shape->rows > 1 && sums->height > CK_MOST_KEPT_ROWS))
+            continue;
+        float zero = 1 - density;
+        const size_t more_rows = shape->rows - 1, more_columns = shape->columns - 1;
+        for (size_t n = more_rows + more_columns + more_rows * more_columns / 2; n > 0; n--)
+            zero *= 1 - 0.6f * density;
+        const size_t blocks = ((sums->height + shape->rows - 1) / shape->rows) *
+                              ((sums->width + shape->columns - 1) / shape->columns);
+        for (size_t panels = 1; panels <= 4 && panels <= all; panels++) {
+            if (!CK_BLOCK_FITS(panels, shape->rows, shape->columns))
+                continue;
+            size_t work = panels * places * CK_VECTORS;
+            const size_t loads = panels * CK_VECTORS + places + 1;
+            const size_t fetches = all * terms > CK_TILE_FLOATS / CK_PANEL ? 5 * panels / 2 : 0;
+            work = work > loads ? work : loads;
+            work = work > fetches ? work : fetches;
+            work = work > 4 ? work : 4;
+            float time =
+                (float)((all + panels - 1) / panels) * ((1 - zero) * (float)(work * terms) + 45);
+            time = (time + CK_LIST_TIME * (float)terms + 20) * (float)blocks;
+            if (time < least) {
+                least = time;
+                best = (ck_conv_cut){shape, panels};
+            }
+        }
+    }
+    return best;
+}
+
+/// One panel at one place, where weights are infinite or NaN: zeros are left out one by one.
+static void ck_conv_block_exact(const ck_conv_job *job) {
+    ck_f32v sum[CK_VECTORS];
+    for (size_t v = 0; v < CK_VECTORS; v++)
+        sum[v] = ck_load(job->packed + v * CK_LANES);
+    for (size_t t = 0; t < job->count; t++) {
+        const float x = job->x[job->offsets[job->list[t]]];
+        if (x == 0.0f)
+            continue;
+        const float *w = job->packed + CK_PANEL + (size_t)job->list[t] * CK_PANEL;
+        for (size_t v = 0; v < CK_VECTORS; v++)
+            sum[v] = ck_fma(ck_splat(x), ck_load(w + v * CK_LANES), sum[v]);
+    }
+    for (size_t v = 0; v < CK_VECTORS; v++)
+        ck_store(job->sums + v * CK_LANES, sum[v] + 0.0f);
+}
+
+static const ck_conv_shape ck_conv_exact = {1, 1, {ck_conv_block_exact}};

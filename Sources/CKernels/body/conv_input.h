@@ -1,0 +1,92 @@
+// The input of a convolution: copied with its padding, and where it is not zero.
+
+typedef _Bool ck_boolv __attribute__((ext_vector_type(CK_LANES)));
+
+/// A bit for each lane that is not zero; NaN is not.
+CK_INLINE uint32_t ck_nonzero(ck_f32v v) {
+    ck_boolv lanes = __builtin_convertvector(v != 0.0f, ck_boolv);
+#if CK_LANES == 16
+    uint16_t bits;
+#else
+    uint8_t bits;
+#endif
+    __builtin_memcpy(&bits, &lanes, sizeof bits);
+    return bits & ((1u << CK_LANES) - 1);
+}
+
+CK_INLINE void ck_conv_clear(float *row, size_t first, size_t end) {
+    for (size_t i = first; i < end; i++)
+        row[i] = 0.0f;
+}
+
+/// Copies a row that fits in a mask; returns where it is not zero. `readable` values may be read.
+/// Up to a vector more is written, over what comes later.
+CK_INLINE uint32_t ck_conv_copy_row(const float *x, size_t count, size_t readable, size_t first,
+                                    float *row) {
+    uint32_t mask = 0;
+    size_t i = 0;
+    for (; i < count && i + CK_LANES <= readable; i += CK_LANES) {
+        ck_f32v v = ck_load(x + i);
+        ck_store(row + first + i, v);
+        mask |= ck_nonzero(v) << i;
+    }
+    for (; i < count; i++) {
+        row[first + i] = x[i];
+        mask |= (uint32_t)(x[i] != 0.0f) << i;
+    }
+    return (mask & ~(uint32_t)0 >> (CK_MASK_COLUMNS - count)) << first;
+}
+
+/// Copies any row, parted into phases.
+static void ck_conv_part_row(const ck_conv_input *input, const float *x, size_t count, size_t first,
+                             float *row, uint32_t *masks) {
+    const int marked = input->phase <= CK_MASK_COLUMNS;
+    for (size_t f = 0; f < input->stride; f++)
+        masks[f] = marked ? 0 : ~(uint32_t)0;
+    for (size_t i = 0; i < count; i++) {
+        const size_t phase = (first + i) % input->stride, column = (first + i) / input->stride;
+        row[phase * input->phase + column] = x[i];
+        if (marked)
+            masks[phase] |= (uint32_t)(x[i] != 0.0f) << column;
+    }
+}
+
+/// Fills in the padded input of a layer.
+static void ck_conv_read(const ck_f32_conv2d *layer, const ck_conv_input *input, const float *x) {
+    const ck_window *window = &layer->window;
+    const size_t width = layer->input.width, height = layer->input.height;
+    const size_t first = window->pad_left;
+    const size_t behind = input->width > first ? input->width - first : 0;
+    const size_t count = behind < width ? behind : width;
+    const size_t pitch = input->stride * input->phase;
+    const int whole = input->stride == 1 && input->width <= CK_MASK_COLUMNS && count > 0;
+
+    float *row = input->values;
+    uint32_t *masks = input->masks;
+    const size_t readable = layer->input.channels * height * width;
+    for (size_t c = 0; c < layer->input.channels; c++)
+        for (size_t i = 0; i < input->height; i++, row += pitch, masks += input->stride) {
+            const int inside = i >= window->pad_top && i - window->pad_top < height;
+            const size_t skipped = (c * height + i - window->pad_top) * width;
+            if (inside && whole) {
+                *masks = ck_conv_copy_row(x + skipped, count, readable - skipped, first, row);
+                ck_conv_clear(row, 0, first);
+                ck_conv_clear(row, first + count, pitch);
+            } else {
+                ck_conv_clear(row, 0, pitch);
+                ck_conv_part_row(input, inside ? x + skipped : x, inside ? count : 0, first, row,
+                                 masks);
+            }
+        }
+}
+
+/// The share of the input that is not zero.
+static float ck_conv_density(const ck_f32_conv2d *layer, const ck_conv_input *input) {
+    const size_t rows = layer->input.channels * input->height * input->stride;
+    if (input->phase > CK_MASK_COLUMNS)
+        return 1;
+    size_t found = 0;
+    for (size_t i = 0; i < rows; i++)
+        found += (size_t)__builtin_popcount(input->masks[i]);
+    return (float)found / (float)(rows * input->phase);
+}
