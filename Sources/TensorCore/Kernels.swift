@@ -255,26 +255,6 @@ extension Kernels {
 // MARK: - The C interface
 
 extension Kernels {
-    /// The tables of `KernelVariant.supportedHere`, in the same order.
-    ///
-    /// Safety of `nonisolated(unsafe)`: constants of the C module, which live as long as the
-    /// process and are never written.
-    nonisolated(unsafe) private static let tables: [UnsafePointer<ck_table>] =
-        unsafe (0..<ck_variant_count()).compactMap { unsafe ck_variant($0) }
-
-    static func supportedVariants() -> [KernelVariant] {
-        unsafe tables.enumerated().map { index, table in
-            // Safety: the names are constant C strings.
-            KernelVariant(name: unsafe String(cString: table.pointee.name), index: index)
-        }
-    }
-
-    static func activeVariant() -> KernelVariant {
-        let active = unsafe ck_active()
-        let index = unsafe tables.firstIndex { unsafe $0 == active } ?? 0
-        return supportedVariants()[index]
-    }
-
     /// Writes the packed form of a layer to memory with room for
     /// `ck_f32_dense_packed_count` values.
     static func pack(
@@ -297,8 +277,7 @@ extension Kernels {
     }
 
     static func table(_ variant: KernelVariant) -> UnsafePointer<ck_table> {
-        // Safety: `KernelVariant` is made above only, with an index into this array.
-        unsafe tables[variant.index]
+        unsafe variant.table
     }
 
     private static func withPacked(

@@ -4,7 +4,9 @@ final class BenchmarkCell {
     private let threads: Int
     private let batchSize: Int
     private let runner: BatchRunner
-    private let images: BenchmarkImages
+    private let imageCount: Int
+    private let pixels: SlicedBuffer<UInt8>
+    private let logits: SlicedBuffer<Float>
     private let answers: BenchmarkAnswers
     private let clock = ContinuousClock()
 
@@ -27,7 +29,9 @@ final class BenchmarkCell {
         self.threads = threads
         self.batchSize = batchSize
         self.runner = runner
-        self.images = images
+        imageCount = images.count
+        pixels = images.pixels
+        logits = answers.logits
         self.answers = answers
     }
 
@@ -90,11 +94,11 @@ final class BenchmarkCell {
 
     /// Computes the next batch and says which images it held.
     private func runBatch() -> Range<Int> {
-        if nextImage + batchSize > images.count { nextImage = 0 }
+        if nextImage + batchSize > imageCount { nextImage = 0 }
         let range = nextImage..<nextImage + batchSize
         nextImage += batchSize
         batches += 1
-        runner.run(range, of: images.pixels, into: answers.logits)
+        runner.run(range, of: pixels, into: logits)
         return range
     }
 
