@@ -71,7 +71,7 @@ struct UsageTests {
     func unknownModel() throws {
         let name = try run("evaluate", "--model", "resnet")
         #expect(name.status == 66)
-        #expect(name.standardError.contains("mnist-sigmoid, mnist-mlp, fashion-mlp"))
+        #expect(name.standardError.contains("mnist-sigmoid, mnist-mlp, mnist-cnn, fashion"))
         let path = try run("evaluate", "--model", "resnet.safetensors")
         #expect(path.status == 66)
         #expect(path.standardError.hasSuffix("cannot be opened: no such file or directory\n"))

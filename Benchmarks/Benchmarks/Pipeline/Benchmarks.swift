@@ -14,7 +14,7 @@ let benchmarks: @Sendable () -> Void = {
 
 /// The test set that a carried model was trained for.
 private func testSet(_ model: CarriedModel) -> LabeledImages {
-    (DatasetPreset.allCases.first { $0.defaultModel == model } ?? .mnist).testSet
+    ([.fashionMLP, .fashionCNN].contains(model) ? DatasetPreset.fashionMNIST : .mnist).testSet
 }
 
 /// Two files of a test set to the report, on one thread.

@@ -25,7 +25,8 @@ struct ModelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            A carried network (mnist-mlp, mnist-sigmoid or fashion-mlp) or a safetensors file. \
+            A carried network (mnist-mlp, mnist-cnn, mnist-sigmoid, fashion-mlp or fashion-cnn) \
+            or a safetensors file. \
             (default: mnist-mlp; for --dataset fashion-mnist, fashion-mlp)
             """, valueName: "name or file"))
     var model: String?
