@@ -8,6 +8,8 @@ package enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotRead(path: String, offset: Int, reason: String)
     /// The file lost bytes after it was opened.
     case shrank(path: String, expectedBytes: Int, foundBytes: Int)
+    /// The content takes more memory than the system gives.
+    case tooLarge(path: String, byteCount: Int)
     /// The output, or the temporary file beside it, cannot be created.
     case cannotCreate(path: String, reason: String)
     /// Writing failed, for instance because the disk is full.
@@ -19,7 +21,8 @@ package enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     package var path: String {
         switch self {
         case .cannotOpen(let path, _), .notRegular(let path, _), .cannotRead(let path, _, _),
-            .shrank(let path, _, _), .cannotCreate(let path, _), .cannotWrite(let path, _):
+            .shrank(let path, _, _), .tooLarge(let path, _), .cannotCreate(let path, _),
+            .cannotWrite(let path, _):
             path
         }
     }
@@ -35,6 +38,8 @@ package enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
             "cannot be read at byte \(offset): \(reason)"
         case .shrank(_, let expected, let found):
             "shrank while it was read: expected \(expected) bytes, found \(found)"
+        case .tooLarge(_, let byteCount):
+            "takes \(byteCount) bytes of memory, which the system does not give"
         case .cannotCreate(_, let reason):
             "cannot be created: \(reason)"
         case .cannotWrite(_, let reason):

@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// Reads an IDX file, compressed by gzip or not, item by item in constant memory.
 ///
 /// The content alone tells whether a file is compressed; its name is only compared for a note.
@@ -125,6 +127,11 @@ public final class IDXReader {
         while bytes.count < byteCount {
             let known = bytes.count
             let step = min(byteCount - known, max(known, InputBuffer.defaultChunkSize))
+            // Growing takes a new place for all, beside the old one; the array may double it.
+            guard isMemoryAvailable(2 * (known + step)) else {
+                let reason = FileError.tooLarge(path: source, byteCount: byteCount).reason
+                throw .unreadable(file: source, reason: reason)
+            }
             bytes.append(contentsOf: repeatElement(0, count: step))
             var span = bytes.mutableSpan
             // Safety: every bit pattern is a valid byte.

@@ -25,6 +25,10 @@ enum Content: Sendable {
         in range: Range<Int>, count: Int, zero: Element, source: String
     ) throws(SafetensorsError) -> [Element] {
         precondition(range.count == count * MemoryLayout<Element>.stride)
+        guard isMemoryAvailable(range.count) else {
+            let reason = FileError.tooLarge(path: source, byteCount: range.count).reason
+            throw .unreadable(file: source, reason: reason)
+        }
         var elements = [Element](repeating: zero, count: count)
         var span = elements.mutableSpan
         // Safety: any bits are a value of the integers and floats that this is used for.

@@ -32,6 +32,26 @@ struct FileIOTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["b"])
     }
 
+    @Test("signals that were let through before are let through again")
+    func signalMask() throws {
+        var before = sigset_t()
+        var after = sigset_t()
+        // Safety: the calls write into the sets they are given.
+        _ = unsafe pthread_sigmask(SIG_SETMASK, nil, &before)
+        try OutputFile.replace(path("s"), with: [1])
+        _ = unsafe pthread_sigmask(SIG_SETMASK, nil, &after)
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            #expect(unsafe sigismember(&before, signal) == sigismember(&after, signal))
+        }
+    }
+
+    @Test("memory beyond the address space is not there, a little is")
+    func memory() {
+        #expect(isMemoryAvailable(0))
+        #expect(isMemoryAvailable(2 << 20))
+        #expect(!isMemoryAvailable(.max / 2))
+    }
+
     @Test("a missing folder is an error that names the output")
     func missingFolder() {
         #expect {

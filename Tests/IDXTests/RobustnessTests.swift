@@ -86,6 +86,21 @@ struct RobustnessTests {
         }
     }
 
+    @Test("which of two faults is reported does not depend on chunks")
+    func twoFaults() throws {
+        // No IDX inside, and behind those four bytes a wrong checksum or no rule of deflate.
+        let content: [UInt8] = [0, 7, 0x18, 0x0A]
+        var wrongChecksum = GzipFixture.member(content)
+        wrongChecksum[wrongChecksum.count - 8] ^= 1
+        let stored = GzipFixture.header + [0, 4, 0, 0xFB, 0xFF] + content
+        for file in [wrongChecksum, stored + [7, 0, 0, 0]] {
+            let whole = Reading.of(file)
+            for chunkSize in 1...file.count {
+                #expect(Reading.of(file, chunkSize: chunkSize) == whole)
+            }
+        }
+    }
+
     @Test("bytes without any meaning are refused", arguments: 0..<200)
     func noise(seed: UInt64) {
         var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1

@@ -10,7 +10,7 @@ final class GzipReader {
     static let maximumExpansion = 1032
 
     private enum State {
-        case betweenMembers, insideMember, ended
+        case betweenMembers, insideMember, beforeTrailer, ended
     }
 
     /// How many members have been begun.
@@ -45,6 +45,8 @@ final class GzipReader {
             case .insideMember:
                 var rest = output._mutatingExtracting(filled..<output.byteCount)
                 filled += try inflate(into: &rest)
+            case .beforeTrailer:
+                try endMember()
             case .ended:
                 return filled
             }
@@ -63,7 +65,9 @@ final class GzipReader {
         case .finished(let count):
             memberByteCount += count
             contentByteCount += count
-            try endMember()
+            // Looked at when more is asked for, not whenever the chunk happens to reach so far:
+            // which of two faults is reported would depend on that.
+            state = .beforeTrailer
             return count
         case .starved where isMoreAtHand:
             throw input.failure(

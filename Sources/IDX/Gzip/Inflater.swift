@@ -85,6 +85,9 @@ internal import CZlib
             return (used, .produced(written))
         case Z_OK, Z_BUF_ERROR:
             return (used, .starved)
+        case Z_DATA_ERROR where written > 0:
+            // What came before the damage is handed out; zlib says the same of it once more.
+            return (used, .produced(written))
         case Z_MEM_ERROR:
             return (used, .damaged(reason: "insufficient memory"))
         default:

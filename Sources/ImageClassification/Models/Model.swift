@@ -1,3 +1,4 @@
+internal import FileIO
 public import NeuralNetwork
 internal import Safetensors
 internal import TensorCore
@@ -25,6 +26,7 @@ public struct Model: Sendable {
     }
 
     init(_ file: SafetensorsFile, options: ModelOptions) throws {
+        try Self.checkMemory(for: file)
         var manifest = try Self.manifest(of: file) ?? Self.inferredManifest(file, options)
         let hasManifest = file.metadata[Self.manifestKey] != nil
         if hasManifest, let option = options.optionDecidedByManifest {
@@ -50,6 +52,17 @@ public struct Model: Sendable {
         }
         try self.init(
             network: network, manifest: manifest, hasManifest: hasManifest, source: file.source)
+    }
+
+    /// Refuses a file whose weights do not fit in memory: as they are read, in the order of the
+    /// network, packed, and packed with the normalization folded in.
+    private static func checkMemory(for file: SafetensorsFile) throws(FileError) {
+        let most = 1 << 58
+        let elements = file.tensors.reduce(0) { min($0 + min($1.elementCount, most), most) }
+        let byteCount = elements * 4 * MemoryLayout<Float>.stride
+        guard isMemoryAvailable(byteCount) else {
+            throw .tooLarge(path: file.source, byteCount: byteCount)
+        }
     }
 
     /// Checks that manifest and network belong together.

@@ -172,4 +172,22 @@ struct MemoryTests {
             result, refuses: path,
             "has too many tensors and metadata keys: expected at most 100000, found more")
     }
+
+    @Test("weights that do not fit in memory are refused before they are read")
+    func weightsBeyondMemory() throws {
+        let data = try TinyData()
+        let count = 80_000_000
+        let header =
+            #"{"W1":{"dtype":"F32","shape":[4,\#(count / 4)],"data_offsets":[0,\#(4 * count)]}}"#
+        let path = try data.temporary.write(
+            SafetensorsFixture.bytes(header: header), to: "large.safetensors")
+        // The zeros take no place on the disk.
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try file.truncate(atOffset: UInt64(8 + header.utf8.count + 4 * count))
+        let result = try run(
+            data.arguments("evaluate", [.model: path]) + ["--threads", "1"], memory: 200)
+        expect(
+            result, refuses: path,
+            "takes \(16 * count) bytes of memory, which the system does not give", status: 66)
+    }
 }

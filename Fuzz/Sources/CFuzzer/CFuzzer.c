@@ -1,0 +1,2 @@
+// A module needs a source file; the function is linked by `tools/fuzz`.
+#include "CFuzzer.h"

@@ -1,0 +1,73 @@
+import Foundation
+import ImageClassification
+import NeuralNetwork
+
+/// A safetensors file as a model, with the first byte choosing what to assume of it.
+func fuzzModel(_ input: [UInt8]) {
+    guard let first = input.first else { return }
+    var options = ModelOptions()
+    switch first & 3 {
+    case 1: options.weightOrder = .inputOutput
+    case 2: options.weightOrder = .outputInput
+    default: break
+    }
+    options.allowsNonFinite = first & 4 != 0
+    load(Array(input.dropFirst()), options)
+}
+
+/// The manifest of a model of two layers, whose tensors are sound.
+func fuzzManifest(_ input: [UInt8]) {
+    load(modelFile(manifest: String(decoding: input, as: UTF8.self)), ModelOptions())
+}
+
+/// A file on disk, as that is where models are read from.
+private let path = FileManager.default.temporaryDirectory
+    .appending(path: "swift-mnist-fuzz-\(ProcessInfo.processInfo.processIdentifier)").path
+
+private func load(_ file: [UInt8], _ options: ModelOptions) {
+    precondition(FileManager.default.createFile(atPath: path, contents: Data(file)))
+    do {
+        let classifier = try Classifier(path: path, options: options)
+        // What is accepted can be used.
+        guard classifier.inputCount <= 4096 else { return }
+        let logits = classifier.logits([UInt8](repeating: 200, count: 2 * classifier.inputCount))
+        precondition(logits.rows == 2 && logits.columns == classifier.classCount)
+    } catch {
+        let sentence = "\(error)"
+        precondition(sentence.contains(path) && !sentence.contains("\n"), sentence)
+    }
+}
+
+/// A safetensors file with layers of 4 to 3 to 2, and a text for its manifest.
+func modelFile(manifest: String) -> [UInt8] {
+    let tensors = [("W1", [4, 3]), ("b1", [3]), ("W2", [3, 2]), ("b2", [2])]
+    var entries = ["\"__metadata__\":{\"manifest\":\(quoted(manifest))}"]
+    var end = 0
+    for (name, shape) in tensors {
+        let begin = end
+        end += 4 * shape.reduce(1, *)
+        entries.append(
+            """
+            "\(name)":{"dtype":"F32","shape":[\(shape.map(String.init).joined(separator: ","))],\
+            "data_offsets":[\(begin),\(end)]}
+            """)
+    }
+    let header = Array("{\(entries.joined(separator: ","))}".utf8)
+    let data = (0..<end / 4).flatMap { index in
+        withUnsafeBytes(of: (Float(index) / 8 - 1).bitPattern.littleEndian) { Array($0) }
+    }
+    return withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) } + header + data
+}
+
+private func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"", "\\": result += "\\\(scalar)"
+        case "\0"..<" ":
+            result += "\\u00\(scalar.value < 16 ? "0" : "")\(String(scalar.value, radix: 16))"
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+    return result + "\""
+}

@@ -1,0 +1,52 @@
+import Foundation
+import ImageClassification
+
+/// Inputs from which a target begins: sound files, and those of the hostile corpus.
+///
+/// - Parameter corpus: A folder that `corpus/generate.py` has written.
+func seeds(of target: String, corpus: URL) throws -> [[UInt8]] {
+    switch target {
+    case "idx":
+        return try files(of: ["idx", "gzip"], in: corpus)
+            .flatMap { [[255, 255] + $0, [2, 1] + $0] }
+    case "kernels":
+        return [[3, 49, 9, 0, 0, 1, 2, 62, 61, 60, 128, 0, 255], [0, 255, 127] + Array(0...255)]
+    case "manifest":
+        return [Array(smallManifest.utf8)]
+    case "model":
+        let names = ["w1b1", "keras", "pytorch-sequential", "pytorch-state-dict", "w1b1-mixed"]
+        return [[0] + modelFile(manifest: smallManifest)]
+            + names.compactMap {
+                fixture("ImageClassificationTests/Fixtures/\($0).safetensors").map { [0] + $0 }
+            }
+    case "safetensors":
+        return try [modelFile(manifest: smallManifest)]
+            + files(of: ["safetensors"], in: corpus)
+            + ["reference"].compactMap { fixture("SafetensorsTests/Fixtures/\($0).safetensors") }
+    default:
+        return []
+    }
+}
+
+/// The files of the corpus whose names begin so; large ones would only slow the fuzzer down.
+private func files(of formats: [String], in corpus: URL) throws -> [[UInt8]] {
+    try FileManager.default.contentsOfDirectory(at: corpus, includingPropertiesForKeys: nil)
+        .filter { file in formats.contains { file.lastPathComponent.hasPrefix("\($0)-") } }
+        .sorted { $0.path < $1.path }
+        .map { try Array(Data(contentsOf: $0)) }
+        .filter { $0.count <= 4096 }
+}
+
+private func fixture(_ path: String) -> [UInt8]? {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../../Tests")
+    return try? Array(Data(contentsOf: tests.appending(path: path)))
+}
+
+private let smallManifest = """
+    {"version":1,"name":"n","input":{"height":2,"width":2,"channels":1},\
+    "normalization":{"scale":0.5,"mean":0.0,"std":1.0},"layers":[\
+    {"type":"dense","weight":"W1","bias":"b1","order":"input-output","activation":"relu"},\
+    {"type":"dense","weight":"W2","bias":"b2","order":"input-output","activation":"softmax"}],\
+    "classes":["a","b"],"dataset":"mnist","training":"t","license":"MIT"}
+    """
