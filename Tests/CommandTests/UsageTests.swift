@@ -18,7 +18,7 @@ struct UsageTests {
             "evaluate --scale nan", "evaluate extra", "evaluate --nonsense", "nonsense",
             "classify --index -1", "classify --index 3-", "classify --index 5-2",
             "classify --index a", "classify --index", "classify --index 99999999999",
-            "classify --show --format json", "classify picture.png",
+            "classify --show --format json", "classify picture.png --index 1",
             "benchmark --batch-sizes 1,,2", "benchmark --batch-sizes 0",
             "benchmark --threads 1,257", "benchmark --duration 0", "benchmark --duration nan",
             "benchmark --warmup -1", "benchmark --warmup inf", "benchmark --labels x",
