@@ -1,9 +1,9 @@
 /// How often each value of a byte occurs.
-struct Histogram {
+package struct Histogram {
     private(set) var counts = [Int](repeating: 0, count: 256)
     private(set) var total = 0
 
-    init(_ values: some Sequence<UInt8>) {
+    package init(_ values: some Sequence<UInt8>) {
         for value in values { add(value) }
     }
 
@@ -20,7 +20,7 @@ struct Histogram {
     }
 
     /// The least value that this share of all values does not exceed.
-    func quantile(_ share: Double) -> Int {
+    package func quantile(_ share: Double) -> Int {
         let wanted = share * Double(total)
         var seen = 0
         for (value, count) in counts.enumerated() {
@@ -34,7 +34,7 @@ struct Histogram {
     func count(above value: Int) -> Int { counts.dropFirst(value + 1).reduce(0, +) }
 
     /// The mean of the values above `value`.
-    func mean(above value: Int) -> Double {
+    package func mean(above value: Int) -> Double {
         var (sum, count) = (0, 0)
         for candidate in min(value + 1, 256)..<256 {
             sum += candidate * counts[candidate]
@@ -59,7 +59,7 @@ struct Histogram {
     /// Otsu's threshold, which splits the values above `floor` so that the two classes differ most.
     ///
     /// It maximizes the variance between the classes; the upper one lies above it.
-    func otsuThreshold(above floor: Int) -> Int {
+    package func otsuThreshold(above floor: Int) -> Int {
         let values = min(floor + 1, 256)..<256
         let total = values.reduce(0.0) { $0 + Double(counts[$1]) }
         let sum = values.reduce(0.0) { $0 + Double($1 * counts[$1]) }

@@ -1,22 +1,22 @@
 /// A connected piece of ink.
-struct InkComponent {
+package struct InkComponent {
     /// The label of its pixels, from 1.
     let label: Int
-    var box: PixelBox
-    var area: Int
+    package var box: PixelBox
+    package var area: Int
     /// The sum and the largest of its pixels' contrasts.
     var weight: Int
     var peak: Int
 }
 
 /// The pieces of ink in a map, 8-connected, and the label of each pixel.
-struct InkComponents {
+package struct InkComponents {
     /// Row-major; 0 for paper.
     private(set) var labels: [Int32]
-    private(set) var components: [InkComponent]
+    package private(set) var components: [InkComponent]
 
     /// - Parameter erased: Pixels that are taken for paper, whatever their contrast; may be empty.
-    init(_ ink: InkMap, erased: [Bool] = []) {
+    package init(_ ink: InkMap, erased: [Bool] = []) {
         let width = ink.width
         var labels = [Int32](repeating: 0, count: ink.contrast.count)
         var parents: [Int32] = [0]

@@ -1,7 +1,7 @@
-internal import PictureDecoding
+package import PictureDecoding
 
 /// How much each pixel differs from the paper around it, and from where on that is ink.
-struct InkMap {
+package struct InkMap {
     let width: Int
     let height: Int
     /// Row-major: the share of the paper's light that is missing, 0 for none to 255 for all.
@@ -28,7 +28,7 @@ struct InkMap {
     }
 
     /// Measures ink that is darker than paper.
-    init(_ image: GreyImage, reach: Int) {
+    package init(_ image: GreyImage, reach: Int) {
         (width, height) = (image.width, image.height)
         contrast = Background(of: image, reach: reach).contrast(of: image)
         let histogram = Histogram(contrast)

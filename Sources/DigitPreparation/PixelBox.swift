@@ -9,6 +9,13 @@ public struct PixelBox: Hashable, Sendable {
     /// The number of rows.
     public var height: Int
 
+    package init(x: Int, y: Int, width: Int, height: Int) {
+        self.x = x
+        self.y = y
+        self.width = width
+        self.height = height
+    }
+
     var endX: Int { x + width }
     var endY: Int { y + height }
     var longerSide: Int { max(width, height) }

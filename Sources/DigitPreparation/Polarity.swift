@@ -1,4 +1,4 @@
-internal import PictureDecoding
+package import PictureDecoding
 
 /// Whether ink is darker or lighter than what it is on.
 public enum Polarity: String, CaseIterable, Hashable, Sendable {
@@ -13,7 +13,7 @@ extension Polarity {
     ///
     /// Light that changes across the picture is a plane through the pixels at its border, fitted
     /// twice, the second time without those that are far off, which may be ink.
-    init(ofBorder image: GreyImage) {
+    package init(ofBorder image: GreyImage) {
         let ring = Self.ring(of: image)
         var plane = Plane(ring) ?? Plane(constant: Double(image.pixels[0]))
         let errors = ring.map { abs($0.value - plane[$0.x, $0.y]) }.sorted()

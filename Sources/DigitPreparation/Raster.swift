@@ -1,8 +1,14 @@
 /// Ink as numbers, 0 to 255, while its size and thickness change.
-struct Raster {
-    let width: Int
-    let height: Int
-    var values: [Float]
+package struct Raster {
+    package let width: Int
+    package let height: Int
+    package var values: [Float]
+
+    package init(width: Int, height: Int, values: [Float]) {
+        self.width = width
+        self.height = height
+        self.values = values
+    }
 
     var longerSide: Int { max(width, height) }
 
@@ -29,7 +35,7 @@ struct Raster {
     }
 
     /// The raster at another size; each value is the mean over its area.
-    func resampled(width newWidth: Int, height newHeight: Int) -> Raster {
+    package func resampled(width newWidth: Int, height newHeight: Int) -> Raster {
         let across = Self.shares(from: width, to: newWidth)
         let down = Self.shares(from: height, to: newHeight)
         var narrowed = [Float](repeating: 0, count: newWidth * height)
@@ -77,7 +83,7 @@ struct Raster {
     }
 
     /// The width of strokes: twice the area by the perimeter, that of a long strip.
-    func strokeWidth(above threshold: Float) -> Float {
+    package func strokeWidth(above threshold: Float) -> Float {
         var (area, edges) = (0, 0)
         func isInk(_ x: Int, _ y: Int) -> Bool {
             x >= 0 && y >= 0 && x < width && y < height && values[y * width + x] > threshold
@@ -95,7 +101,7 @@ struct Raster {
     }
 
     /// Each value becomes the largest within a disk; the raster grows by its radius.
-    func dilated(radius: Float) -> Raster {
+    package func dilated(radius: Float) -> Raster {
         let reach = Int(radius.rounded(.up))
         let (newWidth, newHeight) = (width + 2 * reach, height + 2 * reach)
         var result = [Float](repeating: 0, count: newWidth * newHeight)

@@ -2,7 +2,7 @@ import PictureDecoding
 import TestSupport
 import Testing
 
-@testable import DigitPreparation
+import DigitPreparation
 
 @Suite("The preparation of pictures")
 struct DigitPreparationTests {

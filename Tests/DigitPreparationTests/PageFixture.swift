@@ -2,7 +2,7 @@ import IDX
 import PictureDecoding
 import TestSupport
 
-@testable import DigitPreparation
+import DigitPreparation
 
 /// Digits of MNIST's test set, as they are.
 enum Digits {

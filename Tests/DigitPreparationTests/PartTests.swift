@@ -1,7 +1,7 @@
 import PictureDecoding
 import Testing
 
-@testable import DigitPreparation
+import DigitPreparation
 
 @Suite("Parts of the preparation")
 struct PartTests {
