@@ -11,7 +11,7 @@ public struct Dense: Sendable, Equatable {
 
     /// Creates a layer.
     ///
-    /// Whether the parts fit together is checked by ``Network/init(_:allowsNonFinite:)``, which can
+    /// Whether the parts fit together is checked by ``Network/init(_:input:allowsNonFinite:)``, which can
     /// say which layer is wrong.
     ///
     /// - Parameters:
