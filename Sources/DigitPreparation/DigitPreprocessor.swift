@@ -68,7 +68,11 @@ public struct DigitPreprocessor: Hashable, Sendable {
 extension DigitPreprocessor {
     /// A picture as it is, without any of the steps, at the size that a network takes.
     ///
-    /// - Parameter polarity: ``Polarity/darkOnLight`` inverts; else pixels stay as they are.
+    /// - Parameters:
+    ///   - picture: The picture.
+    ///   - height: The rows of the result, at least 1.
+    ///   - width: The columns of the result, at least 1.
+    ///   - polarity: ``Polarity/darkOnLight`` inverts; else pixels stay as they are.
     /// - Returns: Shape `[height, width]`, row-major; each value is the mean over its area, and
     ///   that of the picture itself where the sizes are the same. The box is the whole picture.
     public static func unprepared(

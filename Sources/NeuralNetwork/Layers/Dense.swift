@@ -11,8 +11,8 @@ public struct Dense: Sendable, Equatable {
 
     /// Creates a layer.
     ///
-    /// Whether the parts fit together is checked by ``Network/init(_:input:allowsNonFinite:)``, which can
-    /// say which layer is wrong.
+    /// Whether the parts fit together is checked by ``Network/init(_:input:allowsNonFinite:)``,
+    /// which can say which layer is wrong.
     ///
     /// - Parameters:
     ///   - weights: Shape `[K, M]`, row-major.
