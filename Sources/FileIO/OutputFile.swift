@@ -11,7 +11,8 @@ package enum OutputFile {
     /// Writes `bytes` to a temporary file beside `path`, then renames it to `path`.
     ///
     /// When anything fails, the temporary file is removed and `path` is as it was. Signals that
-    /// would end the process, as Ctrl-C does, wait until that is done.
+    /// would end the process, as Ctrl-C does, wait until that is done, unless another thread takes
+    /// them: those of this package never do.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
         if path.utf8.contains(0) {
             throw .cannotCreate(path: path, reason: "the path contains a NUL character")
@@ -72,24 +73,5 @@ package enum OutputFile {
             }
             return nil
         }
-    }
-}
-
-/// Keeps signals that end the process from this thread until `end()`.
-private struct SignalsWait {
-    private var previous = sigset_t()
-
-    init() {
-        var signals = sigset_t()
-        // Safety: the calls write into the sets they are given, nothing else.
-        unsafe sigemptyset(&signals)
-        for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, signal) }
-        _ = unsafe pthread_sigmask(SIG_BLOCK, &signals, &previous)
-    }
-
-    func end() {
-        var previous = previous
-        // Safety: as in `init`. A signal that came meanwhile is delivered here.
-        _ = unsafe pthread_sigmask(SIG_SETMASK, &previous, nil)
     }
 }

@@ -2,6 +2,12 @@ import ImageClassification
 import Synchronization
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @Suite("Threads that help")
 struct WorkerTeamTests {
     @Test("every slice is done once, by as many workers as there are", arguments: [1, 2, 5])
@@ -40,6 +46,31 @@ struct WorkerTeamTests {
             }
             #expect(working.value == 0)
         }
+    }
+
+    @Test("signals that end the process are left to the caller, who can put them off")
+    func signals() {
+        // The threads that tests run on take no signals themselves, so that here this one has to.
+        var (all, before) = (sigset_t(), sigset_t())
+        // Safety: the calls here and below write into the sets they are given.
+        unsafe sigemptyset(&all)
+        for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&all, signal) }
+        _ = unsafe pthread_sigmask(SIG_UNBLOCK, &all, &before)
+        defer { _ = unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+
+        let team = WorkerTeam(workers: 2)
+        let (joined, blocked) = (Flag(), Counter())
+        team.run(helpers: 1) { _ in
+            var mask = sigset_t()
+            _ = unsafe pthread_sigmask(SIG_BLOCK, nil, &mask)
+            for signal in [SIGINT, SIGTERM, SIGHUP] where unsafe sigismember(&mask, signal) == 1 {
+                blocked.increment()
+            }
+            joined.set()
+        } while: {
+            while !joined.isSet {}
+        }
+        #expect(blocked.value == 3)
     }
 
     @Test("an error of the caller passes through, and the team goes on")

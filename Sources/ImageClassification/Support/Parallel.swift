@@ -1,3 +1,4 @@
+internal import FileIO
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -23,7 +24,12 @@ package enum Parallel {
     }
 
     /// Starts a thread that nobody waits for; false when the system grants none.
+    ///
+    /// Signals that end the process are left to the threads that were there before, which know when
+    /// they must wait.
     static func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+        let waiting = SignalsWait()
+        defer { waiting.end() }
         let argument = unsafe Unmanaged.passRetained(ThreadBody(body))
         #if canImport(Darwin)
             var thread: pthread_t?
