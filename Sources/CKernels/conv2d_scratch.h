@@ -6,8 +6,10 @@
 
 /// Columns that a mask has bits for. Wider inputs have all bits set.
 #define CK_MASK_COLUMNS 32
-/// The most rows of outputs that there may be if a block spans several: the sums of all are kept.
-#define CK_MOST_KEPT_ROWS 64
+/// Whether a block may span several rows of sums: then all of them are kept, so they must be few.
+static inline int ck_conv_keeps_all(const ck_planes *sums) {
+    return sums->height <= 64 && sums->width <= 64;
+}
 
 /// The padded input. Where the window moves by several columns, those of one phase lie together, so
 /// that neighbouring outputs always read neighbouring values.
@@ -54,7 +56,7 @@ static inline ck_conv_scratch ck_conv_scratch_layout(const ck_f32_conv2d *layer,
     s.terms.count = layer->input.channels * window->height * window->width;
     s.columns = (layer->sums.channels + CK_PANEL - 1) / CK_PANEL * CK_PANEL;
     size_t kept = layer->pooled ? layer->pool.height : 1;
-    if (kept > layer->sums.height || layer->sums.height <= CK_MOST_KEPT_ROWS)
+    if (kept > layer->sums.height || ck_conv_keeps_all(&layer->sums))
         kept = layer->sums.height;
 
     const size_t rows = layer->input.channels * s.input.height * s.input.stride;

@@ -85,12 +85,14 @@ struct NetworkPlan: Sendable {
                 operation: operation, activation: activation, input: input, output: output))
     }
 
-    /// Joins a max pooling to the convolution before it, if nothing but ReLU is between.
+    /// Joins a max pooling to the convolution before it, if nothing but ReLU is between and each
+    /// row of sums is needed once: then few rows are kept at a time, and none is computed again.
     private mutating func append(
         _ pool: MaxPool2D, _ input: FeatureShape, _ output: FeatureShape
     ) {
         if let last = planes.last, case .convolution(let conv, nil) = last.operation,
-            [.identity, .relu].contains(last.activation)
+            [.identity, .relu].contains(last.activation),
+            pool.window.stride.height >= pool.window.size.height, pool.window.size.height <= 16
         {
             planes[planes.count - 1].operation = .convolution(conv, pool: pool)
             planes[planes.count - 1].output = output

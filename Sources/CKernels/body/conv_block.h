@@ -112,7 +112,7 @@ static ck_conv_cut ck_conv_choose(const ck_f32_conv2d *layer, size_t terms, floa
         const ck_conv_shape *shape = &ck_conv_shapes[i];
         const size_t places = shape->rows * shape->columns;
         if (shape->columns > sums->width || shape->rows > sums->height ||
-            (shape->rows > 1 && sums->height > CK_MOST_KEPT_ROWS))
+            (shape->rows > 1 && !ck_conv_keeps_all(sums)))
             continue;
         float zero = 1 - density;
         const size_t more_rows = shape->rows - 1, more_columns = shape->columns - 1;
