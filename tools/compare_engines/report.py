@@ -117,8 +117,10 @@ def latencies(results: dict) -> str:
     for engine, by_network in found.items():
         row = [title(engine)]
         for name in names:
-            p50 = by_network[name]["seconds_per_batch_p50"]
-            row.append(f"{p50['median'] * 1e6:.2f} {spread(p50)}")
+            # NumPy has no convolutions.
+            cell = by_network.get(name)
+            p50 = cell and cell["seconds_per_batch_p50"]
+            row.append(f"{p50['median'] * 1e6:.2f} {spread(p50)}" if p50 else "–")
         rows.append(row)
     return "### A batch of one, one thread: microseconds, p50\n\n" + table(["", *names], rows)
 
