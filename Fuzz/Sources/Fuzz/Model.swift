@@ -20,12 +20,34 @@ func fuzzManifest(_ input: [UInt8]) {
     load(modelFile(manifest: String(decoding: input, as: UTF8.self)), ModelOptions())
 }
 
-/// A file on disk, as that is where models are read from.
+/// An architecture file for the weights of a convolution and a dense layer, which are sound.
+func fuzzArchitecture(_ input: [UInt8]) {
+    write(input, to: architecturePath)
+    do {
+        var options = ModelOptions()
+        options.architecture = try Architecture(path: architecturePath)
+        load(convolutionalFile, options)
+    } catch {
+        expectSentence(of: error, naming: architecturePath)
+    }
+}
+
+/// Files on disk, as that is where models are read from.
 private let path = FileManager.default.temporaryDirectory
     .appending(path: "swift-mnist-fuzz-\(ProcessInfo.processInfo.processIdentifier)").path
+private let architecturePath = path + ".json"
+
+private func write(_ bytes: [UInt8], to path: String) {
+    precondition(FileManager.default.createFile(atPath: path, contents: Data(bytes)))
+}
+
+private func expectSentence(of error: any Error, naming path: String) {
+    let sentence = "\(error)"
+    precondition(sentence.contains(path) && !sentence.contains("\n"), sentence)
+}
 
 private func load(_ file: [UInt8], _ options: ModelOptions) {
-    precondition(FileManager.default.createFile(atPath: path, contents: Data(file)))
+    write(file, to: path)
     do {
         let classifier = try Classifier(path: path, options: options)
         // What is accepted can be used.
@@ -33,15 +55,22 @@ private func load(_ file: [UInt8], _ options: ModelOptions) {
         let logits = classifier.logits([UInt8](repeating: 200, count: 2 * classifier.inputCount))
         precondition(logits.rows == 2 && logits.columns == classifier.classCount)
     } catch {
-        let sentence = "\(error)"
-        precondition(sentence.contains(path) && !sentence.contains("\n"), sentence)
+        expectSentence(of: error, naming: path)
     }
 }
 
 /// A safetensors file with layers of 4 to 3 to 2, and a text for its manifest.
 func modelFile(manifest: String) -> [UInt8] {
-    let tensors = [("W1", [4, 3]), ("b1", [3]), ("W2", [3, 2]), ("b2", [2])]
-    var entries = ["\"__metadata__\":{\"manifest\":\(quoted(manifest))}"]
+    safetensorsFile(
+        [("W1", [4, 3]), ("b1", [3]), ("W2", [3, 2]), ("b2", [2])], manifest: manifest)
+}
+
+/// Weights of 2 filters 2 × 2, and of a dense layer of 8 to 2.
+private let convolutionalFile = safetensorsFile(
+    [("W1", [2, 1, 2, 2]), ("b1", [2]), ("W2", [8, 2]), ("b2", [2])], manifest: nil)
+
+private func safetensorsFile(_ tensors: [(String, [Int])], manifest: String?) -> [UInt8] {
+    var entries = manifest.map { ["\"__metadata__\":{\"manifest\":\(quoted($0))}"] } ?? []
     var end = 0
     for (name, shape) in tensors {
         let begin = end

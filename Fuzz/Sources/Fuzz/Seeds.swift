@@ -6,6 +6,8 @@ import ImageClassification
 /// - Parameter corpus: A folder that `corpus/generate.py` has written.
 func seeds(of target: String, corpus: URL) throws -> [[UInt8]] {
     switch target {
+    case "architecture":
+        return [Array(smallArchitecture.utf8)]
     case "idx":
         return try files(of: ["idx", "gzip"], in: corpus)
             .flatMap { [[255, 255] + $0, [2, 1] + $0] }
@@ -19,6 +21,8 @@ func seeds(of target: String, corpus: URL) throws -> [[UInt8]] {
             + names.compactMap {
                 fixture("ImageClassificationTests/Fixtures/\($0).safetensors").map { [0] + $0 }
             }
+    case "picture":
+        return try pictures()
     case "safetensors":
         return try [modelFile(manifest: smallManifest)]
             + files(of: ["safetensors"], in: corpus)
@@ -42,6 +46,23 @@ private func fixture(_ path: String) -> [UInt8]? {
         .appending(path: "../../../Tests")
     return try? Array(Data(contentsOf: tests.appending(path: path)))
 }
+
+/// The pictures of the tests, of every format that is read.
+private func pictures() throws -> [[UInt8]] {
+    struct Fixture: Decodable { let file: Data }
+    let json = fixture("PictureDecodingTests/Fixtures/pictures.json") ?? []
+    return try JSONDecoder().decode([Fixture].self, from: Data(json)).map { Array($0.file) }
+}
+
+private let smallArchitecture = """
+    {"input":{"height":3,"width":3,"channels":1},"layers":[\
+    {"type":"conv2d","weight":"W1","bias":"b1","order":"output-input","stride":[1,1],\
+    "padding":[1,1,1,1],"activation":"relu"},\
+    {"type":"max-pool2d","size":[2,2],"stride":[2,2],"padding":[0,0,0,0]},\
+    {"type":"flatten","order":"channels-first"},\
+    {"type":"dense","weight":"W2","bias":"b2","order":"input-output","activation":"softmax"}],\
+    "normalization":{"scale":0.5,"mean":0.0,"std":1.0},"classes":["a","b"]}
+    """
 
 private let smallManifest = """
     {"version":1,"name":"n","input":{"height":2,"width":2,"channels":1},\

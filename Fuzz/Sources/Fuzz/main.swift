@@ -6,6 +6,7 @@ import Foundation
 
 /// What is fuzzed, by name; a target traps when something is wrong.
 let targets: [String: @Sendable ([UInt8]) -> Void] = [
+    "architecture": fuzzArchitecture,
     "idx": fuzzIDX,
     "kernels": fuzzKernels,
     "manifest": fuzzManifest,
