@@ -20,8 +20,14 @@ struct InkSegmentation {
     /// Pieces whose strokes are closer than this share of both together are one, side by side (if
     /// that is no wider than so many of its heights) or one above the other.
     private static let touching = 0.06
+    private static let touchingPart = 0.12
     private static let touchingAbove = 0.1
+    private static let touchingFlat = 0.15
     private static let widestJoined = 1.1
+    /// What is lower than this share of both together is no digit beside the other.
+    private static let tallestPart = 0.65
+    /// Pieces beside one another that share so much of the narrower one's columns are one.
+    private static let interlocked = 0.4
     /// Pieces below this share of the longest in both directions are specks.
     private static let speck = 0.08
 
@@ -92,7 +98,24 @@ struct InkSegmentation {
     private static func grouped(
         _ components: [InkComponent], _ outlines: InkOutlines
     ) -> [Group] {
-        var groups = components.map(Group.init)
+        let groups = joined(components.map(Group.init), outlines)
+        let tallest = Double(groups.map(\.box.height).max() ?? 0)
+        let isTall = { (group: Group) in Double(group.box.height) >= leastHeight * tallest }
+        var digits = groups.filter(isTall)
+        for part in groups where !isTall(part) {
+            let distances = digits.map { distance($0.box, part.box) }
+            guard let nearest = distances.indices.min(by: { distances[$0] < distances[$1] }),
+                distances[nearest] <= reach * tallest
+            else { continue }
+            digits[nearest].add(part)
+        }
+        // A digit that has grown by its parts may now stand over another.
+        return joined(digits, outlines)
+    }
+
+    /// Joins what is one until nothing is.
+    private static func joined(_ groups: [Group], _ outlines: InkOutlines) -> [Group] {
+        var groups = groups
         var first = 0
         while first < groups.count {
             let partner = groups.indices.dropFirst(first + 1).first { second in
@@ -107,17 +130,7 @@ struct InkSegmentation {
                 first += 1
             }
         }
-        let tallest = Double(groups.map(\.box.height).max() ?? 0)
-        let isTall = { (group: Group) in Double(group.box.height) >= leastHeight * tallest }
-        var digits = groups.filter(isTall)
-        for part in groups where !isTall(part) {
-            let distances = digits.map { distance($0.box, part.box) }
-            guard let nearest = distances.indices.min(by: { distances[$0] < distances[$1] }),
-                distances[nearest] <= reach * tallest
-            else { continue }
-            digits[nearest].add(part)
-        }
-        return digits
+        return groups
     }
 
     /// Whether two pieces are strokes of one digit: they stand over one another, or they almost
@@ -128,11 +141,12 @@ struct InkSegmentation {
         let (overlapX, overlapY) = (
             first.box.overlapX(second.box), first.box.overlapY(second.box)
         )
-        let standOverOneAnother = 2 * overlapX >= min(first.box.width, second.box.width)
-        if overlapY > 0, standOverOneAnother { return true }
+        let narrower = Double(min(first.box.width, second.box.width))
+        if overlapY > 0, Double(overlapX) >= interlocked * narrower { return true }
+        let standOverOneAnother = 2 * Double(overlapX) >= narrower
         let union = first.box.union(second.box)
-        let share = standOverOneAnother ? touchingAbove : touching
-        let gap = max(2.5, share * Double(union.longerSide))
+        let gap = max(
+            2.5, allowedGap(first.box, second.box, standOverOneAnother) * Double(union.longerSide))
         guard Double(min(overlapX, overlapY)) >= -gap,
             standOverOneAnother
                 || Double(union.width) <= widestJoined * Double(union.height)
@@ -140,6 +154,22 @@ struct InkSegmentation {
         return first.components.contains { one in
             second.components.contains { other in outlines.distance(one, other) <= gap }
         }
+    }
+
+    /// How far apart strokes of one digit may be, as a share of both together: further where one
+    /// piece is hardly a digit itself.
+    private static func allowedGap(
+        _ first: PixelBox, _ second: PixelBox, _ standOverOneAnother: Bool
+    ) -> Double {
+        if standOverOneAnother {
+            // A digit is taller than wide.
+            let isFlat = first.width > first.height || second.width > second.height
+            return isFlat ? touchingFlat : touchingAbove
+        }
+        // Digits of a row are about as tall as one another.
+        let shorter = Double(min(first.height, second.height))
+        let isPart = shorter < tallestPart * Double(first.union(second).height)
+        return isPart ? touchingPart : touching
     }
 
     private static func distance(_ first: PixelBox, _ second: PixelBox) -> Double {

@@ -153,6 +153,42 @@ struct DigitPreparationTests {
         #expect(try digits(page).count == 1)
     }
 
+    @Test("joins broken strokes: flat pieces further apart, low ones beside a tall one")
+    func brokenStrokes() throws {
+        var two = Page()
+        // An arc, and a stroke below it that is wider than high, 20 of 140 pixels apart.
+        two.fill(x: 150...230, y: 60...70)
+        two.fill(x: 220...230, y: 60...130)
+        two.fill(x: 150...240, y: 150...200)
+        #expect(try digits(two).count == 1)
+        var six = Page()
+        // A stem, and a belly of half its height, 12 of 120 pixels apart.
+        six.fill(x: 150...160, y: 60...180)
+        six.fill(x: 172...200, y: 120...180)
+        #expect(try digits(six).count == 1)
+        var loops = Page()
+        // A stroke that reaches into the columns of another, without touching it.
+        loops.fill(x: 150...160, y: 100...180)
+        loops.fill(x: 150...200, y: 170...180)
+        loops.fill(x: 180...190, y: 60...140)
+        loops.fill(x: 180...230, y: 60...70)
+        #expect(try digits(loops).count == 1)
+    }
+
+    @Test("takes digits that stand close together for several")
+    func closeDigits() throws {
+        var row = Page()
+        // As tall as one another, 12 of 120 pixels apart.
+        row.fill(x: 150...160, y: 60...180)
+        row.fill(x: 172...200, y: 66...180)
+        #expect(try digits(row).count == 2)
+        var column = Page()
+        // Taller than wide, 24 of 184 pixels apart.
+        column.fill(x: 150...200, y: 30...109)
+        column.fill(x: 150...200, y: 134...213)
+        #expect(try digits(column).count == 2)
+    }
+
     @Test("widens a thin line, and makes it bright")
     func thinLine() throws {
         var page = Page()

@@ -27,7 +27,7 @@ struct ModelArguments: ParsableArguments {
             """
             A carried network (mnist-mlp, mnist-cnn, mnist-sigmoid, fashion-mlp or fashion-cnn) \
             or a safetensors file. \
-            (default: mnist-mlp; for --dataset fashion-mnist, fashion-mlp)
+            (default: mnist-mlp; for --dataset fashion-mnist, fashion-mlp; for pictures, mnist-cnn)
             """, valueName: "name or file"))
     var model: String?
 

@@ -91,7 +91,8 @@ struct ClassifyCommand: ParsableCommand {
     }
 
     private func runOnPictures() throws {
-        let classifier = try network.classifier(default: .mnistMLP)
+        // Of the networks for digits the one that makes most of a photograph.
+        let classifier = try network.classifier(default: .mnistCNN)
         try check(topK, in: 1...classifier.classCount, "--top-k")
         var work = PictureClassifier(classifier, picture, files: pictures)
         let report = PictureReport(
