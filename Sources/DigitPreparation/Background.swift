@@ -69,6 +69,7 @@ struct Background {
     func contrast(of image: GreyImage) -> [UInt8] {
         var contrast = [UInt8](repeating: 0, count: image.pixels.count)
         var line = [Float](repeating: 0, count: columns)
+        let places = (0..<image.width).map { Self.neighbors($0, square, columns) }
         for y in 0..<image.height {
             let (upper, lower, share) = Self.neighbors(y, square, rows)
             for column in 0..<columns {
@@ -77,8 +78,7 @@ struct Background {
                 )
                 line[column] = above + (below - above) * share
             }
-            for x in 0..<image.width {
-                let (left, right, share) = Self.neighbors(x, square, columns)
+            for (x, (left, right, share)) in places.enumerated() {
                 let paper = max(line[left] + (line[right] - line[left]) * share, 48)
                 let missing = 255 * (1 - Float(image.pixels[y * image.width + x]) / paper)
                 contrast[y * image.width + x] = UInt8(max(0, min(255, missing)))
