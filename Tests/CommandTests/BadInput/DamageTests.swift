@@ -3,7 +3,7 @@ import ImageClassification
 import TestSupport
 import Testing
 
-/// Files that are changed in every byte in turn, or cut at every length.
+/// Files that are changed in every byte in turn, cut at every length, or longer by one byte.
 ///
 /// The library is called for every case, so that a trap anywhere ends the tests.
 @Suite("Damage anywhere in a file")
@@ -25,6 +25,13 @@ struct DamageTests {
 
     private static func cuts(of bytes: [UInt8]) -> [[UInt8]] {
         bytes.indices.map { Array(bytes[..<$0]) }
+    }
+
+    /// One byte more, before each byte and at the end.
+    private static func insertions(into bytes: [UInt8]) -> [[UInt8]] {
+        let values: [UInt8] =
+            isDebugBuild ? [0, 1, 0x20, 0x22, 0x39, 0x7F, 0x80, 0xFF] : Array(0...255)
+        return (0...bytes.count).flatMap { index in values.map { bytes.inserting($0, at: index) } }
     }
 
     /// Evaluates files, and returns a result without its times; `nil` when they are refused.
@@ -109,16 +116,38 @@ struct DamageTests {
         }
     }
 
+    @Test("a byte too many is refused, or changes nothing")
+    func insertion() throws {
+        let files = try Files()
+        let sound = try #require(try evaluate(files))
+        for (role, bytes) in [
+            (Role.images, Self.images), (.labels, Self.labels), (.model, Self.model),
+        ] {
+            for longer in Self.insertions(into: bytes) {
+                try files.write(longer, as: role)
+                guard let result = try evaluate(files) else { continue }
+                #expect(result == sound, "\(role): \(longer)")
+            }
+            try files.write(bytes, as: role)
+        }
+    }
+
     @Test("the command ends with an answer or one sentence", arguments: Role.allCases)
     func process(role: Role) throws {
         let data = try TinyData()
         let files = [Role.images: Self.images, .labels: Self.labels, .model: Self.model]
         let bytes = try #require(files[role])
         var generator = SeededGenerator(seed: 7)
-        for round in 0..<20 {
+        // Five hundred with all three files.
+        for round in 0..<168 {
             let index = Int.random(in: bytes.indices, using: &generator)
             let mask = UInt8.random(in: 1...255, using: &generator)
-            let damaged = round % 4 == 0 ? Array(bytes[..<index]) : bytes.flipping(index, mask)
+            let damaged =
+                switch round % 4 {
+                case 0: Array(bytes[..<index])
+                case 1: bytes.inserting(mask, at: index)
+                default: bytes.flipping(index, mask)
+                }
             let path = try data.temporary.write(damaged, to: "damaged.bin")
             let result = try run(data.arguments("evaluate", [role: path]))
             if result.status == 0 {

@@ -94,4 +94,8 @@ extension [UInt8] {
         bytes[index] ^= mask
         return bytes
     }
+
+    func inserting(_ byte: UInt8, at index: Int) -> [UInt8] {
+        self[..<index] + [byte] + self[index...]
+    }
 }
