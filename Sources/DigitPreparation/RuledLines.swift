@@ -13,6 +13,9 @@ struct RuledLines {
     /// A line rises by this much at most from border to border, as a share of the way.
     private static let steepest = 0.09
 
+    /// So many places that look like lines are followed from border to border, in each direction.
+    private static let mostCandidates = 1000
+
     init(_ ink: InkComponents, width: Int, height: Int) {
         guard min(width, height) >= 64 else { return }
         var lines: [Int: Bool] = [:]
@@ -45,6 +48,7 @@ struct RuledLines {
             // Thin enough to be printed: a hundredth of the breadth, or 3 pixels.
             let thickest = max(3, breadth / 100)
             var pixels: [Int] = []
+            var candidates = 0
             let rises = Int((RuledLines.steepest * Double(length)).rounded(.up))
             let sampleStep = max(1, length / 400)
             var taken = [Bool](repeating: false, count: breadth)
@@ -55,6 +59,13 @@ struct RuledLines {
                     guard hits(start, rise, every: 16 * sampleStep, least: 0.5),
                         hits(start, rise, every: sampleStep, least: RuledLines.leastCoverage)
                     else { continue }
+                    guard
+                        mayBeThin(
+                            start: start, rise: rise, thickest: thickest, every: 16 * sampleStep)
+                    else { continue }
+                    // No page has so many lines. Only textures do, and hold up the search.
+                    if candidates == RuledLines.mostCandidates { return pixels }
+                    candidates += 1
                     let run = runs(start: start, rise: rise, thickest: thickest)
                     guard run.isThin else { continue }
                     pixels += run.pixels
@@ -88,17 +99,33 @@ struct RuledLines {
         ) -> (pixels: [Int], isThin: Bool) {
             var (pixels, thin): ([Int], Int) = ([], 0)
             for along in 0..<length {
-                let across = start + rise * along / length
-                var (first, end) = (across, across)
-                while first > 0, isInk(along, first - 1), across - first <= 2 * thickest {
-                    first -= 1
-                }
-                while end < breadth, isInk(along, end), end - across <= 2 * thickest { end += 1 }
-                guard end > first, end - first <= 2 * thickest else { continue }
-                if end - first <= thickest { thin += 1 }
-                pixels += (first..<end).map { along * step + $0 * lineStep }
+                guard let run = run(along, start + rise * along / length, atMost: 2 * thickest)
+                else { continue }
+                if run.count <= thickest { thin += 1 }
+                pixels += run.map { along * step + $0 * lineStep }
             }
             return (pixels, Double(thin) >= 0.6 * Double(length))
+        }
+
+        /// Whether some of the runs across a line are thin, of those at a few places.
+        private func mayBeThin(start: Int, rise: Int, thickest: Int, every step: Int) -> Bool {
+            stride(from: 0, to: length, by: step).contains { along in
+                run(along, start + rise * along / length, atMost: thickest) != nil
+            }
+        }
+
+        /// The ink across a line at one place, unless there is none or too much.
+        private func run(_ along: Int, _ across: Int, atMost limit: Int) -> Range<Int>? {
+            var (first, end) = (across, across)
+            while first > 0, isInk(along, first - 1) {
+                first -= 1
+                if across - first > limit { return nil }
+            }
+            while end < breadth, isInk(along, end) {
+                end += 1
+                if end - first > limit { return nil }
+            }
+            return first < end ? first..<end : nil
         }
     }
 }
