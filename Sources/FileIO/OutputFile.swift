@@ -13,9 +13,15 @@ package enum OutputFile {
     /// When anything fails, the temporary file is removed and `path` is as it was. Signals that
     /// would end the process, as Ctrl-C does, wait until that is done, unless another thread takes
     /// them: those of this package never do.
+    ///
+    /// A device or a pipe that is there stays, and is written to: a rename would put a file in its
+    /// place, in that of `/dev/null` as well.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
         if path.utf8.contains(0) {
             throw .cannotCreate(path: path, reason: "the path contains a NUL character")
+        }
+        if let kind = status(of: path)?.st_mode, ![S_IFREG, S_IFDIR].contains(kind & S_IFMT) {
+            return try writeInPlace(bytes, to: path)
         }
         let waiting = SignalsWait()
         defer { waiting.end() }
@@ -33,6 +39,17 @@ package enum OutputFile {
             _ = unsafe unlink(temporary)
             throw .cannotWrite(path: path, reason: failure)
         }
+    }
+
+    /// Writes to what is there already, and makes nothing.
+    private static func writeInPlace(_ bytes: [UInt8], to path: String) throws(FileError) {
+        let descriptor = retryingInterrupts { unsafe open(path, O_WRONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else {
+            throw .cannotCreate(path: path, reason: lastSystemError())
+        }
+        var failure = writeAll(bytes, to: descriptor)
+        if close(descriptor) != 0, failure == nil { failure = lastSystemError() }
+        if let failure { throw .cannotWrite(path: path, reason: failure) }
     }
 
     /// Refuses a file that is there, unless it may be replaced, and one that is the input itself.

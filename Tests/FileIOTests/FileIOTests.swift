@@ -32,6 +32,23 @@ struct FileIOTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["b"])
     }
 
+    @Test("a pipe that is there is written to, and stays")
+    func writesToPipe() throws {
+        let pipe = path("output-pipe")
+        #expect(unsafe mkfifo(pipe, 0o600) == 0)
+        // A reader that does not wait for a writer, so that no thread is needed.
+        let reader = unsafe open(pipe, O_RDONLY | O_NONBLOCK)
+        try #require(reader >= 0)
+        defer { close(reader) }
+        try OutputFile.replace(pipe, with: [1, 2, 3])
+        var found = [UInt8](repeating: 0, count: 8)
+        // Safety: at most the eight bytes of the array are written.
+        #expect(unsafe read(reader, &found, 8) == 3)
+        #expect(found.starts(with: [1, 2, 3]))
+        var status = stat()
+        #expect(unsafe stat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+
     @Test("signals that were let through before are let through again")
     func signalMask() throws {
         // The threads that tests run on take no signals themselves, so that here this one has to.
