@@ -36,7 +36,7 @@ struct BaselineTests {
                 [
                     "benchmark", "--images", data.images, "--model", data.model,
                     "--weight-order", "input-output", "--batch-sizes", "1,7",
-                    "--duration", "0.01", "--warmup", "0", "--baseline", file,
+                    "--duration", "0.1", "--warmup", "0", "--baseline", file,
                 ] + arguments)
         }
     }
