@@ -17,16 +17,17 @@ typedef struct ck_conv_input {
     size_t height, width; ///< Padded
     size_t stride;        ///< Columns, and phases; 1 if there is only one output in a row
     size_t phase;         ///< Columns of a phase
-    float *values;        ///< `[channels][height][stride][phase]`
+    float *padded;        ///< `[channels][height][stride][phase]`
+    const float *values;  ///< That, or the input itself where the two are the same
     uint32_t *masks;      ///< `[channels][height][stride]`: which columns are not zero
 } ck_conv_input;
 
-/// The terms of a sum: K of them, ascending over channel, row and column of the window.
+/// Which of the K terms of a layer count.
 typedef struct ck_conv_terms {
-    size_t count;      ///< K
-    uint32_t *offsets; ///< `[K]`: where the first output finds its input
-    uint32_t *masks;   ///< `[K]`, and a vector more: which outputs of a row have one that is not 0
-    uint32_t *list;    ///< The same: which terms count
+    size_t count; ///< K
+    uint32_t
+        *masks; ///< `[K]`, and a vector more: which outputs of a row have an input that is not 0
+    uint32_t *list; ///< The same: the terms that count
 } ck_conv_terms;
 
 typedef struct ck_conv_scratch {
@@ -34,7 +35,7 @@ typedef struct ck_conv_scratch {
     ck_conv_terms terms;
     size_t columns; ///< Sums of a place: the outputs in whole panels
     float *sums;    ///< `[rows kept][width][columns]`
-    float *line;    ///< `[output width, and CK_PANEL more][columns]`
+    float *line;    ///< `[output width, and twice CK_PANEL more][columns]`
 } ck_conv_scratch;
 
 /// Takes `count` units of `size` bytes from the scratch, on a boundary of 64 bytes.
@@ -53,7 +54,7 @@ static inline ck_conv_scratch ck_conv_scratch_layout(const ck_f32_conv2d *layer,
     s.input.height = (layer->sums.height - 1) * window->stride_y + window->height;
     s.input.width = (layer->sums.width - 1) * window->stride_x + window->width;
     s.input.phase = (s.input.width + s.input.stride - 1) / s.input.stride;
-    s.terms.count = layer->input.channels * window->height * window->width;
+    s.terms.count = layer->term_count;
     s.columns = (layer->sums.channels + CK_PANEL - 1) / CK_PANEL * CK_PANEL;
     size_t kept = layer->pooled ? layer->pool.height : 1;
     if (kept > layer->sums.height || ck_conv_keeps_all(&layer->sums))
@@ -61,14 +62,14 @@ static inline ck_conv_scratch ck_conv_scratch_layout(const ck_f32_conv2d *layer,
 
     const size_t rows = layer->input.channels * s.input.height * s.input.stride;
     uintptr_t next = (uintptr_t)words;
-    s.terms.offsets = ck_take(&next, s.terms.count, sizeof(uint32_t));
     s.terms.masks = ck_take(&next, s.terms.count + CK_PANEL, sizeof(uint32_t));
     s.terms.list = ck_take(&next, s.terms.count + CK_PANEL, sizeof(uint32_t));
     s.input.masks = ck_take(&next, rows, sizeof(uint32_t));
     // A row is copied in whole vectors.
-    s.input.values = ck_take(&next, rows * s.input.phase + CK_PANEL, sizeof(float));
+    s.input.values = s.input.padded =
+        ck_take(&next, rows * s.input.phase + CK_PANEL, sizeof(float));
     s.sums = ck_take(&next, kept * layer->sums.width * s.columns, sizeof(float));
-    s.line = ck_take(&next, (layer->output.width + CK_PANEL) * s.columns, sizeof(float));
+    s.line = ck_take(&next, (layer->output.width + 2 * CK_PANEL) * s.columns, sizeof(float));
     // A boundary may cost up to 63 bytes more than at the address that is counted from.
     *count = (next - (uintptr_t)words + 64 + sizeof(uint32_t) - 1) / sizeof(uint32_t);
     return s;

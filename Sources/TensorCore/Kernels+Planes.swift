@@ -17,15 +17,10 @@ extension Kernels {
         scratch: inout Conv2DScratch, variant: KernelVariant = .active
     ) {
         check(x.count, layer.input, y.count, layer.output)
-        // Safety: the storage lives as long as `layer`, which outlasts the call; its size follows
-        // from the shapes, which `PackedConv2D` compared.
-        withExtendedLifetime(layer) {
-            var view = unsafe ck_f32_conv2d(
-                input: ck_planes(layer.input), sums: ck_planes(layer.sums),
-                output: ck_planes(layer.output), window: ck_window(layer.window),
-                pool: ck_window(layer.pool ?? layer.window), relu: layer.appliesReLU ? 1 : 0,
-                pooled: layer.pool == nil ? 0 : 1, finite: layer.isFinite ? 1 : 0,
-                packed: layer.dense.storage)
+        // Safety: the storage lives as long as `layer`, which outlasts the call; its size and that
+        // of the terms follow from the shapes, which `PackedConv2D` compared.
+        unsafe layer.terms.withUnsafeBufferPointer { terms in
+            var view = unsafe ck_f32_conv2d(layer, terms: terms.baseAddress)
             scratch.reserve(unsafe ck_f32_conv2d_scratch_words(&view))
             var words = scratch.words.mutableSpan
             // Safety: the spans keep their memory alive and apart during the call, their sizes
@@ -142,6 +137,18 @@ extension Window2D {
     package var touchesPlaneEverywhere: Bool {
         max(padding.top, padding.bottom) < size.height
             && max(padding.left, padding.right) < size.width
+    }
+}
+
+extension ck_f32_conv2d {
+    /// A view of a layer, as long as that lives.
+    init(_ layer: PackedConv2D, terms: UnsafePointer<ck_conv_term>?) {
+        unsafe self.init(
+            input: ck_planes(layer.input), sums: ck_planes(layer.sums),
+            output: ck_planes(layer.output), window: ck_window(layer.window),
+            pool: ck_window(layer.pool ?? layer.window), relu: layer.appliesReLU ? 1 : 0,
+            pooled: layer.pool == nil ? 0 : 1, finite: layer.isFinite ? 1 : 0,
+            term_count: layer.dense.inputs, terms: terms, packed: layer.dense.storage)
     }
 }
 

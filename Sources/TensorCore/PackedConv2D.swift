@@ -5,7 +5,9 @@ internal import CKernels
 ///
 /// The numbers (a contract): the sum at place (i, j) of output plane m is `bias[m]`, followed by
 /// `fma(x[c, row, column], w[m, c, ky, kx], sum)` for (c, ky, kx) ascending. The padding adds
-/// nothing, nor does any other input that is zero. A sum of -0 becomes +0.
+/// nothing, nor does any other input that is zero. A sum of -0 becomes +0. A term (c, ky, kx) whose
+/// weights are zero for all m is left out, which changes nothing as long as its inputs are finite:
+/// a pruned convolution takes less time.
 public struct PackedConv2D: Sendable {
     /// What it reads.
     public let input: FeatureShape
@@ -20,8 +22,10 @@ public struct PackedConv2D: Sendable {
 
     /// What the convolution itself gives.
     let sums: FeatureShape
-    /// A dense layer of C · kh · kw inputs has the same packed form.
+    /// A dense layer of as many inputs as there are terms has the same packed form.
     let dense: PackedDense
+    /// Where the terms find their inputs; those whose weights are all zero are left out.
+    private(set) var terms: [ck_conv_term] = []
     let isFinite: Bool
 
     /// Packs a convolution.
@@ -51,8 +55,27 @@ public struct PackedConv2D: Sendable {
         self.pool = pool
         sums = FeatureShape(channels: weights.rows, size: size)
         output = FeatureShape(channels: weights.rows, size: outputSize)
-        dense = PackedDense(weights: weights.transposed(), bias: bias)
+        let windows = weights.transposed()
+        let used = (0..<windows.rows).filter { term in
+            (0..<windows.columns).contains { windows[term, $0] != 0 }
+        }
+        dense = PackedDense(
+            weights: used.count < windows.rows
+                ? Matrix(
+                    rows: used.count, columns: windows.columns,
+                    elements: used.flatMap { windows.row($0) }) : windows,
+            bias: bias)
         isFinite = weights.elements.allSatisfy(\.isFinite)
+        terms = Self.terms(of: self, numbered: used.map(UInt32.init))
+    }
+
+    private static func terms(of layer: PackedConv2D, numbered k: [UInt32]) -> [ck_conv_term] {
+        var view = unsafe ck_f32_conv2d(layer, terms: nil)
+        return unsafe Array(unsafeUninitializedCapacity: k.count) { terms, count in
+            // Safety: as many terms as the layer counts are written, and there is room for them.
+            unsafe ck_f32_conv2d_terms(&view, k, terms.baseAddress)
+            count = k.count
+        }
     }
 }
 

@@ -42,7 +42,11 @@ struct PlaneBoundsTests {
         let table = try unsafe #require(ck_variant(variant))
         var generator = SeededGenerator(seed: 3)
         let window = test.window
-        let inputs = test.input.channels * window.height * window.width
+        // One term in four is left out.
+        let kept = (0..<UInt32(test.input.channels * window.height * window.width)).filter {
+            $0 % 4 != 3
+        }
+        let inputs = kept.count
         let weights = generator.floats(inputs * test.outputs)
         let packed = GuardedBuffer(
             [Float](repeating: 0, count: ck_f32_dense_packed_count(inputs, test.outputs)))
@@ -65,7 +69,11 @@ struct PlaneBoundsTests {
                 input: test.input, sums: sums, output: output, window: window,
                 pool: ck_window(
                     height: 2, width: 2, stride_y: 2, stride_x: 2, pad_top: 0, pad_left: 0),
-                relu: 1, pooled: pooled ? 1 : 0, finite: 1, packed: packed.start)
+                relu: 1, pooled: pooled ? 1 : 0, finite: 1, term_count: inputs, terms: nil,
+                packed: packed.start)
+            let terms = GuardedBuffer([ck_conv_term](repeating: ck_conv_term(), count: inputs))
+            unsafe ck_f32_conv2d_terms(&layer, kept, terms.start)
+            unsafe layer.terms = UnsafePointer(terms.start)
             let scratch = GuardedBuffer(
                 [UInt32](repeating: 0, count: unsafe ck_f32_conv2d_scratch_words(&layer)))
             let y = GuardedBuffer(
@@ -73,6 +81,7 @@ struct PlaneBoundsTests {
             unsafe table.pointee.f32_conv2d(&layer, x.start, y.start, scratch.start)
             #expect(y.values.allSatisfy { $0.isFinite })
             for buffer in [x, y, packed] { #expect(buffer.isIntactBefore) }
+            #expect(terms.isIntactBefore)
             #expect(scratch.isIntactBefore)
         }
     }

@@ -88,13 +88,18 @@ struct PlaneKernelTests {
         return y
     }
 
-    @Test("every variant gives the bits of the ascending chain", arguments: cases)
-    func chainOfFusedMultiplyAdds(test: Case) throws {
+    @Test(
+        "every variant gives the bits of the ascending chain, pruned or not", arguments: cases,
+        [0, 0.5, 1])
+    func chainOfFusedMultiplyAdds(test: Case, prunedShare: Double) throws {
         var generator = SeededGenerator(seed: UInt64(test.input.count))
         let columns = test.input.channels * test.window.size.area
-        let weights = Matrix(
+        var weights = Matrix(
             rows: test.outputs, columns: columns,
             elements: generator.floats(test.outputs * columns))
+        for column in 0..<columns where Double.random(in: 0..<1, using: &generator) < prunedShare {
+            for row in 0..<test.outputs { weights[row, column] = 0 }
+        }
         let bias = generator.floats(test.outputs)
         for zeroShare in [0.0, 0.8, 1] {
             let x = generator.sparseFloats(test.input.count, zeroShare: zeroShare)

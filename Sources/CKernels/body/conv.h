@@ -22,7 +22,7 @@ static void ck_conv_rows(const ck_conv *conv, size_t row, float *sums) {
     ck_conv_job job = {
         .panel_size = (1 + terms->count) * CK_PANEL,
         .row_step = row_step,
-        .offsets = terms->offsets,
+        .terms = layer->terms,
         .list = terms->list,
         .sum_columns = conv->scratch.columns,
         .sum_row = width * conv->scratch.columns,
@@ -59,12 +59,11 @@ CK_INLINE ck_f32v ck_conv_largest(const float *sums, size_t rows, size_t columns
     return max;
 }
 
-/// Pools a row of outputs from `height` rows of sums, and applies ReLU, which may come after as
-/// well as before a maximum.
-static void ck_conv_pool(const ck_conv *conv, const float *sums, size_t height) {
+/// Pools a row of outputs from `height` rows of sums into a line of places, and applies ReLU, which
+/// may come after as well as before a maximum.
+static void ck_conv_pool(const ck_conv *conv, const float *sums, size_t height, float *line) {
     const ck_f32_conv2d *layer = conv->layer;
     const size_t values = conv->scratch.columns, row = layer->sums.width * values;
-    float *line = conv->scratch.line;
     for (size_t j = 0; j < layer->output.width; j++, line += values) {
         ck_extent columns = {j, j + 1};
         if (layer->pooled)
@@ -82,29 +81,34 @@ static void ck_conv_pool(const ck_conv *conv, const float *sums, size_t height) 
     }
 }
 
-/// Writes row `row` of the outputs to their planes.
-static void ck_conv_write(const ck_conv *conv, size_t row, float *y) {
+/// Writes places of the output to its planes, from place `first` on, a square of vectors at a time.
+/// Of the `count` places in the line as many are left as do not fill a square, and moved to its
+/// start; at the end of the planes none is. Returns how many are left.
+static size_t ck_conv_write(const ck_conv *conv, size_t first, size_t count, float *y) {
     const ck_planes *output = &conv->layer->output;
     const size_t values = conv->scratch.columns, area = output->height * output->width;
-    for (size_t j = 0; j < output->width; j += CK_LANES)
+    const size_t end = first + count < area ? count - count % CK_LANES : count;
+    float *line = conv->scratch.line;
+    for (size_t j = 0; j < end; j += CK_LANES)
         for (size_t m = 0; m < output->channels; m += CK_LANES) {
             ck_f32v square[CK_LANES];
 #pragma clang loop unroll(full)
             for (size_t i = 0; i < CK_LANES; i++)
-                square[i] = ck_load(conv->scratch.line + (j + i) * values + m);
+                square[i] = ck_load(line + (j + i) * values + m);
             ck_transpose(square);
-            float *place = y + m * area + row * output->width + j;
-            size_t left = area - (row * output->width + j);
-            size_t end = output->channels - m < CK_LANES ? output->channels - m : CK_LANES;
-            // What is written behind the end of a row is overwritten by the next one; behind the
-            // end of a plane nothing may be.
-            if (left >= CK_LANES)
-                for (size_t i = 0; i < end; i++)
+            float *place = y + m * area + first + j;
+            const size_t planes = output->channels - m < CK_LANES ? output->channels - m : CK_LANES;
+            if (end - j >= CK_LANES)
+                for (size_t i = 0; i < planes; i++)
                     ck_store(place + i * area, square[i]);
             else
-                for (size_t i = 0; i < end; i++)
-                    __builtin_memcpy(place + i * area, &square[i], left * sizeof(float));
+                for (size_t i = 0; i < planes; i++)
+                    __builtin_memcpy(place + i * area, &square[i], (end - j) * sizeof(float));
         }
+    const size_t left = count - end;
+    for (size_t i = 0; i < left * values; i += CK_LANES)
+        ck_store(line + i, ck_load(line + end * values + i));
+    return left;
 }
 
 static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, float *y,
@@ -112,10 +116,9 @@ static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, floa
     size_t count;
     ck_conv conv = {layer, ck_conv_scratch_layout(layer, words, &count), {&ck_conv_exact, 1}};
     ck_conv_read(layer, &conv.scratch.input, x);
-    ck_conv_place_terms(layer, &conv.scratch.input, &conv.scratch.terms);
+    ck_conv_place_terms(&conv.scratch.input, &conv.scratch.terms);
     if (layer->finite)
-        conv.cut = ck_conv_choose(layer, conv.scratch.terms.count,
-                                  ck_conv_density(layer, &conv.scratch.input));
+        conv.cut = ck_conv_choose(layer, ck_conv_density(layer, &conv.scratch.input));
 
     // Where blocks end with the windows of the pooling, a row of outputs needs no other sums than
     // its own; otherwise all are kept.
@@ -125,7 +128,8 @@ static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, floa
         together == 1 || (layer->pooled && pool->pad_top == 0 && pool->height % together == 0 &&
                           (layer->output.height - 1) * pool->stride_y + pool->height <= height);
     const size_t row_step = layer->sums.width * conv.scratch.columns;
-    size_t done = 0;
+    const size_t width = layer->output.width;
+    size_t done = 0, left = 0;
     for (size_t i = 0; i < layer->output.height; i++) {
         ck_extent rows = {i, i + 1};
         if (layer->pooled)
@@ -139,7 +143,7 @@ static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, floa
             ck_conv_rows(&conv, row, conv.scratch.sums + (row - dropped) * row_step);
         }
         ck_conv_pool(&conv, conv.scratch.sums + (rows.first - dropped) * row_step,
-                     rows.end - rows.first);
-        ck_conv_write(&conv, i, y);
+                     rows.end - rows.first, conv.scratch.line + left * conv.scratch.columns);
+        left = ck_conv_write(&conv, i * width - left, left + width, y);
     }
 }

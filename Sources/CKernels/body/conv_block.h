@@ -9,8 +9,8 @@ typedef struct ck_conv_job {
     size_t panel_size;       ///< From one panel to the next
     const float *x;          ///< The input, from the first place on
     size_t row_step;         ///< From one row of places to the next, in the input
-    const uint32_t *offsets; ///< Of the terms' inputs
-    const uint32_t *list;    ///< The terms that count
+    const ck_conv_term *terms;
+    const uint32_t *list; ///< The terms that count
     size_t count;
     float *sums;        ///< `[rows][columns]`
     size_t sum_columns; ///< From one place to the next, in the sums
@@ -30,7 +30,7 @@ CK_INLINE void ck_conv_block(const size_t panels, const size_t rows, const size_
     const float *weights = job->packed + CK_PANEL;
     for (size_t t = 0; t < job->count; t++) {
         const size_t k = job->list[t];
-        const float *x = job->x + job->offsets[k];
+        const float *x = job->x + job->terms[k].offset;
         ck_f32v weight[4][CK_VECTORS];
         CK_EACH(p, panels)
         CK_EACH(v, CK_VECTORS)
@@ -103,8 +103,9 @@ typedef struct ck_conv_cut {
 /// weights from the level 2 cache where level 1 cannot hold them, and at least as long as the four
 /// cycles of a chain. The larger the block, the fewer terms can be left out: a value next to a zero
 /// is not zero about half as often as others. Per term that there is, making the list takes time.
-static ck_conv_cut ck_conv_choose(const ck_f32_conv2d *layer, size_t terms, float density) {
+static ck_conv_cut ck_conv_choose(const ck_f32_conv2d *layer, float density) {
     const ck_planes *sums = &layer->sums;
+    const size_t terms = layer->term_count;
     const size_t all = (sums->channels + CK_PANEL - 1) / CK_PANEL;
     ck_conv_cut best = {&ck_conv_shapes[0], 1};
     float least = __builtin_inff();
@@ -147,7 +148,7 @@ static void ck_conv_block_exact(const ck_conv_job *job) {
     for (size_t v = 0; v < CK_VECTORS; v++)
         sum[v] = ck_load(job->packed + v * CK_LANES);
     for (size_t t = 0; t < job->count; t++) {
-        const float x = job->x[job->offsets[job->list[t]]];
+        const float x = job->x[job->terms[job->list[t]].offset];
         if (x == 0.0f)
             continue;
         const float *w = job->packed + CK_PANEL + (size_t)job->list[t] * CK_PANEL;

@@ -19,22 +19,25 @@ CK_INLINE void ck_conv_clear(float *row, size_t first, size_t end) {
         row[i] = 0.0f;
 }
 
-/// Copies a row that fits in a mask; returns where it is not zero. `readable` values may be read.
-/// Up to a vector more is written, over what comes later.
-CK_INLINE uint32_t ck_conv_copy_row(const float *x, size_t count, size_t readable, size_t first,
-                                    float *row) {
+/// Returns where a row that fits in a mask is not zero. `readable` values may be read.
+CK_INLINE uint32_t ck_conv_mask_row(const float *x, size_t count, size_t readable) {
     uint32_t mask = 0;
     size_t i = 0;
-    for (; i < count && i + CK_LANES <= readable; i += CK_LANES) {
-        ck_f32v v = ck_load(x + i);
-        ck_store(row + first + i, v);
-        mask |= ck_nonzero(v) << i;
-    }
-    for (; i < count; i++) {
-        row[first + i] = x[i];
+    for (; i < count && i + CK_LANES <= readable; i += CK_LANES)
+        mask |= ck_nonzero(ck_load(x + i)) << i;
+    for (; i < count; i++)
         mask |= (uint32_t)(x[i] != 0.0f) << i;
-    }
-    return (mask & ~(uint32_t)0 >> (CK_MASK_COLUMNS - count)) << first;
+    return mask & ~(uint32_t)0 >> (CK_MASK_COLUMNS - count);
+}
+
+/// Copies a row. Up to a vector more is written, over what comes later. `readable` values may be
+/// read.
+CK_INLINE void ck_conv_copy_row(const float *x, size_t count, size_t readable, float *row) {
+    size_t i = 0;
+    for (; i < count && i + CK_LANES <= readable; i += CK_LANES)
+        ck_store(row + i, ck_load(x + i));
+    for (; i < count; i++)
+        row[i] = x[i];
 }
 
 /// Copies any row, parted into phases.
@@ -51,8 +54,15 @@ static void ck_conv_part_row(const ck_conv_input *input, const float *x, size_t 
     }
 }
 
-/// Fills in the padded input of a layer.
-static void ck_conv_read(const ck_f32_conv2d *layer, const ck_conv_input *input, const float *x) {
+/// Reads an input that needs no copy: only where it is not zero is noted.
+static void ck_conv_mark(const ck_conv_input *input, size_t rows, const float *x) {
+    const size_t width = input->width;
+    for (size_t i = 0; i < rows; i++)
+        input->masks[i] = ck_conv_mask_row(x + i * width, width, (rows - i) * width);
+}
+
+/// Fills in the padded input of a layer, or refers to `x` where that is the same.
+static void ck_conv_read(const ck_f32_conv2d *layer, ck_conv_input *input, const float *x) {
     const ck_window *window = &layer->window;
     const size_t width = layer->input.width, height = layer->input.height;
     const size_t first = window->pad_left;
@@ -60,8 +70,14 @@ static void ck_conv_read(const ck_f32_conv2d *layer, const ck_conv_input *input,
     const size_t count = behind < width ? behind : width;
     const size_t pitch = input->stride * input->phase;
     const int whole = input->stride == 1 && input->width <= CK_MASK_COLUMNS && count > 0;
+    if (whole && input->width == width && input->height == height && first == 0 &&
+        window->pad_top == 0) {
+        input->values = x;
+        ck_conv_mark(input, layer->input.channels * height, x);
+        return;
+    }
 
-    float *row = input->values;
+    float *row = input->padded;
     uint32_t *masks = input->masks;
     const size_t readable = layer->input.channels * height * width;
     for (size_t c = 0; c < layer->input.channels; c++)
@@ -69,7 +85,8 @@ static void ck_conv_read(const ck_f32_conv2d *layer, const ck_conv_input *input,
             const int inside = i >= window->pad_top && i - window->pad_top < height;
             const size_t skipped = (c * height + i - window->pad_top) * width;
             if (inside && whole) {
-                *masks = ck_conv_copy_row(x + skipped, count, readable - skipped, first, row);
+                *masks = ck_conv_mask_row(x + skipped, count, readable - skipped) << first;
+                ck_conv_copy_row(x + skipped, count, readable - skipped, row + first);
                 ck_conv_clear(row, 0, first);
                 ck_conv_clear(row, first + count, pitch);
             } else {

@@ -79,17 +79,31 @@ typedef struct ck_planes {
     size_t channels, height, width;
 } ck_planes;
 
+/// A term of a convolution's sums: where the first output of a row finds its input.
+typedef struct ck_conv_term {
+    uint32_t row;    ///< of the padded input
+    uint32_t column; ///< in that row
+    uint32_t offset; ///< of the value
+} ck_conv_term;
+
 /// A convolution of planes, with what may follow it at once: ReLU, then a maximum over windows.
 typedef struct ck_f32_conv2d {
     ck_planes input;
-    ck_planes sums;      ///< of the convolution alone
-    ck_planes output;    ///< the same, or what the pooling leaves
-    ck_window window;    ///< of the convolution
-    ck_window pool;      ///< of the pooling, if `pooled`
-    int relu, pooled;    ///< what follows
-    int finite;          ///< whether all weights are finite
-    const float *packed; ///< as a dense layer of C · kh · kw inputs
+    ck_planes sums;            ///< of the convolution alone
+    ck_planes output;          ///< the same, or what the pooling leaves
+    ck_window window;          ///< of the convolution
+    ck_window pool;            ///< of the pooling, if `pooled`
+    int relu, pooled;          ///< what follows
+    int finite;                ///< whether all weights are finite
+    size_t term_count;         ///< C · kh · kw, or fewer
+    const ck_conv_term *terms; ///< see `ck_f32_conv2d_terms`
+    const float *packed;       ///< as a dense layer of as many inputs as there are terms
 } ck_f32_conv2d;
+
+/// Fills in `layer->term_count` terms, whose numbers, ascending, are `k`: term
+/// `(c * kh + ky) * kw + kx` is row ky and column kx of the window in channel c. Terms whose
+/// weights are zero for all sums need not be among them.
+void ck_f32_conv2d_terms(const ck_f32_conv2d *layer, const uint32_t *k, ck_conv_term *terms);
 
 /// The number of 32-bit words of scratch that `f32_conv2d` needs.
 size_t ck_f32_conv2d_scratch_words(const ck_f32_conv2d *layer);
@@ -115,12 +129,12 @@ typedef struct ck_table {
     void (*f32_stack)(const ck_f32_stack *stack, size_t n, const float *x, float *y,
                       uint32_t *scratch);
 
-    /// One image through a convolution. Each sum is bias[m], then fma(x[k], w[k, m], sum) for k
-    /// ascending over channel, row and column of the window. Terms whose x[k] is zero, as all of
-    /// the padding is, change nothing and may be left out; a sum of -0 becomes +0. With weights
-    /// that are not finite such terms are always left out. A pooling takes the maximum of its
-    /// window as `f32_max_pool2d` does. x, y and `scratch` (`ck_f32_conv2d_scratch_words`) do not
-    /// overlap.
+    /// One image through a convolution. Each sum is bias[m], then fma(x[k], w[k, m], sum) for the
+    /// terms k, ascending over channel, row and column of the window. Terms whose x[k] is zero, as
+    /// all of the padding is, change nothing and may be left out; a sum of -0 becomes +0. With
+    /// weights that are not finite such terms are always left out. A pooling takes the maximum of
+    /// its window as `f32_max_pool2d` does. x, y and `scratch` (`ck_f32_conv2d_scratch_words`) do
+    /// not overlap.
     void (*f32_conv2d)(const ck_f32_conv2d *layer, const float *x, float *y, uint32_t *scratch);
 
     /// One image through a pooling, plane by plane, over the part of each window that is inside the
