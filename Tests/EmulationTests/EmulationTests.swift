@@ -20,7 +20,7 @@ struct EmulationTests {
     /// Compiled once; every test waits for it.
     private static let shared = Result { try Emulator() }
 
-    private func results(_ program: KernelProgram, _ variant: String) throws -> [UInt32] {
+    func results(_ program: KernelProgram, _ variant: String) throws -> [UInt32] {
         try Self.shared.get().run(program, variant: variant)
     }
 

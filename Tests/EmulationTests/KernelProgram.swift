@@ -76,6 +76,11 @@ struct KernelProgram {
         store()
     }
 
+    /// Says that the step before has left rows of another length.
+    mutating func resize(columns: Int) {
+        self.columns = columns
+    }
+
     /// Adds a step that only needs the shape: a function of the values, in place, or `f32_argmax`.
     mutating func append(_ step: String) {
         append(step, outputs: 0)
@@ -86,7 +91,7 @@ struct KernelProgram {
         append("store_values")
     }
 
-    private mutating func append(_ step: String, outputs: Int) {
+    mutating func append(_ step: String, outputs: Int) {
         let name = Array(step.utf8)
         bytes.append(contentsOf: name + [UInt8](repeating: 0, count: 16 - name.count))
         for number in [rows, columns, outputs] {
@@ -94,13 +99,19 @@ struct KernelProgram {
         }
     }
 
-    private mutating func append(_ number: UInt64) {
+    mutating func append(_ number: UInt64) {
         for shift in stride(from: UInt64(0), to: 64, by: 8) {
             bytes.append(UInt8(truncatingIfNeeded: number >> shift))
         }
     }
 
-    private mutating func append(_ values: [Float]) {
+    mutating func append(_ number: UInt32) {
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+    }
+
+    mutating func append(_ values: [Float]) {
         // Safety: floats are plain bytes. The driver's processor is little-endian, and so is every
         // one that Swift runs on.
         unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }

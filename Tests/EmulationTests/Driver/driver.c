@@ -132,6 +132,95 @@ static void u8_stack(state *s, const header *h) {
     free(layers);
 }
 
+static ck_planes read_planes(const header *h) {
+    uint64_t *n = read_payload(3, sizeof(uint64_t), h->name);
+    const ck_planes planes = {n[0], n[1], n[2]};
+    free(n);
+    return planes;
+}
+
+static ck_window read_window(const header *h) {
+    uint64_t *n = read_payload(6, sizeof(uint64_t), h->name);
+    const ck_window window = {n[0], n[1], n[2], n[3], n[4], n[5]};
+    free(n);
+    return window;
+}
+
+static int read_flag(const header *h) {
+    uint64_t *n = read_payload(1, sizeof(uint64_t), h->name);
+    const int flag = n[0] != 0;
+    free(n);
+    return flag;
+}
+
+static size_t area(const ck_planes *planes) {
+    return planes->channels * planes->height * planes->width;
+}
+
+/// Followed by u64: the planes of the input, the sums and the output, the windows of the
+/// convolution and of the pooling, whether ReLU follows and whether the pooling does. Then the
+/// numbers of the terms, u32 `[outputs]`, their weights f32 `[outputs, channels of the sums]`, all
+/// finite, and the bias f32 `[channels of the sums]`.
+static void f32_conv2d(state *s, const header *h) {
+    ck_f32_conv2d layer = {.term_count = h->outputs, .finite = 1};
+    layer.input = read_planes(h);
+    layer.sums = read_planes(h);
+    layer.output = read_planes(h);
+    layer.window = read_window(h);
+    layer.pool = read_window(h);
+    layer.relu = read_flag(h);
+    layer.pooled = read_flag(h);
+    const size_t channels = layer.sums.channels;
+    uint32_t *numbers = read_payload(h->outputs, sizeof(uint32_t), h->name);
+    float *weights = read_payload(h->outputs * channels, sizeof(float), h->name);
+    float *bias = read_payload(channels, sizeof(float), h->name);
+    float *packed = allocate(ck_f32_dense_packed_count(h->outputs, channels), sizeof(float));
+    ck_f32_dense_pack(h->outputs, channels, weights, bias, packed);
+    layer.packed = packed;
+    ck_conv_term *terms = allocate(h->outputs, sizeof *terms);
+    ck_f32_conv2d_terms(&layer, numbers, terms);
+    layer.terms = terms;
+    uint32_t *scratch = allocate(ck_f32_conv2d_scratch_words(&layer), sizeof(uint32_t));
+    float *y = allocate(h->rows * area(&layer.output), sizeof(float));
+    for (size_t i = 0; i < h->rows; i++)
+        s->table->f32_conv2d(&layer, s->values + i * h->columns, y + i * area(&layer.output),
+                             scratch);
+    set_values(s, y);
+
+    free(scratch);
+    free(terms);
+    free(packed);
+    free(bias);
+    free(weights);
+    free(numbers);
+}
+
+/// Followed by u64: the planes of the input and of the output, the window, and whether the padding
+/// counts, which matters to the mean only. The largest values are written, then the means.
+static void f32_pools(state *s, const header *h) {
+    const ck_planes input = read_planes(h), output = read_planes(h);
+    const ck_window window = read_window(h);
+    const int counts_padding = read_flag(h);
+    float *y = allocate(area(&output), sizeof(float));
+    for (size_t i = 0; i < h->rows; i++) {
+        const float *x = s->values + i * h->columns;
+        s->table->f32_max_pool2d(&input, &output, &window, x, y);
+        write_result(y, area(&output), sizeof(float));
+        s->table->f32_average_pool2d(&input, &output, &window, counts_padding, x, y);
+        write_result(y, area(&output), sizeof(float));
+    }
+    free(y);
+}
+
+/// Followed by factors f32 `[rows]` and summands f32 `[rows]`.
+static void f32_affine(state *s, const header *h) {
+    float *scale = read_payload(h->rows, sizeof(float), h->name);
+    float *shift = read_payload(h->rows, sizeof(float), h->name);
+    s->table->f32_affine(h->rows, h->columns, scale, shift, s->values);
+    free(shift);
+    free(scale);
+}
+
 static void f32_exp(state *s, const header *h) {
     s->table->f32_exp(h->rows * h->columns, s->values);
 }
@@ -174,7 +263,8 @@ static const struct {
     {"u8_dense", u8_dense},       {"f32_dense", f32_dense},     {"f32_exp", f32_exp},
     {"f32_sigmoid", f32_sigmoid}, {"f32_tanh", f32_tanh},       {"f32_relu", f32_relu},
     {"f32_step", f32_step},       {"f32_softmax", f32_softmax}, {"f32_argmax", f32_argmax},
-    {"u8_stack", u8_stack},
+    {"u8_stack", u8_stack},       {"f32_conv2d", f32_conv2d},   {"f32_pools", f32_pools},
+    {"f32_affine", f32_affine},
 };
 
 static void run(state *s, const header *h) {

@@ -1,0 +1,119 @@
+import NeuralNetwork
+import TensorCore
+import TestSupport
+import Testing
+
+extension EmulationTests {
+    /// A convolution and a pooling of odd sizes.
+    struct Planes: Sendable {
+        let input: FeatureShape
+        let outputs: Int
+        let window: Window2D
+        var pool: Window2D?
+    }
+
+    static let planes = [
+        Planes(
+            input: FeatureShape(channels: 1, height: 28, width: 28), outputs: 30,
+            window: Window2D(size: Size2D(5)),
+            pool: Window2D(size: Size2D(2), stride: Size2D(2))),
+        Planes(
+            input: FeatureShape(channels: 5, height: 11, width: 6), outputs: 33,
+            window: Window2D(
+                size: Size2D(height: 2, width: 3), stride: Size2D(height: 3, width: 2),
+                padding: Padding2D(2))),
+        Planes(
+            input: FeatureShape(channels: 17, height: 9, width: 7), outputs: 64,
+            window: Window2D(size: Size2D(3), padding: Padding2D(1)),
+            pool: Window2D(size: Size2D(3), stride: Size2D(2), padding: Padding2D(1))),
+        Planes(
+            input: FeatureShape(channels: 2, height: 3, width: 40), outputs: 5,
+            window: Window2D(size: Size2D(height: 3, width: 4), padding: Padding2D(1))),
+    ]
+
+    @Test(
+        "convolutions of odd shapes, pruned or not, give the same planes", arguments: planes,
+        variants)
+    func convolution(test: Planes, variant: String) throws {
+        var generator = SeededGenerator(seed: UInt64(test.input.count))
+        let columns = test.input.channels * test.window.size.area
+        var weights = Matrix(
+            rows: test.outputs, columns: columns,
+            elements: SampleFloats.ofAllSizes(test.outputs * columns, &generator))
+        for column in stride(from: 1, to: columns, by: 3) {
+            for row in 0..<test.outputs { weights[row, column] = 0 }
+        }
+        let conv = Conv2D(
+            weights: weights, bias: SampleFloats.ofAllSizes(test.outputs, &generator),
+            window: test.window, activation: .relu)
+        let sums = FeatureShape(
+            channels: test.outputs, size: try #require(test.window.outputSize(of: test.input.size)))
+        let packed = PackedConv2D(
+            weights: conv.weights, bias: conv.bias, input: test.input, window: conv.window,
+            appliesReLU: true, pool: test.pool)
+        for zeroShare in [0, 0.8] {
+            let x = zip(
+                generator.sparseFloats(test.input.count, zeroShare: zeroShare),
+                SampleFloats.ofAllSizes(test.input.count, &generator)
+            ).map { $0 == 0 ? 0 : $1 }
+            var expected = [Float](repeating: .nan, count: packed.output.count)
+            var span = expected.mutableSpan
+            var scratch = Conv2DScratch()
+            Kernels.conv2D(packed, x.span, into: &span, scratch: &scratch)
+            for prunes in [false, true] {
+                var program = KernelProgram()
+                program.load(x, rows: 1)
+                program.append(
+                    conv, of: test.input, sums: sums, pool: test.pool, to: packed.output,
+                    prunes: prunes)
+                program.resize(columns: packed.output.count)
+                program.store()
+                #expect(try results(program, variant) == bits(expected))
+            }
+        }
+    }
+
+    @Test("poolings of special values give the same planes", arguments: [false, true], variants)
+    func pooling(countsPadding: Bool, variant: String) throws {
+        let values = SampleFloats.special + SampleFloats.special.reversed() + [1, -2, 3, -4]
+        let input = FeatureShape(channels: 2, height: 6, width: values.count / 4)
+        let x = Array((values + values + values).prefix(input.count))
+        let window = Window2D(
+            size: Size2D(height: 3, width: 2), stride: Size2D(2), padding: Padding2D(1))
+        let output = FeatureShape(
+            channels: 2, size: try #require(window.outputSize(of: input.size)))
+        var program = KernelProgram()
+        program.load(x, rows: 1)
+        program.appendPools(window, of: input, to: output, countsPadding: countsPadding)
+        var largest = [Float](repeating: 0, count: output.count)
+        var means = largest
+        var span = largest.mutableSpan
+        Kernels.maxPool2D(window, of: input, x.span, into: &span)
+        var other = means.mutableSpan
+        Kernels.averagePool2D(window, countsPadding: countsPadding, of: input, x.span, into: &other)
+        // Which NaN comes out of a sum of two is up to the processor.
+        let found = try results(program, variant)
+        #expect(found.prefix(output.count) == bits(largest)[...])
+        #expect(
+            withOneNaN(found.dropFirst(output.count)) == withOneNaN(bits(means)[...]))
+    }
+
+    private func withOneNaN(_ floats: ArraySlice<UInt32>) -> [UInt32] {
+        floats.map { Float(bitPattern: $0).isNaN ? Float.nan.bitPattern : $0 }
+    }
+
+    @Test("factors and summands of planes give the same values", arguments: variants)
+    func affine(variant: String) throws {
+        var generator = SeededGenerator(seed: 12)
+        var values = SampleFloats.ofAllSizes(3 * 37, &generator)
+        let scale = SampleFloats.ofAllSizes(3, &generator)
+        let shift = SampleFloats.ofAllSizes(3, &generator)
+        var program = KernelProgram()
+        program.load(values, rows: 3)
+        program.appendAffine(scale: scale, shift: shift)
+        program.store()
+        var span = values.mutableSpan
+        Kernels.affine(&span, scale: scale, shift: shift)
+        #expect(try results(program, variant) == bits(values))
+    }
+}
