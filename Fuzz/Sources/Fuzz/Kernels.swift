@@ -43,7 +43,7 @@ func fuzzKernels(_ input: [UInt8]) {
     }
 }
 
-private func requireEqual(_ kernel: String, _ compute: (KernelVariant) -> [Float]) {
+func requireEqual(_ kernel: String, _ compute: (KernelVariant) -> [Float]) {
     let expected = compute(KernelVariant.supportedHere[0]).map(\.bitPattern)
     for variant in KernelVariant.supportedHere.dropFirst() {
         precondition(
@@ -74,7 +74,7 @@ private func dense(
 }
 
 /// The bytes of an input over and over, each round changed so that long arrays do not repeat.
-private struct Repeated {
+struct Repeated {
     private let bytes: [UInt8]
     private var position = 0
     private var round: UInt8 = 0

@@ -12,6 +12,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "manifest": fuzzManifest,
     "model": fuzzModel,
     "picture": fuzzPicture,
+    "planes": fuzzPlanes,
     "safetensors": fuzzSafetensors,
 ]
 

@@ -1,0 +1,70 @@
+import TensorCore
+
+/// The kernels of planes, as ``fuzzKernels`` those of matrices: the input is shapes and windows, then
+/// bytes of which weights and values are made.
+func fuzzPlanes(_ input: [UInt8]) {
+    guard input.count > 20 else { return }
+    var shape = Repeated(input[..<20])
+    func number(_ count: UInt8) -> Int { Int(shape.next() % count) }
+    let planes = FeatureShape(
+        channels: number(4) + 1, height: number(12) + 1, width: number(40) + 1)
+    let outputs = number(40) + 1
+    let window = Window2D(
+        size: Size2D(height: number(4) + 1, width: number(4) + 1),
+        stride: Size2D(height: number(3) + 1, width: number(3) + 1),
+        padding: Padding2D(top: number(4), left: number(4), bottom: number(4), right: number(4)))
+    let poolSize = number(3) + 1
+    let pool = Window2D(
+        size: Size2D(poolSize), stride: Size2D(number(3) + 1),
+        padding: Padding2D(number(UInt8(poolSize))))
+    let isPooled = number(2) == 1
+    let appliesReLU = number(2) == 1
+    let pruned = number(8)
+
+    var bytes = Repeated(input[20...])
+    let x = (0..<planes.count).map { _ in bytes.nextFloat() }
+    let raw = (0..<planes.count).map { _ in bytes.nextBits() }
+    if let size = window.outputSize(of: planes.size),
+        !isPooled || pool.outputSize(of: size) != nil
+    {
+        let terms = planes.channels * window.size.area
+        var weights = Matrix(
+            rows: outputs, columns: terms,
+            elements: (0..<outputs * terms).map { _ in bytes.nextFloat() })
+        for term in 0..<terms where (term &* 5) % 8 < pruned {
+            for output in 0..<outputs { weights[output, term] = 0 }
+        }
+        let layer = PackedConv2D(
+            weights: weights, bias: (0..<outputs).map { _ in bytes.nextFloat() }, input: planes,
+            window: window, appliesReLU: appliesReLU, pool: isPooled ? pool : nil)
+        requireEqual("conv2D") { variant in
+            filled(layer.output.count) {
+                var scratch = Conv2DScratch()
+                Kernels.conv2D(layer, x.span, into: &$0, scratch: &scratch, variant: variant)
+            }
+        }
+    }
+    if let size = pool.outputSize(of: planes.size) {
+        let count = FeatureShape(channels: planes.channels, size: size).count
+        requireEqual("maxPool2D") { variant in
+            filled(count) {
+                Kernels.maxPool2D(pool, of: planes, raw.span, into: &$0, variant: variant)
+            }
+        }
+        requireEqual("averagePool2D") { variant in
+            filled(count) {
+                Kernels.averagePool2D(
+                    pool, countsPadding: appliesReLU, of: planes, x.span, into: &$0,
+                    variant: variant)
+            }
+        }
+    }
+}
+
+/// `count` values that `body` writes, all of them: what it leaves out would stay NaN.
+private func filled(_ count: Int, _ body: (inout MutableSpan<Float>) -> Void) -> [Float] {
+    var values = [Float](repeating: .nan, count: count)
+    var span = values.mutableSpan
+    body(&span)
+    return values
+}
