@@ -159,11 +159,17 @@ def training_in_words(recipe: Recipe) -> str:
             f" {recipe.photograph_share:.0%} of the images shown are one of "
             f"{recipe.photographs:,} synthetic photographs of training images."
         )
+    pruned = ""
+    if recipe.pruned:
+        pruned = (
+            f", the least important {recipe.pruned:.0%} of the taps of convolutions but the first "
+            f"set to zero over {recipe.pruning_epochs} epochs"
+        )
     before = f"{training_in_words(recipe.start)} Then, from there on: " if recipe.start else ""
     return (
         f"{before}All 60,000 training images, "
         f"{recipe.epochs} epochs in batches of {recipe.batch_size}, "
         f"AdamW with a peak learning rate of {recipe.peak_learning_rate:g} and cosine decay, "
-        f"running average of the weights{regularization}. "
+        f"running average of the weights{regularization}{pruned}. "
         f"Random distortion of every image: {distortions}.{photographs}"
     )

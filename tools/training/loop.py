@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from training.augmentation import Distorter, changed_appearance
 from training.networks import build_network, hold_blank_at_zero
 from training.photographs import photographs
+from training.pruning import Pruning
 from training.recipes import ConvNet, Recipe
 
 
@@ -57,9 +58,15 @@ def train(
         network.parameters(), weight_decay=recipe.weight_decay, fused=True
     )
     steps = len(images) // recipe.batch_size
+    pruning = Pruning(network) if recipe.pruned else None
     for epoch in range(recipe.epochs):
         started, total_loss = time.perf_counter(), 0.0
         order = torch.randperm(len(images))
+        if pruning and epoch < recipe.pruning_epochs:
+            share = recipe.pruned * (epoch + 1) / recipe.pruning_epochs
+            network.eval()
+            pruning.choose(share, normalized(images[order[:2_000]], recipe))
+            network.train()
         for step in range(steps):
             batch = order[step * recipe.batch_size : (step + 1) * recipe.batch_size]
             inputs, targets = images[batch], labels[batch]
@@ -70,7 +77,11 @@ def train(
                 recipe, progress=(epoch + step / steps) / recipe.epochs
             )
             total_loss += update(network, optimizer, recipe, normalized(inputs, recipe), targets)
+            if pruning:
+                pruning.hold(network)
             average(averaged, network, recipe.average)
+        if pruning:
+            pruning.hold(averaged)
         seconds = time.perf_counter() - started
         print(f"  epoch {epoch + 1:3}  loss {total_loss / steps:.4f}  {seconds:.1f} s", flush=True)
         after_epoch(epoch + 1, averaged)
