@@ -33,7 +33,8 @@ let package = Package(
     ],
     targets: [
         // MARK: - Public API
-        .target(name: "IDX", dependencies: ["CZlib", "FileIO"], swiftSettings: strict),
+        .target(
+            name: "IDX", dependencies: ["CCRC32", "CZlib", "FileIO"], swiftSettings: strict),
         .target(
             name: "Safetensors", dependencies: ["FileIO", "StrictJSON"], swiftSettings: strict),
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
@@ -62,6 +63,7 @@ let package = Package(
             swiftSettings: strict),
 
         // MARK: - Implementation details
+        .target(name: "CCRC32"),
         .target(name: "CKernels"),
         .target(name: "CPNGReader", dependencies: ["CPNG"]),
         .target(name: "CSHA256"),
@@ -90,7 +92,8 @@ let package = Package(
         .testTarget(
             name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(
-            name: "IDXTests", dependencies: ["IDX", "ImageClassification", "TestSupport"],
+            name: "IDXTests",
+            dependencies: ["CCRC32", "CZlib", "IDX", "ImageClassification", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"],
