@@ -1,4 +1,5 @@
 import Foundation
+import ImageClassification
 import Testing
 
 /// Rates of a baseline are written by hand, so far off that no machine comes near.
@@ -50,7 +51,11 @@ struct BaselineTests {
         let report = try #require(result.json as? [String: Any])
         let results = try #require(report["results"] as? [[String: Any]])
         let comparison = try #require(results[0]["comparison"] as? [String: Any])
-        #expect(comparison["verdict"] as? String == verdict)
+        let rounds = try #require(results[0]["rounds"] as? [Double])
+        // A machine that is too busy scatters its rounds so far that they overlap with anything.
+        let isKnown =
+            RateComparison(Quantiles(rounds), baseline: Quantiles(rates)).verdict != .noDifference
+        #expect(comparison["verdict"] as? String == (isKnown ? verdict : "no difference"))
         let median = rates.sorted()[2]
         #expect(comparison["baseline"] as? Double == median)
         let rate = try #require(results[0]["images_per_second"] as? [String: Double])
@@ -69,7 +74,7 @@ struct BaselineTests {
         try #require(differences.count == 3)
         #expect(differences[0].contains("processor: A. Babbage's engine in the baseline, "))
         #expect(differences[1].contains("kernels: brass in the baseline, "))
-        #expect(lines.contains { $0.hasSuffix("  faster") })
+        #expect(lines.contains { $0.hasSuffix("  faster") || $0.hasSuffix("  no difference") })
         #expect(lines.contains { $0.hasSuffix("  –") })
     }
 
