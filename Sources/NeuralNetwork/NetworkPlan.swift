@@ -147,6 +147,6 @@ struct NetworkPlan: Sendable {
 
 extension Conv2D {
     fileprivate var isFinite: Bool {
-        weights.elements.allSatisfy(\.isFinite) && bias.allSatisfy(\.isFinite)
+        weights.elements.allFinite && bias.allFinite
     }
 }

@@ -13,7 +13,7 @@ extension Matrix {
             columns == other.rows,
             "shapes \(shapeDescription) and \(other.shapeDescription) cannot be multiplied")
         // The kernels pass over zeros of the left matrix, which 0 · ∞ = NaN forbids.
-        guard other.elements.allSatisfy(\.isFinite) else { return multipliedByDefinition(other) }
+        guard other.elements.allFinite else { return multipliedByDefinition(other) }
         let packed = PackedDense(weights: other)
         return packed.callAsFunction(self, variant: variant)
     }

@@ -65,7 +65,7 @@ public struct PackedConv2D: Sendable {
                     rows: used.count, columns: windows.columns,
                     elements: used.flatMap { windows.row($0) }) : windows,
             bias: bias)
-        isFinite = weights.elements.allSatisfy(\.isFinite)
+        isFinite = weights.elements.allFinite
         terms = Self.terms(of: self, numbered: used.map(UInt32.init))
     }
 

@@ -144,7 +144,9 @@ struct TensorReader {
 
     private func values(_ info: TensorInfo) throws -> [Float] {
         let values = try file.floats(of: info)
-        if !allowsNonFinite, let index = values.firstIndex(where: { !$0.isFinite }) {
+        if !allowsNonFinite, !values.allFinite,
+            let index = values.firstIndex(where: { !$0.isFinite })
+        {
             throw ModelError.nonFinite(
                 file: file.source, tensor: printable(info.name),
                 position: info.position(of: index), value: "\(values[index])")

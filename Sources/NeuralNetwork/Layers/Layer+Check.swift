@@ -38,7 +38,9 @@ extension Layer {
             throw .biasCount(layer: layer, expected: outputs, found: bias.count)
         }
         guard !allowsNonFinite else { return }
-        if let index = weights.elements.firstIndex(where: { !$0.isFinite }) {
+        if !weights.elements.allFinite,
+            let index = weights.elements.firstIndex(where: { !$0.isFinite })
+        {
             let (row, column) = index.quotientAndRemainder(dividingBy: weights.columns)
             throw .nonFiniteWeight(layer: layer, row: row, column: column)
         }
