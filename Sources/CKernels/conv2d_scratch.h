@@ -24,10 +24,9 @@ typedef struct ck_conv_input {
 
 /// Which of the K terms of a layer count.
 typedef struct ck_conv_terms {
-    size_t count; ///< K
-    uint32_t
-        *masks; ///< `[K]`, and a vector more: which outputs of a row have an input that is not 0
-    uint32_t *list; ///< The same: the terms that count
+    size_t count;    ///< K
+    uint32_t *masks; ///< `[K]`, and a vector more: which outputs of a row see more than zero
+    uint32_t *list;  ///< The same: the terms that count
 } ck_conv_terms;
 
 typedef struct ck_conv_scratch {

@@ -17,7 +17,7 @@ struct MnistCommand: ParsableCommand {
         abstract: "Evaluate and run image classifiers of the MNIST kind.",
         discussion: """
             Reads images and labels in the IDX format, compressed by gzip or not, and networks in \
-            the safetensors format. The test sets of MNIST and Fashion-MNIST and three pretrained \
+            the safetensors format. The test sets of MNIST and Fashion-MNIST and five pretrained \
             networks come with it, so every command works without arguments.
 
             EXAMPLES

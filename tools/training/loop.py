@@ -58,14 +58,14 @@ def train(
         network.parameters(), weight_decay=recipe.weight_decay, fused=True
     )
     steps = len(images) // recipe.batch_size
-    pruning = Pruning(network) if recipe.pruned else None
+    pruning = Pruning() if recipe.pruned else None
     for epoch in range(recipe.epochs):
         started, total_loss = time.perf_counter(), 0.0
         order = torch.randperm(len(images))
         if pruning and epoch < recipe.pruning_epochs:
             share = recipe.pruned * (epoch + 1) / recipe.pruning_epochs
             network.eval()
-            pruning.choose(share, normalized(images[order[:2_000]], recipe))
+            pruning.choose(network, share, normalized(images[order[:2_000]], recipe))
             network.train()
         for step in range(steps):
             batch = order[step * recipe.batch_size : (step + 1) * recipe.batch_size]

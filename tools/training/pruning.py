@@ -18,17 +18,16 @@ class Pruning:
     convolution sees the pixels, which are mostly zero already.
     """
 
-    def __init__(self, network: nn.Sequential) -> None:
-        self.network = network
-        self.kept = [torch.ones_like(c.weight[:1]) for c in later_convolutions(network)]
+    def __init__(self) -> None:
+        self.kept: list[Tensor] = []  # for each convolution, 1 or 0 for each tap
 
     @torch.no_grad()
-    def choose(self, share: float, inputs: Tensor) -> None:
+    def choose(self, network: nn.Sequential, share: float, inputs: Tensor) -> None:
         """Chooses anew which `share` of the taps is left out, by what `inputs` cause in them."""
-        pruned = later_convolutions(self.network)
-        chosen: list[Tensor] = []
+        pruned = later_convolutions(network)
+        self.kept = []
         x = inputs
-        for module in self.network:
+        for module in network:
             if module in pruned:
                 strength = x.square().mean(dim=(0, 2, 3)).sqrt()
                 norm = module.weight.square().sum(dim=0, keepdim=True).sqrt()
@@ -36,9 +35,8 @@ class Pruning:
                 order = importance.flatten().argsort()
                 kept = torch.ones(order.numel())
                 kept[order[: round(share * order.numel())]] = 0
-                chosen.append(kept.reshape(importance.shape))
+                self.kept.append(kept.reshape(importance.shape))
             x = module(x)
-        self.kept = chosen
 
     @torch.no_grad()
     def hold(self, network: nn.Sequential) -> None:

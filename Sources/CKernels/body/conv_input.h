@@ -1,4 +1,4 @@
-// The input of a convolution: copied with its padding, and where it is not zero.
+// The input of a convolution: copied with its padding if it has any, and where it is not zero.
 
 typedef _Bool ck_boolv __attribute__((ext_vector_type(CK_LANES)));
 

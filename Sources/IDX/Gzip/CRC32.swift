@@ -3,8 +3,8 @@ internal import CZlib
 
 /// The CRC-32 of gzip (RFC 1952, section 8).
 ///
-/// Where the processor multiplies polynomials it does most of the work, several times as fast as
-/// zlib, whose decoder leaves no time to spare.
+/// Where the processor multiplies polynomials that does most of the work, in a ninth of zlib's
+/// instructions: inflating is the longest chain of an evaluation, and this is part of it.
 struct CRC32 {
     private static let isAccelerated = ccrc32_is_accelerated()
 
