@@ -47,7 +47,7 @@ let package = Package(
         .target(
             name: "ImageClassification",
             dependencies: [
-                "CSHA256", "DigitPreparation", "FileIO", "IDX", "NeuralNetwork",
+                "CSHA256", "CThreads", "DigitPreparation", "FileIO", "IDX", "NeuralNetwork",
                 "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
             ],
             swiftSettings: strict),
@@ -67,6 +67,7 @@ let package = Package(
         .target(name: "CKernels"),
         .target(name: "CPNGReader", dependencies: ["CPNG"]),
         .target(name: "CSHA256"),
+        .target(name: "CThreads"),
         .target(name: "FileIO", swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
         .systemLibrary(

@@ -1,3 +1,4 @@
+internal import CThreads
 internal import FileIO
 internal import Synchronization
 
@@ -48,6 +49,8 @@ package enum Parallel {
         #if canImport(Darwin)
             if let thread = unsafe thread { unsafe pthread_detach(thread) }
         #else
+            // Safety: the thread is detached only afterwards, so its name is still good.
+            cthreads_move_away(thread)
             pthread_detach(thread)
         #endif
         return true
