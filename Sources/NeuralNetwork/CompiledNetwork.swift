@@ -25,10 +25,10 @@ public struct CompiledNetwork: Sendable {
         outputCount = network.outputCount
         self.normalization = normalization
         if let first = network.plan.firstOfAll {
-            pass = network.pass.replacingFirst(by: try first.folding(normalization))
+            pass = ForwardPass(network.plan, first: try first.packed(folding: normalization))
             table = []
         } else {
-            pass = network.pass
+            pass = network.pass.value
             table = (UInt8.min...UInt8.max).map { normalization($0) }
         }
     }

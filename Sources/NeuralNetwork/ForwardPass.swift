@@ -14,20 +14,22 @@ enum ForwardPass: Sendable {
     /// which should fit in a level 2 cache.
     private static let blockValues = 1 << 17
 
-    init(_ plan: NetworkPlan) {
-        let dense = plan.dense.isEmpty ? nil : DenseStack(plan.dense.map(DenseStack.Layer.init))
+    /// Packs the layers of a plan.
+    ///
+    /// - Parameter first: The first dense layer as it is packed already.
+    init(_ plan: NetworkPlan, first: PackedDense? = nil) {
+        let stack = plan.dense.enumerated().map { index, layer in
+            let known = index == 0 ? first : nil
+            return DenseStack.Layer(
+                known ?? PackedDense(weights: layer.weights, bias: layer.bias),
+                layer.activation.function)
+        }
+        let dense = stack.isEmpty ? nil : DenseStack(stack)
         if let dense, plan.planes.isEmpty {
             self = .dense(dense)
         } else {
             self = .planes(PlanePass(plan.planes), dense)
         }
-    }
-
-    /// The same pass with another first layer, if that is a dense one, as compiling for a
-    /// normalization makes it.
-    func replacingFirst(by first: Dense) -> ForwardPass {
-        guard case .dense(let stack) = self else { return self }
-        return .dense(DenseStack([DenseStack.Layer(first)] + stack.layers.dropFirst()))
     }
 
     /// Runs a batch of shape `[N, K]` to its outputs `[N, M]`, both row-major.
@@ -89,12 +91,6 @@ enum ForwardPass: Sendable {
                     scratch: &workspace.convolution, variant: variant)
             }
         }
-    }
-}
-
-extension DenseStack.Layer {
-    fileprivate init(_ layer: Dense) {
-        self.init(PackedDense(weights: layer.weights, bias: layer.bias), layer.activation.function)
     }
 }
 

@@ -14,7 +14,8 @@ public struct Network: Sendable {
 
     /// The layers as they are computed, a final softmax left out.
     let plan: NetworkPlan
-    let pass: ForwardPass
+    /// Packed when first needed: who compiles the network for bytes needs other weights.
+    let pass: Lazy<ForwardPass>
 
     /// Makes a network of layers.
     ///
@@ -36,7 +37,7 @@ public struct Network: Sendable {
         self.layers = layers
         shapes = try Self.shapes(of: layers, input: input)
         plan = try NetworkPlan(layers, shapes)
-        pass = ForwardPass(plan)
+        pass = Lazy { [plan] in ForwardPass(plan) }
     }
 
     /// The number of values the network takes per example, K.
@@ -86,7 +87,7 @@ public struct Network: Sendable {
         var elements = [Float](repeating: 0, count: x.rows * outputCount)
         var span = elements.mutableSpan
         var workspace = Workspace()
-        pass.run(
+        pass.value.run(
             x.elements.span, count: x.rows, into: &span, workspace: &workspace, variant: variant)
         return Matrix(rows: x.rows, columns: outputCount, elements: elements)
     }

@@ -42,10 +42,10 @@ struct EmulationTests {
         let pixels = Array(try IDXArray(path: images).bytes.prefix(count * network.inputCount))
         let logits = network.logits(ofPixels: pixels, count: count)
         var layerByLayer = KernelProgram()
-        try layerByLayer.appendNetwork(model.network, normalization, pixels: pixels)
+        layerByLayer.appendNetwork(model.network, normalization, pixels: pixels)
         #expect(try results(layerByLayer, variant) == bits(logits.elements))
         var atOnce = KernelProgram()
-        try atOnce.appendStack(model.network, normalization, pixels: pixels)
+        atOnce.appendStack(model.network, normalization, pixels: pixels)
         #expect(try results(atOnce, variant) == bits(logits.elements))
     }
 

@@ -37,13 +37,13 @@ struct KernelProgram {
     /// the logits to the results.
     mutating func appendNetwork(
         _ network: Network, _ normalization: InputNormalization, pixels: [UInt8]
-    ) throws {
+    ) {
         load(pixels, rows: pixels.count / network.inputCount)
         for (index, layer) in network.layers.enumerated() {
             switch layer {
             case .dense(let dense):
                 let first = index == 0
-                try appendDense(first ? dense.folding(normalization) : dense, fromPixels: first)
+                appendDense(first ? dense.folding(normalization) : dense, fromPixels: first)
             default:
                 preconditionFailure("a program of dense layers only")
             }
@@ -57,13 +57,13 @@ struct KernelProgram {
     /// The same in one call, as a network runs.
     mutating func appendStack(
         _ network: Network, _ normalization: InputNormalization, pixels: [UInt8]
-    ) throws {
+    ) {
         load(pixels, rows: pixels.count / network.inputCount)
         append("u8_stack", outputs: network.layers.count)
         for (index, layer) in network.layers.enumerated() {
             switch layer {
             case .dense(let dense):
-                let dense = index == 0 ? try dense.folding(normalization) : dense
+                let dense = index == 0 ? dense.folding(normalization) : dense
                 append(UInt64(dense.outputCount))
                 append(dense.activation.number)
                 append(dense.weights.elements)
@@ -139,5 +139,21 @@ extension Activation {
         case .tanh: 3
         case .relu: 4
         }
+    }
+}
+
+extension Dense {
+    /// The layer that takes pixels as they are: weights and sums in `Double`, rounded once.
+    fileprivate func folding(_ normalization: InputNormalization) -> Dense {
+        let (scale, std) = (normalization.scale, normalization.std)
+        var folded = self
+        folded.weights = Matrix(
+            rows: inputCount, columns: outputCount,
+            elements: weights.elements.map { Float(Double($0) * scale / std) })
+        for m in 0..<outputCount {
+            let sum = (0..<inputCount).reduce(0.0) { $0 + Double(weights[$1, m]) }
+            folded.bias[m] = Float(Double(bias[m]) - normalization.mean / std * sum)
+        }
+        return folded
     }
 }

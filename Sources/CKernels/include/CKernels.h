@@ -36,6 +36,12 @@ size_t ck_f32_dense_packed_count(size_t inputs, size_t outputs);
 void ck_f32_dense_pack(size_t inputs, size_t outputs, const float *weights, const float *bias,
                        float *packed);
 
+/// Changes a packed layer to the one that gives for x what it gave for `(x * scale - mean) / std`:
+/// `w'[k, m] = w[k, m] * scale / std` and `b'[m] = b[m] - mean / std * sum of w[k, m]`, in double
+/// with k ascending, rounded once.
+void ck_f32_dense_fold(size_t inputs, size_t outputs, double scale, double mean, double std,
+                       float *packed);
+
 /// The number of 32-bit words of scratch that the dense kernels need for K inputs.
 size_t ck_dense_scratch_words(size_t inputs);
 

@@ -55,7 +55,7 @@ public struct Model: Sendable {
     }
 
     /// Refuses a file whose weights do not fit in memory: as they are read, in the order of the
-    /// network, packed, and packed with the normalization folded in.
+    /// network, packed for pixels, and packed for floats.
     private static func checkMemory(for file: SafetensorsFile) throws(FileError) {
         let most = 1 << 58
         let elements = file.tensors.reduce(0) { min($0 + min($1.elementCount, most), most) }
