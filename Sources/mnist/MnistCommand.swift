@@ -56,6 +56,7 @@ struct MnistCommand: ParsableCommand {
     static func main() {
         // A reader that has seen enough, such as `head`, ends the command without a word.
         _ = signal(SIGPIPE, SIG_DFL)
+        _ = EarlyReading.images
         do {
             var command = try parseAsRoot()
             try checkKernels()

@@ -35,6 +35,15 @@ struct EvaluateTests {
         #expect(result.standardOutput.contains("1 thread, batches of 128, "))
     }
 
+    @Test("a command line that says one thing first and another at the end gets the latter")
+    func contradiction() throws {
+        // Reading begins with what is named first, before all is parsed.
+        let data = try TinyData()
+        let result = try data.run("evaluate", "--images", "missing.gz", "--images", data.images)
+        #expect(result.status == 0)
+        #expect(result.standardOutput.contains("correct   5\n"))
+    }
+
     @Test("a confusion matrix, the mistakes and top-k are printed when they are asked for")
     func extras() throws {
         let result = try TinyData().run(

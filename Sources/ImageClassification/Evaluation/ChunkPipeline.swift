@@ -10,11 +10,8 @@ final class ChunkPipeline: Sendable {
     private let dataset: LabeledImages
     private let options: EvaluationOptions
     private let state: Monitor<State>
-    private let source: Mutex<PixelSource>
+    private let reader: ChunkReader
     private let patience: Duration
-    private let readingTime = Mutex(Duration.zero)
-    /// What is known of the images before they are read.
-    let extent: PixelSource.Extent
 
     private struct State: Sendable {
         var queue: ChunkQueue
@@ -33,27 +30,21 @@ final class ChunkPipeline: Sendable {
         }
     }
 
-    /// About how many bytes of pixels a chunk has: few enough to stay in a processor's own cache.
-    private static let chunkBytes = 128 << 10
-    /// Enough to read on while a model is loaded, and little beside the rest of the process.
-    private static let chunkLimit = 12
-    /// What chunks of large images may take together: 16 MiB, or two images.
-    private static let largestBytes = 16 << 20
-
     /// Evaluates with models that are loaded while reading has begun.
     ///
     /// - Parameters:
+    ///   - readAhead: What has been read already, if that is of this data set.
     ///   - loading: Gives the classifiers, which score the same pixels, read once. Its errors come
     ///     before those of the data set.
     ///   - body: Called on the calling thread with the pipeline and the classifiers.
     static func run<Result>(
-        _ dataset: LabeledImages, options: EvaluationOptions,
+        _ dataset: LabeledImages, options: EvaluationOptions, readAhead: ReadAhead? = nil,
         loading: () throws -> [Classifier],
         _ body: (ChunkPipeline, [Classifier]) throws -> Result
     ) throws -> Result {
         let pipeline: ChunkPipeline
         do {
-            pipeline = try ChunkPipeline(dataset, options: options)
+            pipeline = try ChunkPipeline(dataset, options: options, readAhead)
         } catch {
             _ = try loading()
             throw error
@@ -69,22 +60,19 @@ final class ChunkPipeline: Sendable {
         }
     }
 
-    private init(_ dataset: LabeledImages, options: EvaluationOptions) throws {
+    private init(
+        _ dataset: LabeledImages, options: EvaluationOptions, _ readAhead: ReadAhead?
+    ) throws {
         precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
         self.dataset = dataset
         self.options = options
-        let source = try PixelSource(path: dataset.images, limit: options.limit)
-        extent = source.extent
         patience = Parallel.patience(ofThreads: options.threads)
-        let imageSize = extent.shape.count
-        let capacity = max(1, min(Self.chunkBytes / imageSize, extent.total))
-        let limit = max(2, min(Self.chunkLimit, Self.largestBytes / (capacity * imageSize)))
-        self.source = Mutex(source)
-        state = Monitor(
-            State(
-                queue: ChunkQueue(limit: limit) {
-                    Chunk(capacity: capacity, imageSize: imageSize)
-                }))
+        let early = readAhead?.take(dataset.images, limit: options.limit)
+        let reader = try early?.reader ?? ChunkReader(path: dataset.images, limit: options.limit)
+        self.reader = reader
+        var queue = ChunkQueue(limit: reader.chunkLimit) { reader.makeChunk() }
+        for (chunk, result) in early?.chunks ?? [] { queue.add(chunk, result) }
+        state = Monitor(State(queue: queue))
     }
 
     private func startScoring(by classifiers: [Classifier]) throws {
@@ -131,13 +119,11 @@ final class ChunkPipeline: Sendable {
     private func perform(_ task: ChunkQueue.Task, as worker: Int) {
         switch task {
         case .read(let chunk):
-            let result = measuringReading {
-                Result { try source.withLock { try $0.read(into: chunk) } }
-            }
+            let result = reader.read(into: chunk)
             state.update { $0.queue.finishReading(chunk, result) }
         case .label(let chunk):
             let stages = stages
-            let result = measuringReading {
+            let result = reader.measuring {
                 Result { try stages.labeler.withLock { try $0.label(chunk) } }
             }
             chunk.prepareScores(by: stages.scorer.classifiers.count)
@@ -151,14 +137,6 @@ final class ChunkPipeline: Sendable {
         }
     }
 
-    private func measuringReading<Result>(_ body: () -> Result) -> Result {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let result = body()
-        readingTime.withLock { $0 += clock.now - start }
-        return result
-    }
-
     private var stages: Stages {
         guard let stages = state.withLock({ $0.stages }) else {
             preconditionFailure("nothing is scored before the models are loaded")
@@ -166,15 +144,18 @@ final class ChunkPipeline: Sendable {
         return stages
     }
 
+    /// What is known of the images before they are read.
+    var extent: PixelSource.Extent { reader.extent }
+
     /// The time spent reading so far.
-    var readingDuration: Duration { readingTime.withLock { $0 } }
+    var readingDuration: Duration { reader.duration }
 
     /// The time spent on inference so far, summed over the threads.
     var inferenceDuration: Duration { stages.scorer.duration }
 
     /// What was unusual about the files; complete at the end.
     var notes: [String] {
-        source.withLock { $0.notes } + stages.labeler.withLock { $0.notes }
+        reader.notes + stages.labeler.withLock { $0.notes }
     }
 
     /// The counts with corrected labels, if the data set has any; to be asked at the end.

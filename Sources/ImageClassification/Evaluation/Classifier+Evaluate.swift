@@ -36,10 +36,19 @@ extension Classifier {
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
         loading: () throws -> Classifier
     ) throws -> EvaluationResult {
-        let clock = ContinuousClock()
-        let start = clock.now
-        return try ChunkPipeline.run(dataset, options: options, loading: { [try loading()] }) {
-            pipeline, classifiers in
+        try evaluate(
+            dataset, options: options, readAhead: nil, progress: progress, loading: loading)
+    }
+
+    /// Evaluates a data set of which something may have been read ahead.
+    package static func evaluate(
+        _ dataset: LabeledImages, options: EvaluationOptions, readAhead: ReadAhead?,
+        progress: (_ done: Int, _ total: Int) -> Void, loading: () throws -> Classifier
+    ) throws -> EvaluationResult {
+        let start = readAhead?.start ?? .now
+        return try ChunkPipeline.run(
+            dataset, options: options, readAhead: readAhead, loading: { [try loading()] }
+        ) { pipeline, classifiers in
             let classCount = classifiers[0].classCount
             var evaluation = Evaluation(
                 classCount: classCount, topK: options.topK, mistakeLimit: options.mistakeLimit)
@@ -62,7 +71,7 @@ extension Classifier {
                 model: classifiers[0].model, evaluation: evaluation,
                 corrected: pipeline.corrected(corrected),
                 timing: EvaluationTiming(
-                    wall: clock.now - start, reading: pipeline.readingDuration,
+                    wall: .now - start, reading: pipeline.readingDuration,
                     inference: pipeline.inferenceDuration, threads: options.threads),
                 verified: try pipeline.verify(), imageCount: pipeline.extent.imageCount,
                 notes: pipeline.notes)

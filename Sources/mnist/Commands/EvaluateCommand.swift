@@ -68,7 +68,9 @@ struct EvaluateCommand: ParsableCommand {
         let dataset = try data.labeledImages(corrections: corrections.file)
         var progress = ProgressLine()
         defer { progress.clear() }
-        let result = try Classifier.evaluate(dataset, options: options) { done, total in
+        let result = try Classifier.evaluate(
+            dataset, options: options, readAhead: EarlyReading.images
+        ) { done, total in
             progress.update(done, of: total)
         } loading: {
             let classifier = try network.classifier(default: data.images.defaultModel)
