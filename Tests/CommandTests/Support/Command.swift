@@ -91,6 +91,8 @@ let commandURL: URL = {
 let packageFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+/// A command that traps must fail its test; Swift's report of a trap can wait for ever instead when
+/// several threads run.
 private let inheritedEnvironment = ProcessInfo.processInfo.environment.filter { name, _ in
     !name.hasPrefix("MNIST_") && name != "NO_COLOR"
-}
+}.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
