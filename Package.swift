@@ -89,7 +89,8 @@ let package = Package(
         .testTarget(
             name: "CKernelsTests", dependencies: ["CKernels", "TestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "FileIOTests", dependencies: ["FileIO"], swiftSettings: strict),
+        .testTarget(
+            name: "FileIOTests", dependencies: ["FileIO", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(

@@ -1,6 +1,7 @@
 import Foundation
 import ImageClassification
 import Testing
+import TestSupport
 
 /// Rates of a baseline are written by hand, so far off that no machine comes near.
 @Suite("mnist benchmark --baseline")

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 #if canImport(FoundationXML)
     import FoundationXML
@@ -151,7 +152,7 @@ struct BenchmarkTests {
     @Test("a folder is not replaced by a chart: status 74")
     func chartOverFolder() throws {
         let folder = try TemporaryFolder()
-        let result = try benchmark("--svg", folder.folder.path)
+        let result = try benchmark("--svg", folder.url.path)
         #expect(result.status == 74)
         #expect(result.standardOutput == "")
     }

@@ -2,6 +2,7 @@ import Foundation
 import IDX
 import PictureDecoding
 import Testing
+import TestSupport
 
 @Suite("mnist classify with pictures")
 struct ClassifyPictureTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The brightest pixel against the darkest; all figures can be worked out by eye.
 @Suite("mnist compare")

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("mnist convert")
 struct ConvertTests {
@@ -23,7 +24,7 @@ struct ConvertTests {
 
     private var files: [String] {
         get throws {
-            try FileManager.default.contentsOfDirectory(atPath: data.temporary.folder.path).sorted()
+            try FileManager.default.contentsOfDirectory(atPath: data.temporary.url.path).sorted()
         }
     }
 
@@ -104,7 +105,7 @@ struct ConvertTests {
         let before = try files
         let folder = data.temporary.url("nowhere").appendingPathComponent("new").path
         #expect(try convert(to: folder).status == 73)
-        #expect(try convert("--force", to: data.temporary.folder.path).status == 74)
+        #expect(try convert("--force", to: data.temporary.url.path).status == 74)
         // 0.01998 and 0.02003 are the same in BF16, so that the first of two equal logits wins.
         let close = try data.temporary.write(
             safetensors([

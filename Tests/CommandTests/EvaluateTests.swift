@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The expected figures were worked out with NumPy and scikit-learn.
 @Suite("mnist evaluate")

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The command's system calls, watched by strace where that is installed and permitted.
 @Suite(

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite("Wrong usage")
 struct UsageTests {
@@ -77,7 +78,7 @@ struct UsageTests {
         #expect(path.standardError.hasSuffix("cannot be opened: no such file or directory\n"))
         let folder = try TemporaryFolder()
         try folder.write([], to: "resnet")
-        let file = try run("evaluate", "--model", "resnet", in: folder.folder)
+        let file = try run("evaluate", "--model", "resnet", in: folder.url)
         #expect(file.standardError.hasPrefix("mnist: error: resnet: is empty"))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// The kernels compiled for 64-bit Arm, in a program that runs under qemu.
 struct Emulator {
@@ -121,19 +122,5 @@ extension Emulator {
                     + "\(process.terminationStatus)")
         }
         return bytes
-    }
-}
-
-/// A folder that exists as long as the value.
-private final class TemporaryFolder: Sendable {
-    let url = FileManager.default.temporaryDirectory
-        .appending(path: "swift-mnist-emulation-\(UUID().uuidString)")
-
-    init() throws {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
     }
 }

@@ -1,17 +1,15 @@
 import FileIO
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Files")
 struct FileIOTests {
-    private let folder = FileManager.default.temporaryDirectory
-        .appending(path: "FileIOTests-\(UUID().uuidString)")
+    private let folder: TemporaryFolder
 
-    init() throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
+    init() throws { folder = try TemporaryFolder() }
 
-    private func path(_ name: String) -> String { folder.appending(path: name).path }
+    private func path(_ name: String) -> String { folder.path(name) }
 
     @Test("what is written is read back, from any offset")
     func roundTrip() throws {
@@ -29,7 +27,7 @@ struct FileIOTests {
         try OutputFile.replace(path("b"), with: [1, 2, 3])
         try OutputFile.replace(path("b"), with: [4])
         #expect(try Data(contentsOf: URL(filePath: path("b"))) == Data([4]))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["b"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["b"])
     }
 
     @Test("a pipe that is there is written to, and stays")
@@ -87,7 +85,7 @@ struct FileIOTests {
         let pipe = path("pipe")
         #expect(unsafe mkfifo(pipe, 0o600) == 0)
         let kinds = [
-            (folder.path, "a directory"), ("/dev/zero", "a device"), (pipe, "a pipe"),
+            (folder.url.path, "a directory"), ("/dev/zero", "a device"), (pipe, "a pipe"),
         ]
         for (path, kind) in kinds {
             #expect(throws: FileError.notRegular(path: path, kind: kind)) {

@@ -5,23 +5,15 @@ import TestSupport
 
 @Suite("Files on disk")
 struct FileTests {
-    private let folder = FileManager.default.temporaryDirectory
-        .appending(path: "IDXTests-\(UUID().uuidString)")
+    private let folder: TemporaryFolder
 
-    init() throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    private func write(_ bytes: [UInt8], _ name: String) throws -> String {
-        let url = folder.appending(path: name)
-        try Data(bytes).write(to: url)
-        return url.path
-    }
+    init() throws { folder = try TemporaryFolder() }
 
     @Test("files larger than any buffer are read like memory", arguments: ["a", "a.gz"])
     func large(name: String) throws {
         let plain = IDXFixture.images(count: 300)
-        let path = try write(name == "a" ? plain : GzipFixture.member(plain, level: 1), name)
+        let path = try folder.write(
+            name == "a" ? plain : GzipFixture.member(plain, level: 1), to: name)
         let array = try IDXArray(path: path)
         #expect(array.source == path)
         #expect(array.bytes == Array(plain.dropFirst(16)))
@@ -33,7 +25,7 @@ struct FileTests {
 
     @Test("what the system refuses is told from bad data")
     func unreadable() throws {
-        let missing = folder.appending(path: "missing").path
+        let missing = folder.path("missing")
         let error = IDXError.unreadable(
             file: missing, reason: "cannot be opened: no such file or directory")
         #expect(throws: error) { try IDXReader(path: missing) }
@@ -42,11 +34,11 @@ struct FileTests {
             error.description == "\(missing): cannot be opened: no such file or directory")
         #expect(
             throws: IDXError.unreadable(
-                file: folder.path, reason: "is a directory; expected a regular file")
+                file: folder.url.path, reason: "is a directory; expected a regular file")
         ) {
-            try IDXReader(path: folder.path)
+            try IDXReader(path: folder.url.path)
         }
-        let empty = try write([], "empty")
+        let empty = try folder.write([], to: "empty")
         #expect(throws: IDXError.empty(file: empty)) { try IDXReader(path: empty) }
     }
 
@@ -54,7 +46,7 @@ struct FileTests {
     func shrinks(name: String) throws {
         let plain = IDXFixture.images(count: 300)
         let file = name == "a" ? plain : GzipFixture.member(plain, level: 0)
-        let path = try write(file, name)
+        let path = try folder.write(file, to: name)
         let reader = try IDXReader(path: path)
         #expect(unsafe truncate(path, 100_000) == 0)
         let error = IDXError.unreadable(

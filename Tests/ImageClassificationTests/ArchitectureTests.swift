@@ -3,6 +3,7 @@ import ImageClassification
 import NeuralNetwork
 import Safetensors
 import Testing
+import TestSupport
 
 @Suite("Architecture files")
 struct ArchitectureTests {

@@ -2,6 +2,7 @@ import ImageClassification
 import NeuralNetwork
 import Safetensors
 import Testing
+import TestSupport
 
 /// Files written by PyTorch and Keras layouts, made by `tools/make-fixtures.py`.
 @Suite("Converting models")

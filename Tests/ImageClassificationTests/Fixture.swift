@@ -18,25 +18,3 @@ enum Fixture {
             Value.self, from: Data(contentsOf: folder.appending(path: name)))
     }
 }
-
-/// A folder that exists as long as the value.
-final class TemporaryFolder {
-    let url = FileManager.default.temporaryDirectory
-        .appending(path: "swift-mnist-\(UUID().uuidString)")
-
-    init() throws {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
-    }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
-
-    /// Writes a file and returns its path.
-    func write(_ bytes: [UInt8], to name: String) throws -> String {
-        try Data(bytes).write(to: url.appending(path: name))
-        return path(name)
-    }
-}

@@ -4,6 +4,7 @@ import NeuralNetwork
 import Safetensors
 import TensorCore
 import Testing
+import TestSupport
 
 /// Files as PyTorch, Keras and others write them, with logits from a Float64 reference; made by
 /// `tools/make-fixtures.py`.

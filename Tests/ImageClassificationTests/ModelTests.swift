@@ -4,6 +4,7 @@ import NeuralNetwork
 import Safetensors
 import TensorCore
 import Testing
+import TestSupport
 
 @Suite("Models")
 struct ModelTests {

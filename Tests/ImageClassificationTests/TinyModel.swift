@@ -1,5 +1,6 @@
 import Foundation
 import Safetensors
+import TestSupport
 
 /// Small models and data sets whose right answers are known by construction.
 enum TinyModel {

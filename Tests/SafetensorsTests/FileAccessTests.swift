@@ -21,16 +21,14 @@ struct FileAccessTests {
 
     @Test("a file that shrinks after it was opened is an error, not a signal")
     func shrinks() throws {
-        let url = FileManager.default.temporaryDirectory
-            .appending(path: "SafetensorsTests-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: url) }
+        let folder = try TemporaryFolder()
         let bytes = SafetensorsFixture.bytes(floats: [("a", [2], [1, 2])])
-        try Data(bytes).write(to: url)
-        let file = try SafetensorsFile(path: url.path)
-        try Data(bytes.dropLast(3)).write(to: url, options: [])
+        let path = try folder.write(bytes, to: "w.safetensors")
+        let file = try SafetensorsFile(path: path)
+        try folder.write(bytes.dropLast(3), to: "w.safetensors")
         let reason =
             "shrank while it was read: expected \(bytes.count) bytes, found \(bytes.count - 3)"
-        #expect(throws: SafetensorsError.unreadable(file: url.path, reason: reason)) {
+        #expect(throws: SafetensorsError.unreadable(file: path, reason: reason)) {
             try file.floats(of: "a")
         }
     }

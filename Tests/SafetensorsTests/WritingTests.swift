@@ -1,5 +1,6 @@
 import Foundation
 import Safetensors
+import TestSupport
 import Testing
 
 @Suite("Writing safetensors files")
@@ -84,11 +85,8 @@ struct WritingTests {
 
     @Test("a file on disk is replaced whole, or left as it was")
     func onDisk() throws {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "SafetensorsTests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "w.safetensors").path
+        let folder = try TemporaryFolder()
+        let path = folder.path("w.safetensors")
         try SafetensorsFile.write([TensorData(name: "a", shape: [2], floats: [1, 2])], to: path)
         let file = try SafetensorsFile(path: path)
         #expect(try file.floats(of: "a") == [1, 2])
@@ -97,9 +95,9 @@ struct WritingTests {
             try SafetensorsFile.write([TensorData(name: "a", shape: [2], floats: [])], to: path)
         }
         #expect(try SafetensorsFile(path: path).floats(of: "a") == [1, 2])
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 1)
 
-        let missing = folder.appending(path: "none/w.safetensors").path
+        let missing = folder.path("none/w.safetensors")
         let unwritable = SafetensorsError.unwritable(
             file: missing, reason: "cannot be created: no such file or directory")
         #expect(throws: unwritable) { try SafetensorsFile.write([], to: missing) }

@@ -12,7 +12,7 @@ struct BadSystemTests {
         let failure = unsafe mkfifo(pipe, 0o600)
         #expect(failure == 0)
         for (path, sentence) in [
-            (data.temporary.folder.path, "is a directory; expected a regular file"),
+            (data.temporary.url.path, "is a directory; expected a regular file"),
             (pipe, "is a pipe; expected a regular file"),
             ("/dev/zero", "is a device; expected a regular file"),
             (
@@ -50,7 +50,7 @@ struct BadSystemTests {
         expect(
             try run("inspect", loop), refuses: loop,
             "cannot be opened: too many levels of symbolic links", status: 66)
-        let long = data.temporary.folder.path + "/" + String(repeating: "x", count: 300)
+        let long = data.temporary.url.path + "/" + String(repeating: "x", count: 300)
         expect(
             try run("inspect", long), refuses: long, "cannot be opened: file name too long",
             status: 66)
@@ -80,7 +80,7 @@ struct BadSystemTests {
         let name = "a\u{1B}[31m\nmnist: all is well\r.idx"
         let shown = #"a\u{1b}[31m\nmnist: all is well\r.idx"#
         let path = try data.temporary.write([1], to: name)
-        let printed = data.temporary.folder.path + "/" + shown
+        let printed = data.temporary.url.path + "/" + shown
         for role in Role.allCases {
             let result = try run(data.arguments("evaluate", [role: path]))
             #expect(result.status == 65)

@@ -48,7 +48,7 @@ struct DamageTests {
             ).evaluation
         } catch {
             let sentence = "\(error)"
-            #expect(sentence.hasPrefix(files.temporary.folder.path), "\(sentence)")
+            #expect(sentence.hasPrefix(files.temporary.url.path), "\(sentence)")
             #expect(!sentence.contains("\n"), "\(sentence)")
             return nil
         }
@@ -159,7 +159,7 @@ struct DamageTests {
                 #expect(result.status == 65)
                 #expect(result.standardOutput == "")
                 #expect(
-                    result.standardError.hasPrefix("mnist: error: \(data.temporary.folder.path)/"))
+                    result.standardError.hasPrefix("mnist: error: \(data.temporary.url.path)/"))
                 #expect(result.standardError.contains(path))
                 #expect(result.errorLines.count == 1)
             }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a run of the command left behind.
 struct CommandResult {
@@ -52,7 +53,7 @@ func run(
         process.arguments =
             ["-c", "ulimit -v \(memory * 1024) && exec \"$@\"", "sh", commandURL.path] + arguments
     }
-    process.currentDirectoryURL = folder ?? temporary.folder
+    process.currentDirectoryURL = folder ?? temporary.url
     process.environment = inheritedEnvironment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files and not pipes: nobody has to empty them while the command runs.

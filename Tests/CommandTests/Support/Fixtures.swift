@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// An IDX file: type code, dimensions, and elements as they stand in the file.
 func idx(type: UInt8 = 0x08, _ dimensions: [Int], _ elements: [UInt8]) -> [UInt8] {
