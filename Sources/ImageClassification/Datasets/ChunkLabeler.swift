@@ -10,6 +10,8 @@ final class ChunkLabeler {
     private let corrections: LabelCorrections?
     /// How many of the labels handed out are others than published.
     private var changedLabels = 0
+    /// The time spent reading and adding to the digest so far.
+    private(set) var duration = Duration.zero
 
     /// Opens the labels and compares their count with the images'.
     ///
@@ -38,6 +40,8 @@ final class ChunkLabeler {
     ///
     /// The call for the last chunk has checked the labels to their end.
     func label(_ chunk: Chunk) throws {
+        let start = ContinuousClock.now
+        defer { duration += .now - start }
         chunk.pixels.withSpan(0..<chunk.count * extent.shape.count) { pixels in
             // Safety: bytes have no padding.
             digest?.update(unsafe pixels.bytes)

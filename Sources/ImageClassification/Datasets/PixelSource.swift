@@ -14,6 +14,8 @@ final class PixelSource {
     let extent: Extent
     private let images: ImageReader
     private var handedOut = 0
+    /// The time spent reading so far.
+    private(set) var duration = Duration.zero
 
     init(path: String, limit: Int?) throws {
         images = try ImageReader(path: path)
@@ -27,6 +29,8 @@ final class PixelSource {
     ///
     /// - Returns: Whether these were the last ones. The file has then been checked to its end.
     func read(into chunk: Chunk) throws -> Bool {
+        let start = ContinuousClock.now
+        defer { duration += .now - start }
         let wanted = min(chunk.capacity, extent.total - handedOut)
         chunk.start = handedOut
         chunk.count = 0

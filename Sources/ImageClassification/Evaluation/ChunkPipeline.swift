@@ -123,9 +123,7 @@ final class ChunkPipeline: Sendable {
             state.update { $0.queue.finishReading(chunk, result) }
         case .label(let chunk):
             let stages = stages
-            let result = reader.measuring {
-                Result { try stages.labeler.withLock { try $0.label(chunk) } }
-            }
+            let result = Result { try stages.labeler.withLock { try $0.label(chunk) } }
             chunk.prepareScores(by: stages.scorer.classifiers.count)
             state.update { $0.queue.finishLabeling(chunk, result) }
         case .score(let chunk, let slice):
@@ -148,7 +146,9 @@ final class ChunkPipeline: Sendable {
     var extent: PixelSource.Extent { reader.extent }
 
     /// The time spent reading so far.
-    var readingDuration: Duration { reader.duration }
+    var readingDuration: Duration {
+        reader.duration + stages.labeler.withLock { $0.duration }
+    }
 
     /// The time spent on inference so far, summed over the threads.
     var inferenceDuration: Duration { stages.scorer.duration }

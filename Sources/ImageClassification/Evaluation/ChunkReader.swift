@@ -9,7 +9,6 @@ final class ChunkReader: Sendable {
     /// How many images a chunk has room for.
     private let capacity: Int
     private let source: Mutex<PixelSource>
-    private let time = Mutex(Duration.zero)
 
     /// About how many bytes of pixels a chunk has: few enough to stay in a processor's own cache.
     private static let chunkBytes = 128 << 10
@@ -39,20 +38,11 @@ final class ChunkReader: Sendable {
     ///
     /// - Returns: Whether these were the last ones, or why there are none.
     func read(into chunk: Chunk) -> Result<Bool, any Error> {
-        measuring { Result { try source.withLock { try $0.read(into: chunk) } } }
-    }
-
-    /// Counts what `body` takes as reading.
-    func measuring<Result>(_ body: () -> Result) -> Result {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let result = body()
-        time.withLock { $0 += clock.now - start }
-        return result
+        Result { try source.withLock { try $0.read(into: chunk) } }
     }
 
     /// The time spent reading so far.
-    var duration: Duration { time.withLock { $0 } }
+    var duration: Duration { source.withLock { $0.duration } }
 
     /// What was unusual about the file; complete at the end.
     var notes: [String] { source.withLock { $0.notes } }
