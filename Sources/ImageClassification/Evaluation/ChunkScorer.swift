@@ -7,10 +7,10 @@ final class ChunkScorer: Sendable {
     private let batchSize: Int
     private let workers: [Worker]
 
-    /// A slice has about this many multiply-adds, half a millisecond or less where zeros are skipped.
+    /// A slice has about this many multiply-adds, a third of a millisecond.
     ///
     /// At the end of the file threads wait for one another as long as a slice lasts.
-    private static let sliceWork = 96_000_000
+    private static let sliceWork = 32_000_000
 
     init(_ classifiers: [Classifier], batchSize: Int, threads: Int) {
         self.classifiers = classifiers
