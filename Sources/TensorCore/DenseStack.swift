@@ -69,11 +69,8 @@ internal import CKernels
         // `deinit`. The packed weights they point to live as long as `layers`.
         unsafe storage = .allocate(capacity: layers.count)
         for (index, layer) in layers.enumerated() {
-            let dense = unsafe ck_f32_dense(
-                inputs: layer.dense.inputs, outputs: layer.dense.outputs,
-                packed: layer.dense.storage)
             unsafe (storage + index).initialize(
-                to: ck_f32_layer(dense: dense, activation: layer.function.activation))
+                to: ck_f32_layer(dense: layer.dense.view, activation: layer.function.activation))
         }
         unsafe stack = .allocate(capacity: 1)
         unsafe stack.initialize(to: ck_f32_stack_make(layers.count, storage))

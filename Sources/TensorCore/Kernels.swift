@@ -255,14 +255,16 @@ extension Kernels {
 // MARK: - The C interface
 
 extension Kernels {
-    /// Writes the packed form of a layer to memory with room for
-    /// `ck_f32_dense_packed_count` values.
+    /// Writes the packed form of a layer to memory with room for `ck_f32_dense_packed_count`
+    /// values, and which inputs count to memory with room for K.
     static func pack(
-        _ weights: Matrix, _ bias: [Float]?, into storage: UnsafeMutablePointer<Float>
+        _ weights: Matrix, _ bias: [Float]?, into storage: UnsafeMutablePointer<Float>,
+        kept: UnsafeMutablePointer<UInt8>
     ) {
         // Safety: the caller checked that weights are `[K, M]`, that a bias has M values and that
-        // the storage is large enough; spans keep the sources alive.
+        // there is room enough; spans keep the sources alive.
         unsafe weights.elements.withUnsafeBufferPointer { elements in
+            unsafe ck_f32_dense_kept(weights.rows, weights.columns, elements.baseAddress, kept)
             if let bias {
                 unsafe bias.withUnsafeBufferPointer { bias in
                     unsafe ck_f32_dense_pack(
@@ -283,11 +285,10 @@ extension Kernels {
     private static func withPacked(
         _ layer: PackedDense, _ body: (UnsafePointer<ck_f32_dense>) -> Void
     ) {
-        // Safety: the storage lives as long as `layer`, which outlasts the call; its size follows
-        // from the two counts.
+        // Safety: what it points to lives as long as `layer`, which outlasts the call; the sizes
+        // follow from the two counts.
         withExtendedLifetime(layer) {
-            var view = unsafe ck_f32_dense(
-                inputs: layer.inputs, outputs: layer.outputs, packed: layer.storage)
+            var view = unsafe layer.view
             unsafe body(&view)
         }
     }

@@ -7,7 +7,8 @@ internal import CKernels
 ///
 /// The numbers (a contract): output m of a row x is `bias[m]`, followed by
 /// `fma(x[k], weights[k, m], sum)` for k ascending. Terms whose `x[k]` is zero are left out, which
-/// changes nothing as long as the weights are finite.
+/// changes nothing as long as the weights are finite. So are, of bytes, terms whose weights are zero
+/// for all m: a layer that does not look at some of the pixels takes less time.
 ///
 /// Safety of `@unchecked Sendable`: the storage is written in `init` only, belongs to this object
 /// alone, and lives exactly as long.
@@ -19,6 +20,8 @@ internal import CKernels
 
     /// Read by `Kernels` while it holds a reference to this object.
     let storage: UnsafeMutablePointer<Float>
+    /// For each input 255, or 0 if all of its weights are zero.
+    private let kept: UnsafeMutablePointer<UInt8>
 
     /// Packs a layer.
     ///
@@ -37,11 +40,13 @@ internal import CKernels
         precondition(
             (count > 0 || outputs == 0) && inputs <= Int(UInt32.max),
             "weights of shape \(weights.shapeDescription) are too large to pack")
-        // Safety: freshly allocated for `count` values, owned by this object and freed in `deinit`.
+        // Safety: both are freshly allocated, for `count` values and for one per input, owned by
+        // this object and freed in `deinit`.
         unsafe storage = UnsafeMutableRawPointer.allocate(
             byteCount: count * MemoryLayout<Float>.stride, alignment: 64
         ).bindMemory(to: Float.self, capacity: count)
-        unsafe Kernels.pack(weights, bias, into: storage)
+        unsafe kept = .allocate(capacity: inputs)
+        unsafe Kernels.pack(weights, bias, into: storage, kept: kept)
     }
 
     /// Packs the layer that gives for x what this one would give for `(x * scale - mean) / std`.
@@ -64,8 +69,14 @@ internal import CKernels
     }
 
     deinit {
-        // Safety: allocated in `init` and freed nowhere else. Floats need no deinitialization.
+        // Safety: allocated in `init` and freed nowhere else. Numbers need no deinitialization.
         unsafe UnsafeMutableRawPointer(storage).deallocate()
+        unsafe kept.deallocate()
+    }
+
+    /// What C reads; it points into this object.
+    var view: ck_f32_dense {
+        unsafe ck_f32_dense(inputs: inputs, outputs: outputs, packed: storage, kept: kept)
     }
 
     /// Applies the layer to a batch.

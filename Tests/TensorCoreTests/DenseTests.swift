@@ -29,8 +29,12 @@ struct DenseTests {
         let pixels = generator.pixels(images * inputs)
         let x = Matrix(rows: images, columns: inputs, elements: pixels.map(Float.init))
         for outputs in Self.sizes {
+            // Every third input has no weights but zeros.
             let weights = Matrix(
-                rows: inputs, columns: outputs, elements: generator.floats(inputs * outputs))
+                rows: inputs, columns: outputs,
+                elements: generator.floats(inputs * outputs).enumerated().map { index, weight in
+                    index / outputs % 3 == 1 ? 0 : weight
+                })
             let bias = generator.floats(outputs)
             let expected = bits(chain(x, weights, bias))
             let layer = PackedDense(weights: weights, bias: bias)

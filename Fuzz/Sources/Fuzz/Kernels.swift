@@ -8,6 +8,8 @@ func fuzzKernels(_ input: [UInt8]) {
     let images = Int(input[0] & 15) + 1
     let inputs = Int(input[1]) + 1
     let outputs = Int(input[2] & 127) + 1
+    // Half of the inputs have no weights but zeros.
+    let pruned = input[0] & 128 != 0
     var bytes = Repeated(input[3...])
 
     let pixels = (0..<images * inputs).map { _ in bytes.next() }
@@ -15,7 +17,9 @@ func fuzzKernels(_ input: [UInt8]) {
     let layer = PackedDense(
         weights: Matrix(
             rows: inputs, columns: outputs,
-            elements: (0..<inputs * outputs).map { _ in bytes.nextFloat() }),
+            elements: (0..<inputs * outputs).map { index in
+                pruned && index / outputs % 2 == 0 ? 0 : bytes.nextFloat()
+            }),
         bias: (0..<outputs).map { _ in bytes.nextFloat() })
     let raw = (0..<images * outputs).map { _ in bytes.nextBits() }
 

@@ -12,6 +12,7 @@ typedef struct ck_rows {
     size_t images;
     size_t inputs;
     size_t stride;
+    const uint8_t *kept; ///< of bytes, which inputs count
 } ck_rows;
 
 /// Inputs of some images, cut where each block of inputs begins.
@@ -70,7 +71,8 @@ CK_INLINE void ck_fetch_next(const void *image, size_t size) {
                 size_t first = end;                                                                \
                 end = inputs - first < size ? inputs : first + size;                               \
                 *start++ = (uint32_t)found;                                                        \
-                found += compact(first, end, x, scratch->index + found, scratch->value + found);   \
+                found += compact(first, end, x, rows.kept, scratch->index + found,                 \
+                                 scratch->value + found);                                          \
                 blocks++;                                                                          \
             } while (end < inputs);                                                                \
             *start++ = (uint32_t)found;                                                            \

@@ -9,7 +9,7 @@ static void ck_stack_run(const ck_f32_stack *stack, ck_groups groups, ck_lists *
         float *hidden = scratch->hidden[left & 1];
         const size_t inputs = layer->dense.outputs, stride = ck_panel_columns(inputs);
         const int zero = ck_layer_run(layer, groups, lists, scratch->sums, hidden, stride);
-        const ck_rows rows = {images, inputs, stride};
+        const ck_rows rows = {images, inputs, stride, NULL};
         groups = ck_groups_make(layer[1].dense.outputs);
         const size_t size = ck_block_size(images, groups);
         if (zero)
@@ -26,11 +26,12 @@ static void ck_stack_run(const ck_f32_stack *stack, ck_groups groups, ck_lists *
         size_t count;                                                                              \
         const ck_scratch scratch = ck_scratch_layout(stack, words, &count);                        \
         const size_t inputs = stack->layers[0].dense.inputs;                                       \
+        const uint8_t *kept = stack->layers[0].dense.kept;                                         \
         const size_t outputs = stack->layers[stack->depth - 1].dense.outputs;                      \
         const ck_groups groups = ck_groups_make(stack->layers[0].dense.outputs);                   \
         while (n > 0) {                                                                            \
             const size_t images = n < stack->images ? n : stack->images;                           \
-            const ck_rows rows = {images, inputs, inputs};                                         \
+            const ck_rows rows = {images, inputs, inputs, kept};                                   \
             ck_lists lists;                                                                        \
             list(&lists, rows, ck_block_size(images, groups), x, &scratch);                        \
             ck_stack_run(stack, groups, &lists, &scratch, y);                                      \

@@ -27,6 +27,7 @@ typedef struct ck_f32_dense {
     size_t inputs;       ///< K, at most `UINT32_MAX`
     size_t outputs;      ///< M
     const float *packed; ///< `ck_f32_dense_packed_count(K, M)` values
+    const uint8_t *kept; ///< K values, see `ck_f32_dense_kept`; only read when inputs are bytes
 } ck_f32_dense;
 
 /// The number of `float` values in the packed form of a `[K, M]` layer; 0 if it overflows.
@@ -35,6 +36,9 @@ size_t ck_f32_dense_packed_count(size_t inputs, size_t outputs);
 /// Packs row-major weights `[K, M]` and a bias `[M]`; a `NULL` bias means zeros.
 void ck_f32_dense_pack(size_t inputs, size_t outputs, const float *weights, const float *bias,
                        float *packed);
+
+/// Says which inputs count: `kept[k]` is 0 if all weights of input k are zero, and 255 if not.
+void ck_f32_dense_kept(size_t inputs, size_t outputs, const float *weights, uint8_t *kept);
 
 /// Changes a packed layer to the one that gives for x what it gave for `(x * scale - mean) / std`:
 /// `w'[k, m] = w[k, m] * scale / std` and `b'[m] = b[m] - mean / std * sum of w[k, m]`, in double
@@ -120,7 +124,7 @@ typedef struct ck_table {
     const char *name;
 
     /// y[n, m] = bias[m], then y = fma(x[n, k], w[k, m], y) for k ascending, leaving out the terms
-    /// whose x[n, k] is zero. x is `[N, K]`, y is `[N, M]`, both row-major; neither they nor
+    /// whose x[n, k] is zero and, of bytes, those whose w[k, m] is zero for all m. x is `[N, K]`, y is `[N, M]`, both row-major; neither they nor
     /// `scratch` (`ck_dense_scratch_words(K)` words) overlap.
     void (*u8_dense)(const ck_f32_dense *layer, size_t n, const uint8_t *x, float *y,
                      uint32_t *scratch);

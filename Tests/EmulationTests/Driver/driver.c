@@ -77,11 +77,13 @@ static void dense(state *s, const header *h, int from_pixels) {
     float *weights = read_payload(h->columns * h->outputs, sizeof(float), h->name);
     float *bias = read_payload(h->outputs, sizeof(float), h->name);
     float *packed = allocate(ck_f32_dense_packed_count(h->columns, h->outputs), sizeof(float));
+    uint8_t *kept = allocate(h->columns, 1);
     uint32_t *scratch = allocate(ck_dense_scratch_words(h->columns), sizeof(uint32_t));
     float *y = allocate(h->rows * h->outputs, sizeof(float));
 
     ck_f32_dense_pack(h->columns, h->outputs, weights, bias, packed);
-    const ck_f32_dense layer = {h->columns, h->outputs, packed};
+    ck_f32_dense_kept(h->columns, h->outputs, weights, kept);
+    const ck_f32_dense layer = {h->columns, h->outputs, packed, kept};
     if (from_pixels)
         s->table->u8_dense(&layer, h->rows, s->pixels, y, scratch);
     else
@@ -89,6 +91,7 @@ static void dense(state *s, const header *h, int from_pixels) {
     set_values(s, y);
 
     free(scratch);
+    free(kept);
     free(packed);
     free(bias);
     free(weights);
@@ -113,8 +116,10 @@ static void u8_stack(state *s, const header *h) {
         float *weights = read_payload(inputs * outputs, sizeof(float), h->name);
         float *bias = read_payload(outputs, sizeof(float), h->name);
         float *packed = allocate(ck_f32_dense_packed_count(inputs, outputs), sizeof(float));
+        uint8_t *kept = allocate(inputs, 1);
         ck_f32_dense_pack(inputs, outputs, weights, bias, packed);
-        layers[i] = (ck_f32_layer){{inputs, outputs, packed}, (ck_activation)numbers[1]};
+        ck_f32_dense_kept(inputs, outputs, weights, kept);
+        layers[i] = (ck_f32_layer){{inputs, outputs, packed, kept}, (ck_activation)numbers[1]};
         inputs = outputs;
         free(bias);
         free(weights);
@@ -127,8 +132,10 @@ static void u8_stack(state *s, const header *h) {
     set_values(s, y);
 
     free(scratch);
-    for (size_t i = 0; i < h->outputs; i++)
+    for (size_t i = 0; i < h->outputs; i++) {
         free((void *)layers[i].dense.packed);
+        free((void *)layers[i].dense.kept);
+    }
     free(layers);
 }
 
