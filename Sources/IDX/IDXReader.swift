@@ -18,6 +18,8 @@ public final class IDXReader {
     /// The number of items that have been handed out or skipped.
     public private(set) var itemsRead = 0
 
+    /// The bytes of the file as they are stored, compressed or not.
+    package let stored: ByteSource
     private var content: ContentReader
     private var failure: IDXError?
     private var isVerified = false
@@ -46,6 +48,7 @@ public final class IDXReader {
 
     private init(source: ByteSource, chunkSize: Int) throws(IDXError) {
         content = try ContentReader(source, chunkSize: chunkSize)
+        stored = source
         self.source = source.name
         isCompressed = content.isCompressed
         header = try content.readHeader()

@@ -1,19 +1,19 @@
 internal import FileIO
 
 /// The stored bytes of a data file, on disk or in memory, readable at any offset.
-struct ByteSource {
+package struct ByteSource: Sendable {
     private enum Storage {
         case file(InputFile)
         case memory([UInt8])
     }
 
     /// The label that error messages use: the path as given, or a name chosen by the caller.
-    let name: String
+    package let name: String
     /// The size in bytes when the source was opened.
-    let size: Int
+    package let size: Int
     private let storage: Storage
 
-    init(path: String) throws(IDXError) {
+    package init(path: String) throws(IDXError) {
         do throws(FileError) {
             let file = try InputFile(path: path)
             (name, size, storage) = (path, file.size, .file(file))
@@ -30,7 +30,9 @@ struct ByteSource {
     ///
     /// Bytes that a file gains after it was opened do not exist here, bytes it lost are an error:
     /// so every reader sees exactly `size` bytes.
-    func read(into buffer: inout MutableRawSpan, at offset: Int) throws(IDXError) -> Int {
+    package func read(
+        into buffer: inout MutableRawSpan, at offset: Int
+    ) throws(IDXError) -> Int {
         let count = max(0, min(buffer.byteCount, size - offset))
         var window = buffer._mutatingExtracting(0..<count)
         switch storage {

@@ -1,10 +1,13 @@
 internal import IDX
 
-/// Gives chunks their labels, one after the other, and the whole its digest.
+/// Gives chunks their labels, one after the other, and tells which published set the whole is.
 final class ChunkLabeler {
     private let dataset: LabeledImages
     private let labels: LabelReader
     private let extent: PixelSource.Extent
+    /// The set whose images the file is known to hold before any are read.
+    private let carried: DatasetPreset?
+    /// Of the decompressed images, if they are not known yet.
     private var digest: SHA256?
     private var labeled = 0
     private let corrections: LabelCorrections?
@@ -27,12 +30,14 @@ final class ChunkLabeler {
         }
         corrections = try dataset.corrections.map { try LabelCorrections(path: $0) }
         try corrections?.check(imageCount: extent.imageCount, classCount: classCount)
+        // What lies behind a limit is checked for damage but not hashed.
+        let isWhole = extent.total == extent.imageCount
+        carried = isWhole ? DatasetPreset(carriedImages: extent.stored) : nil
         // What is no u8 is no published set, and its pixels are not its bytes.
-        digest = extent.header.map { header in
-            var digest = SHA256()
+        if isWhole, carried == nil, let header = extent.header {
+            digest = SHA256()
             // Safety: bytes have no padding.
-            digest.update(unsafe header.span.bytes)
-            return digest
+            digest?.update(unsafe header.span.bytes)
         }
     }
 
@@ -67,9 +72,9 @@ final class ChunkLabeler {
     /// To be asked when every chunk has been labeled.
     /// - Throws: ``DatasetError/notPublished`` when a preset was named and this is not it.
     func verify() throws -> DatasetPreset? {
-        // What lies behind the limit was checked for damage but not hashed.
         guard extent.total == extent.imageCount else { return nil }
-        let imagesFound = digest?.hexadecimalDigest() ?? "elements of another type"
+        let imagesFound =
+            carried?.imagesSHA256 ?? digest?.hexadecimalDigest() ?? "elements of another type"
         let labelsFound = labels.payloadSHA256
         if let preset = dataset.preset {
             try require(imagesFound, preset.imagesSHA256, "images", dataset.images, preset)

@@ -59,6 +59,9 @@ public final class ImageReader {
     /// What was unusual about the file so far.
     public var notes: [String] { items.notes.map { "\(source): \($0)" } }
 
+    /// The bytes of the file as they are stored.
+    var stored: ByteSource { items.stored }
+
     /// Whether the file's elements are the pixels, byte for byte.
     var holdsPixels: Bool { items.header.elementType == .uint8 }
 

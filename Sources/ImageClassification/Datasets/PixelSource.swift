@@ -1,3 +1,5 @@
+internal import IDX
+
 /// The images of a data set, chunk by chunk: what `ChunkPipeline` reads while others infer.
 final class PixelSource {
     /// What is known of the images before they are read.
@@ -9,6 +11,8 @@ final class PixelSource {
         let total: Int
         /// The header as it stands in the file, if what follows are the pixels, byte for byte.
         let header: [UInt8]?
+        /// The bytes of the file as they are stored.
+        let stored: ByteSource
     }
 
     let extent: Extent
@@ -22,7 +26,8 @@ final class PixelSource {
         extent = Extent(
             shape: images.shape, imageCount: images.count,
             total: min(limit ?? images.count, images.count),
-            header: images.holdsPixels ? images.headerBytes : nil)
+            header: images.holdsPixels ? images.headerBytes : nil,
+            stored: images.stored)
     }
 
     /// Fills `chunk` with the next images.
