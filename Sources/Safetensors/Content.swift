@@ -17,23 +17,28 @@ enum Content: Sendable {
     func bytes(in range: Range<Int>, source: String) throws(SafetensorsError) -> [UInt8] {
         // All of an array that is there already is not copied.
         if case .bytes(let bytes) = self, range == bytes.indices { return bytes }
-        return try elements(in: range, count: range.count, zero: 0, source: source)
+        return try elements(in: range, count: range.count, source: source)
     }
 
     /// The bytes of `range` as `count` elements, whose byte order is left as it is.
     func elements<Element: BitwiseCopyable>(
-        in range: Range<Int>, count: Int, zero: Element, source: String
+        in range: Range<Int>, count: Int, source: String
     ) throws(SafetensorsError) -> [Element] {
         precondition(range.count == count * MemoryLayout<Element>.stride)
         guard isMemoryAvailable(range.count) else {
             let reason = FileError.tooLarge(path: source, byteCount: range.count).reason
             throw .unreadable(file: source, reason: reason)
         }
-        var elements = [Element](repeating: zero, count: count)
-        var span = elements.mutableSpan
-        // Safety: any bits are a value of the integers and floats that this is used for.
-        var raw = unsafe span.mutableBytes
-        let found = try read(into: &raw, at: range, source: source)
+        var found = 0
+        // Safety: any bits are a value of the integers and floats that this is used for, and no
+        // element is handed on unless all have been read.
+        let elements = try unsafe [Element](unsafeUninitializedCapacity: count) {
+            (buffer, initialized) throws(SafetensorsError) in
+            var raw = unsafe MutableRawSpan(
+                _unsafeBytes: UnsafeMutableRawBufferPointer(buffer).prefix(range.count))
+            found = try read(into: &raw, at: range, source: source)
+            initialized = found == range.count ? count : 0
+        }
         guard found == range.count else {
             let shrunk = FileError.shrank(
                 path: source, expectedBytes: self.count, foundBytes: range.lowerBound + found)

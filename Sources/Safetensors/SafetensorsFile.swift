@@ -117,18 +117,18 @@ extension SafetensorsFile {
     ) throws(SafetensorsError) -> [Float] {
         switch tensor.dtype {
         case .f32:
-            let floats: [Float] = try elements(range, of: tensor, zero: 0)
+            let floats: [Float] = try elements(range, of: tensor)
             // Where the byte order is the file's, which is nearly everywhere, they are done.
             if 1.littleEndian == 1 { return floats }
             return floats.map { Float(bitPattern: UInt32(littleEndian: $0.bitPattern)) }
         case .f16:
-            let patterns: [UInt16] = try elements(range, of: tensor, zero: 0)
+            let patterns: [UInt16] = try elements(range, of: tensor)
             return patterns.map { Float(float16Pattern: UInt16(littleEndian: $0)) }
         case .bf16:
-            let patterns: [UInt16] = try elements(range, of: tensor, zero: 0)
+            let patterns: [UInt16] = try elements(range, of: tensor)
             return patterns.map { Float(bfloat16Pattern: UInt16(littleEndian: $0)) }
         case .f64:
-            let patterns: [UInt64] = try elements(range, of: tensor, zero: 0)
+            let patterns: [UInt64] = try elements(range, of: tensor)
             return patterns.map { Float(Double(bitPattern: UInt64(littleEndian: $0))) }
         default:
             throw .unsupportedType(file: source, tensor: tensor.name, dtype: tensor.dtype)
@@ -146,7 +146,7 @@ extension SafetensorsFile {
     }
 
     private func elements<Element: BitwiseCopyable>(
-        _ range: Range<Int>, of tensor: TensorInfo, zero: Element
+        _ range: Range<Int>, of tensor: TensorInfo
     ) throws(SafetensorsError) -> [Element] {
         precondition(
             range.lowerBound >= 0 && range.upperBound <= tensor.elementCount,
@@ -155,7 +155,7 @@ extension SafetensorsFile {
         let size = MemoryLayout<Element>.stride
         return try content.elements(
             in: start + range.lowerBound * size..<start + range.upperBound * size,
-            count: range.count, zero: zero, source: source)
+            count: range.count, source: source)
     }
 
     /// Where the tensor's bytes are in the file, if it is one of this file's tensors.

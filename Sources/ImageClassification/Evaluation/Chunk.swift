@@ -5,6 +5,7 @@
 /// each time under the lock of the queue.
 package final class Chunk: @unchecked Sendable {
     let capacity: Int
+    /// Of `count` images; what lies behind them may be anything.
     let pixels: SlicedBuffer<UInt8>
     /// One buffer for each classifier, in their order; made when the first slice is scored.
     private(set) var scores: [SlicedBuffer<Score>] = []
@@ -17,7 +18,7 @@ package final class Chunk: @unchecked Sendable {
 
     package init(capacity: Int, imageSize: Int) {
         self.capacity = capacity
-        pixels = SlicedBuffer(repeating: 0, count: capacity * imageSize)
+        pixels = SlicedBuffer(unwritten: capacity * imageSize)
     }
 
     /// Makes room for the scores of a number of classifiers.

@@ -23,7 +23,8 @@ package struct ExactSum: Sendable {
         }
         var carry = value
         var kept = 0
-        for part in parts {
+        for index in parts.indices {
+            let part = parts[index]
             let (larger, smaller) =
                 carry.magnitude < part.magnitude ? (part, carry) : (carry, part)
             let sum = larger + smaller
@@ -34,8 +35,13 @@ package struct ExactSum: Sendable {
             }
             carry = sum
         }
-        parts.removeSubrange(kept...)
-        parts.append(carry)
+        // Mostly as many are left as there were, and nothing moves.
+        if kept < parts.count {
+            parts[kept] = carry
+            parts.removeLast(parts.count - kept - 1)
+        } else {
+            parts.append(carry)
+        }
     }
 
     /// Adds everything that `other` holds.

@@ -12,6 +12,12 @@
         unsafe base.initialize(repeating: value, count: max(count, 1))
     }
 
+    /// Memory that has to be written before it is read.
+    init(unwritten count: Int) {
+        self.count = count
+        unsafe base = .allocate(capacity: max(count, 1))
+    }
+
     convenience init(_ elements: [Element]) where Element: ExpressibleByIntegerLiteral {
         self.init(repeating: 0, count: elements.count)
         withMutableSpan(0..<count) { span in
