@@ -117,31 +117,40 @@ static void ck_group_run(size_t panels, size_t quarters, const ck_group *group,
     }
 }
 
-/// Runs inputs through a layer and its activation. y is `[images][stride]`; if there is room for
-/// whole panels, the columns behind the outputs may be overwritten. Returns 0 if no output is zero.
-static int ck_layer_run(const ck_f32_layer *layer, ck_groups groups, const ck_lists *lists,
-                        float *sums, float *y, size_t stride) {
+/// Runs inputs through a group of panels, whose `columns` outputs begin with `first`, and the
+/// activation. Otherwise as `ck_layer_run`.
+CK_INLINE int ck_columns_run(const size_t images, const ck_f32_layer *layer, size_t all_panels,
+                             size_t first, size_t columns, const ck_lists *lists, float *sums,
+                             float *y, size_t stride) {
     const ck_f32_dense *dense = &layer->dense;
     const size_t panel_size = (dense->inputs + 1) * CK_PANEL;
     const size_t strip = ck_strip_width(dense->outputs);
-    const size_t images = lists->rows.images;
-    const float *packed = dense->packed;
-    const float *packed_strip = packed + groups.panels * panel_size;
+    const float *packed = dense->packed + first / CK_PANEL * panel_size;
+    const float *packed_strip = dense->packed + all_panels * panel_size;
+    const ck_group group = {
+        packed, packed_strip, {packed + CK_PANEL, panel_size, packed_strip + strip}};
+    const size_t panels = (columns + CK_PANEL - 1) / CK_PANEL, width = panels * CK_PANEL;
+    const size_t quarters = first + columns == dense->outputs ? strip / CK_QUARTER : 0;
+    ck_group_run(panels - (quarters > 0), quarters, &group, lists, sums);
+    // Rows without gaps are one long row.
+    return width == stride
+               ? ck_finish(layer->activation, 1, images * width, sums, width, y, width)
+               : ck_finish(layer->activation, images, columns, sums, width, y + first, stride);
+}
+
+/// Runs inputs of `images` images through a layer and its activation. y is `[images][stride]`; if
+/// there is room for whole panels, the columns behind the outputs may be overwritten. Returns 0 if
+/// no output is zero.
+CK_INLINE int ck_layer_run(const size_t images, const ck_f32_layer *layer, ck_groups groups,
+                           const ck_lists *lists, float *sums, float *y, size_t stride) {
+    const size_t outputs = layer->dense.outputs, most = groups.size * CK_PANEL;
+    if (outputs <= most)
+        return ck_columns_run(images, layer, groups.panels, 0, outputs, lists, sums, y, stride);
     int zero = 0;
-    for (size_t first = 0; first < dense->outputs; first += groups.size * CK_PANEL) {
-        const size_t left = dense->outputs - first, most = groups.size * CK_PANEL;
-        const size_t columns = left < most ? left : most;
-        const size_t panels = (columns + CK_PANEL - 1) / CK_PANEL;
-        const size_t quarters = left <= most ? strip / CK_QUARTER : 0;
-        const ck_group group = {
-            packed, packed_strip, {packed + CK_PANEL, panel_size, packed_strip + strip}};
-        ck_group_run(panels - (quarters > 0), quarters, &group, lists, sums);
-        const size_t width = panels * CK_PANEL;
-        // Rows without gaps are one long row.
-        zero |= width == stride
-                    ? ck_finish(layer->activation, 1, images * width, sums, width, y, width)
-                    : ck_finish(layer->activation, images, columns, sums, width, y + first, stride);
-        packed += groups.size * panel_size;
+    for (size_t first = 0; first < outputs; first += most) {
+        const size_t left = outputs - first, columns = left < most ? left : most;
+        zero |=
+            ck_columns_run(images, layer, groups.panels, first, columns, lists, sums, y, stride);
     }
     return zero;
 }

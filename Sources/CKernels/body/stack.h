@@ -1,14 +1,13 @@
 // Dense layers one after the other, a few images at a time.
 
 /// Runs `images` images, whose inputs were listed for the first layer, through all layers.
-static void ck_stack_run(const ck_f32_stack *stack, ck_groups groups, ck_lists *lists,
-                         const ck_scratch *scratch, float *y) {
-    const size_t images = lists->rows.images;
+CK_INLINE void ck_layers_run(const size_t images, const ck_f32_stack *stack, ck_groups groups,
+                             ck_lists *lists, const ck_scratch *scratch, float *y) {
     const ck_f32_layer *layer = stack->layers;
     for (size_t left = stack->depth - 1; left > 0; left--, layer++) {
         float *hidden = scratch->hidden[left & 1];
         const size_t inputs = layer->dense.outputs, stride = ck_panel_columns(inputs);
-        const int zero = ck_layer_run(layer, groups, lists, scratch->sums, hidden, stride);
+        const int zero = ck_layer_run(images, layer, groups, lists, scratch->sums, hidden, stride);
         const ck_rows rows = {images, inputs, stride, NULL};
         groups = ck_groups_make(layer[1].dense.outputs);
         const size_t size = ck_block_size(images, groups);
@@ -17,7 +16,16 @@ static void ck_stack_run(const ck_f32_stack *stack, ck_groups groups, ck_lists *
         else
             ck_all_inputs(lists, rows, size, hidden);
     }
-    ck_layer_run(layer, groups, lists, scratch->sums, y, layer->dense.outputs);
+    ck_layer_run(images, layer, groups, lists, scratch->sums, y, layer->dense.outputs);
+}
+
+/// The same; a single image goes a way of its own, as between its layers every instruction counts.
+static void ck_stack_run(const ck_f32_stack *stack, ck_groups groups, ck_lists *lists,
+                         const ck_scratch *scratch, float *y) {
+    if (lists->rows.images == 1)
+        ck_layers_run(1, stack, groups, lists, scratch, y);
+    else
+        ck_layers_run(lists->rows.images, stack, groups, lists, scratch, y);
 }
 
 #define CK_STACK(name, element, list)                                                              \

@@ -1,21 +1,34 @@
 internal import NeuralNetwork
-internal import Synchronization
 
-/// Runs batches through a network on several threads.
+/// Runs batches through a network on several threads, one batch at a time.
 ///
 /// Which thread computes an image cannot change a bit of its logits, so the number of threads is
 /// a question of speed alone.
-final class BatchRunner: Sendable {
+///
+/// Safety of `@unchecked Sendable`: each worker has a workspace of its own, and a team gives every
+/// worker's number to one thread at a time. A lock would take as long as a tenth of a small batch.
+@safe final class BatchRunner: @unchecked Sendable {
     private let network: CompiledNetwork
     private let multiplyAdds: Int
     private let team: WorkerTeam
-    private let workspaces: [WorkspaceBox]
+    /// One for each worker.
+    private let workspaces: UnsafeMutablePointer<Workspace>
 
     init(_ classifier: Classifier, threads: Int) {
         network = classifier.network
         multiplyAdds = max(1, classifier.model.network.multiplyAddsPerInput)
         team = WorkerTeam(workers: threads)
-        workspaces = (0..<threads).map { _ in WorkspaceBox() }
+        // Safety: initialized here, all of them, owned by this object and freed in `deinit`.
+        unsafe workspaces = .allocate(capacity: threads)
+        for worker in 0..<threads {
+            unsafe (workspaces + worker).initialize(to: Workspace())
+        }
+    }
+
+    deinit {
+        // Safety: `run` returns only when no worker is at work any more.
+        unsafe workspaces.deinitialize(count: team.workers)
+        unsafe workspaces.deallocate()
     }
 
     /// Computes the logits of images `range` of `pixels`, shape `[N, K]`, into `logits`, `[N, M]`.
@@ -41,15 +54,15 @@ final class BatchRunner: Sendable {
         _ range: Range<Int>, of pixels: SlicedBuffer<UInt8>, into logits: SlicedBuffer<Float>,
         worker: Int
     ) {
+        precondition((0..<team.workers).contains(worker))
         let (inputs, outputs) = (network.inputCount, network.outputCount)
-        workspaces[worker].workspace.withLock { workspace in
-            pixels.withSpan(range.lowerBound * inputs..<range.upperBound * inputs) { pixels in
-                let values = range.lowerBound * outputs..<range.upperBound * outputs
-                logits.withMutableSpan(values) { logits in
-                    network.logits(
-                        ofPixels: pixels, count: range.count, into: &logits,
-                        workspace: &workspace)
-                }
+        pixels.withSpan(range.lowerBound * inputs..<range.upperBound * inputs) { pixels in
+            let values = range.lowerBound * outputs..<range.upperBound * outputs
+            logits.withMutableSpan(values) { logits in
+                // Safety: see above.
+                network.logits(
+                    ofPixels: pixels, count: range.count, into: &logits,
+                    workspace: &(unsafe workspaces[worker]))
             }
         }
     }
@@ -75,9 +88,4 @@ package enum Slicing {
         let good = min(images, work / goodSlice)
         return max(1, min(good / workers, slicesPerWorker)) * workers
     }
-}
-
-/// A thread's working memory; the lock is never contended, since each worker has its own.
-private final class WorkspaceBox: Sendable {
-    let workspace = Mutex(Workspace())
 }
