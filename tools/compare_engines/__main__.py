@@ -65,7 +65,7 @@ def main() -> None:
     whole = []
     for name in [name for name in ("mnist-sigmoid", "mnist-mlp") if name in correct]:
         network = networks.load(networks.carried(name))
-        repeats = 5 if arguments.quick else 15
+        repeats = 5 if arguments.quick else 31
         whole += processes.compare(network, correct[name], plan.binary, scratch, repeats)
 
     results = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -78,13 +79,18 @@ def able(contestants: dict[str, list[str]], correct: int, scratch: Path) -> dict
 def compare(
     network: Network, correct: int, binary: Path, scratch: Path, repeats: int
 ) -> list[dict]:
-    """Times all contestants in turns."""
+    """Times all contestants in turns, in another order each time.
+
+    A process that comes after a large one finds the caches cold, so nobody may always do so.
+    """
     say(f"{network.name}: whole processes …")
     contestants = able(commands(network, binary, scratch), correct, scratch)
     samples: dict[str, list[dict]] = {name: [] for name in contestants}
+    order, generator = list(contestants), random.Random(1)
     for _ in range(repeats):
-        for name, command in contestants.items():
-            sample = run(command, scratch)
+        generator.shuffle(order)
+        for name in order:
+            sample = run(contestants[name], scratch)
             if sample:
                 samples[name].append(sample)
     return [
