@@ -9,11 +9,17 @@ struct CarriedImagesTests {
     @Test("the carried files of images are known by their stored bytes")
     func carriedFiles() throws {
         for preset in DatasetPreset.allCases {
-            let file = try ByteSource(path: preset.testSet.images)
-            #expect(DatasetPreset(carriedImages: file) == preset)
+            for steps in [1, 7, 10_000] {
+                #expect(try found(preset.testSet.images, steps: steps) == preset)
+            }
         }
-        let labels = try ByteSource(path: DatasetPreset.mnist.testSet.labels)
-        #expect(DatasetPreset(carriedImages: labels) == nil)
+        #expect(try found(DatasetPreset.mnist.testSet.labels, steps: 1) == nil)
+    }
+
+    private func found(_ path: String, steps: Int) throws -> DatasetPreset? {
+        guard var images = CarriedImages(try ByteSource(path: path)) else { return nil }
+        for step in 1...steps { try images.advance(step, of: steps) }
+        return images.verified()
     }
 
     @Test("the same images in a file of the same size are known by what they are")
@@ -24,7 +30,7 @@ struct CarriedImagesTests {
         // The operating system that packed it, of which the content is independent.
         bytes[9] ^= 0xff
         let images = try folder.write(bytes, to: "images.gz")
-        #expect(DatasetPreset(carriedImages: try ByteSource(path: images)) == nil)
+        #expect(try found(images, steps: 3) == nil)
         let result = try Classifier(.mnistSigmoid).evaluate(
             LabeledImages(images: images, labels: published.labels))
         #expect(result.verified == .mnist)

@@ -5,9 +5,9 @@ final class ChunkLabeler {
     private let dataset: LabeledImages
     private let labels: LabelReader
     private let extent: PixelSource.Extent
-    /// The set whose images the file is known to hold before any are read.
-    private let carried: DatasetPreset?
-    /// Of the decompressed images, if they are not known yet.
+    /// Knows the images by their stored bytes, if the file is as large as a carried one.
+    private var carried: CarriedImages?
+    /// Of the decompressed images otherwise.
     private var digest: SHA256?
     private var labeled = 0
     private let corrections: LabelCorrections?
@@ -32,7 +32,7 @@ final class ChunkLabeler {
         try corrections?.check(imageCount: extent.imageCount, classCount: classCount)
         // What lies behind a limit is checked for damage but not hashed.
         let isWhole = extent.total == extent.imageCount
-        carried = isWhole ? DatasetPreset(carriedImages: extent.stored) : nil
+        carried = isWhole ? CarriedImages(extent.stored) : nil
         // What is no u8 is no published set, and its pixels are not its bytes.
         if isWhole, carried == nil, let header = extent.header {
             digest = SHA256()
@@ -57,6 +57,8 @@ final class ChunkLabeler {
             changedLabels += zip(corrected, chunk.labels).count { $0 != $1 }
         }
         labeled += chunk.count
+        // A file that cannot be read is refused where it is read for its images.
+        try? carried?.advance(labeled, of: extent.total)
         if labeled == extent.total { try labels.finish() }
     }
 
@@ -73,8 +75,7 @@ final class ChunkLabeler {
     /// - Throws: ``DatasetError/notPublished`` when a preset was named and this is not it.
     func verify() throws -> DatasetPreset? {
         guard extent.total == extent.imageCount else { return nil }
-        let imagesFound =
-            carried?.imagesSHA256 ?? digest?.hexadecimalDigest() ?? "elements of another type"
+        let imagesFound = try imagesSHA256()
         let labelsFound = labels.payloadSHA256
         if let preset = dataset.preset {
             try require(imagesFound, preset.imagesSHA256, "images", dataset.images, preset)
@@ -83,6 +84,14 @@ final class ChunkLabeler {
         return DatasetPreset.allCases.first {
             $0.imagesSHA256 == imagesFound && $0.labelsSHA256 == labelsFound
         }
+    }
+
+    private func imagesSHA256() throws -> String {
+        if let preset = carried?.verified() { return preset.imagesSHA256 }
+        if let digest { return digest.hexadecimalDigest() }
+        guard carried != nil else { return "elements of another type" }
+        // As large as a carried file, but another one, which is read once more.
+        return try IDXInspection(path: dataset.images).payloadSHA256 ?? "items of another size"
     }
 
     private func require(

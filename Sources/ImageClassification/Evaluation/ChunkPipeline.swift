@@ -66,7 +66,9 @@ final class ChunkPipeline: Sendable {
         precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
         self.dataset = dataset
         self.options = options
-        patience = Parallel.patience(ofThreads: options.threads)
+        // Longer than it takes to read a chunk: waking the others would take time from the thread
+        // that reads, on which all wait.
+        patience = Parallel.patience(ofThreads: options.threads, longest: .microseconds(400))
         let early = readAhead?.take(dataset.images, limit: options.limit)
         let reader = try early?.reader ?? ChunkReader(path: dataset.images, limit: options.limit)
         self.reader = reader

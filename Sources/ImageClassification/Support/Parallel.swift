@@ -17,11 +17,14 @@ package enum Parallel {
 
     /// How long one of so many threads should watch for work before it sleeps.
     ///
-    /// That is longer than the pause between two batches of a busy caller, and about what waking
-    /// up would take. Where there are fewer processors than threads, watching would take time from
-    /// those who work.
-    static func patience(ofThreads count: Int) -> Duration {
-        count <= processorCount ? .microseconds(100) : .zero
+    /// Where there are fewer processors than threads, watching would take time from those who work.
+    ///
+    /// - Parameter longest: Unless something else is given, longer than the pause between two
+    ///   batches of a busy caller, and about what waking up would take.
+    static func patience(
+        ofThreads count: Int, longest: Duration = .microseconds(100)
+    ) -> Duration {
+        count <= processorCount ? longest : .zero
     }
 
     /// Starts a thread that nobody waits for; false when the system grants none.
