@@ -56,15 +56,16 @@ let package = Package(
         .executableTarget(
             name: "mnist",
             dependencies: [
-                "DigitPreparation", "FileIO", "IDX", "ImageClassification", "NeuralNetwork",
-                "PictureDecoding", "Safetensors",
-                "StrictJSON", "TensorCore", argumentParser,
+                "CMalloc", "DigitPreparation", "FileIO", "IDX", "ImageClassification",
+                "NeuralNetwork", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+                argumentParser,
             ],
             swiftSettings: strict),
 
         // MARK: - Implementation details
         .target(name: "CCRC32"),
         .target(name: "CKernels"),
+        .target(name: "CMalloc"),
         .target(name: "CPNGReader", dependencies: ["CPNG"]),
         .target(name: "CSHA256"),
         .target(name: "CThreads"),

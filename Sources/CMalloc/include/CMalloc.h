@@ -1,0 +1,15 @@
+/// What the allocator of the C library can be told and Swift's import of it cannot.
+#ifndef CMALLOC_H
+#define CMALLOC_H
+
+#include <stddef.h>
+
+/// Lets the process have the next `byteCount` bytes of its memory in huge pages, where the system
+/// has any to give. All blocks of memory then come from one heap, and what lies beyond is made of
+/// ordinary pages.
+///
+/// To be called once, before there is a second thread. Memory that is asked for and never used is
+/// not taken. Elsewhere than on Linux with the GNU C library this does nothing.
+void cmalloc_prefer_huge_pages(size_t byteCount);
+
+#endif
