@@ -7,16 +7,16 @@ internal import Synchronization
 /// none, the thread that reads helps the others. What is to be done next is decided by
 /// `ChunkQueue`; here it is done.
 final class ChunkPipeline: Sendable {
-    private let dataset: LabeledImages
-    private let options: EvaluationOptions
-    private let state: Monitor<State>
+    private let path: String
     private let reader: ChunkReader
-    private let patience: Duration
+    private let state: Monitor<State>
 
     private struct State: Sendable {
         var queue: ChunkQueue
         /// Not there until the models are loaded.
         var stages: Stages?
+        /// How many threads are at work, not counting the caller's.
+        var helpers = 0
     }
 
     /// What follows reading.
@@ -42,47 +42,53 @@ final class ChunkPipeline: Sendable {
         loading: () throws -> [Classifier],
         _ body: (ChunkPipeline, [Classifier]) throws -> Result
     ) throws -> Result {
+        precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
+        let early = readAhead?.take(
+            dataset.images, limit: options.limit, threads: options.threads)
         let pipeline: ChunkPipeline
         do {
-            pipeline = try ChunkPipeline(dataset, options: options, readAhead)
+            pipeline = try early ?? ChunkPipeline(images: dataset.images, limit: options.limit)
         } catch {
             _ = try loading()
             throw error
         }
-        let team = WorkerTeam(workers: options.threads)
-        return try team.run(helpers: min(options.threads - 1, pipeline.extent.total)) { worker in
-            pipeline.help(as: worker)
-        } while: {
-            defer { pipeline.state.update { $0.queue.end() } }
-            let classifiers = try loading()
-            try pipeline.startScoring(by: classifiers)
-            return try body(pipeline, classifiers)
+        defer { pipeline.end() }
+        pipeline.startHelpers(besides: early == nil ? 0 : 1, options.threads)
+        let classifiers = try loading()
+        try pipeline.startScoring(dataset, by: classifiers, options)
+        return try body(pipeline, classifiers)
+    }
+
+    /// Opens the file of images.
+    ///
+    /// - Parameter limit: How many images to read; the rest is only checked. `nil` means all.
+    init(images path: String, limit: Int?) throws {
+        self.path = path
+        let reader = try ChunkReader(path: path, limit: limit)
+        self.reader = reader
+        state = Monitor(State(queue: ChunkQueue(limit: reader.chunkLimit) { reader.makeChunk() }))
+    }
+
+    /// Starts threads that help the calling one, as many as the system grants.
+    ///
+    /// - Parameters:
+    ///   - present: How many there are.
+    ///   - threads: How many threads may work at once, the caller's included.
+    private func startHelpers(besides present: Int, _ threads: Int) {
+        let helpers = min(threads - 1, extent.total)
+        for worker in (present + 1)..<max(helpers + 1, present + 1) {
+            guard Parallel.startThread({ [self] in help(as: worker, of: threads) }) else { return }
         }
     }
 
-    private init(
-        _ dataset: LabeledImages, options: EvaluationOptions, _ readAhead: ReadAhead?
+    private func startScoring(
+        _ dataset: LabeledImages, by classifiers: [Classifier], _ options: EvaluationOptions
     ) throws {
-        precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
-        self.dataset = dataset
-        self.options = options
-        // Longer than it takes to read a chunk: waking the others would take time from the thread
-        // that reads, on which all wait.
-        patience = Parallel.patience(ofThreads: options.threads, longest: .microseconds(400))
-        let early = readAhead?.take(dataset.images, limit: options.limit)
-        let reader = try early?.reader ?? ChunkReader(path: dataset.images, limit: options.limit)
-        self.reader = reader
-        var queue = ChunkQueue(limit: reader.chunkLimit) { reader.makeChunk() }
-        for (chunk, result) in early?.chunks ?? [] { queue.add(chunk, result) }
-        state = Monitor(State(queue: queue))
-    }
-
-    private func startScoring(by classifiers: [Classifier]) throws {
         // A label has to name a class of each.
         let labeler = try ChunkLabeler(
             dataset, extent: extent, classCount: classifiers.map(\.classCount).min() ?? 0)
         for classifier in classifiers {
-            try classifier.check(extent.shape, file: dataset.images)
+            try classifier.check(extent.shape, file: path)
         }
         let scorer = ChunkScorer(
             classifiers, batchSize: options.batchSize, threads: options.threads)
@@ -95,6 +101,7 @@ final class ChunkPipeline: Sendable {
 
     /// Calls `body` with one scored chunk after the other, in order.
     func forEachChunk(_ body: (Chunk) throws -> Void) throws {
+        let patience = Self.patience(of: stages.scorer.threads)
         while true {
             switch state.wait(watching: patience, until: { $0.queue.nextTaskForCaller() }) {
             case .deliver(let chunk):
@@ -109,13 +116,36 @@ final class ChunkPipeline: Sendable {
         }
     }
 
-    /// What every thread but the calling one does.
-    private func help(as worker: Int) {
+    /// What every thread but the calling one does, until the work ends.
+    ///
+    /// - Parameters:
+    ///   - worker: The number of the thread, from 1.
+    ///   - threads: How many threads work at once.
+    func help(as worker: Int, of threads: Int) {
+        let patience = Self.patience(of: threads)
+        state.update { $0.helpers += 1 }
+        defer { state.update { $0.helpers -= 1 } }
         while true {
             let task = state.wait(watching: patience) { $0.queue.nextTaskForHelper() }
             if case .leave = task { return }
             perform(task, as: worker)
         }
+    }
+
+    /// Ends the work and waits for all who help.
+    ///
+    /// A thread that begins only now finds nothing to do, and nobody has to wait for it.
+    func end() {
+        state.update { $0.queue.end() }
+        state.wait(watching: .microseconds(100)) { $0.helpers == 0 ? () : nil }
+    }
+
+    /// How long a thread watches for its next task.
+    ///
+    /// That is longer than it takes to read a chunk: waking the others would take time from the
+    /// thread that reads, on which all wait.
+    private static func patience(of threads: Int) -> Duration {
+        Parallel.patience(ofThreads: threads, longest: .microseconds(400))
     }
 
     private func perform(_ task: ChunkQueue.Task, as worker: Int) {

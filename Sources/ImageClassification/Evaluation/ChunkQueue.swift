@@ -63,12 +63,6 @@ package struct ChunkQueue: Sendable {
         self.makeChunk = makeChunk
     }
 
-    /// Adds a chunk that was read before there was a queue.
-    package mutating func add(_ chunk: Chunk, _ result: Result<Bool, any Error>) {
-        chunkCount += 1
-        finishReading(chunk, result)
-    }
-
     /// Lets labeling and scoring begin; until then chunks are only read.
     package mutating func startScoring(sliceSize: Int) {
         precondition(sliceSize > 0, "a slice has at least one image")

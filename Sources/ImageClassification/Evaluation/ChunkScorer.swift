@@ -18,6 +18,9 @@ final class ChunkScorer: Sendable {
         workers = (0..<threads).map { _ in Worker() }
     }
 
+    /// How many threads may score at once.
+    var threads: Int { workers.count }
+
     /// How many images to score at a time.
     var sliceSize: Int {
         let work = classifiers.reduce(0) { $0 + $1.model.network.multiplyAddsPerInput }

@@ -2,56 +2,50 @@
 ///
 /// The file of images is known long before arguments are parsed and a model is loaded, in a time in
 /// which megabytes can be inflated. So reading begins at once, on a thread of its own, until as many
-/// chunks are full as an evaluation has at a time. The evaluation takes over what is there. Errors
-/// are told then, as if they had happened then.
+/// chunks are full as an evaluation has at a time. The evaluation takes over what is there, and the
+/// thread with it. Errors are told then, as if they had happened then.
 package final class ReadAhead: Sendable {
-    typealias ReadChunk = (chunk: Chunk, result: Result<Bool, any Error>)
-
     private let path: String
     /// When reading began.
     let start = ContinuousClock.now
-    private let state = Monitor(State())
+    private let state = Monitor(State.opening)
 
-    private struct State: Sendable {
-        /// Not there before the file is open, and never if that fails.
-        var reader: ChunkReader?
-        var chunks: [ReadChunk] = []
-        var isWanted = true
-        var isReading = true
+    private enum State: Sendable {
+        case opening
+        case reading(ChunkPipeline)
+        /// It failed, or somebody has taken it.
+        case over
     }
 
     /// Begins to read.
     package init(path: String) {
         self.path = path
         if !Parallel.startThread({ [self] in read() }) {
-            state.update { $0.isReading = false }
+            state.update { $0 = .over }
         }
     }
 
     private func read() {
-        let reader = try? ChunkReader(path: path, limit: nil)
-        state.update { $0.reader = reader }
-        while let reader,
-            state.withLock({ $0.isWanted && $0.chunks.count < reader.chunkLimit })
-        {
-            let chunk = reader.makeChunk()
-            let result = reader.read(into: chunk)
-            state.update { $0.chunks.append((chunk, result)) }
-            guard case .success(false) = result else { break }
-        }
-        state.update { $0.isReading = false }
+        let pipeline = try? ChunkPipeline(images: path, limit: nil)
+        state.update { $0 = pipeline.map(State.reading) ?? .over }
+        pipeline?.help(as: 1, of: 2)
     }
 
-    /// Ends reading ahead and gives what has been read, once, with what reads on.
+    /// Gives the work that has begun, with one thread that helps as worker 1; once.
     ///
-    /// - Returns: `nil` if something else was read than is asked for.
-    func take(_ path: String, limit: Int?) -> (reader: ChunkReader, chunks: [ReadChunk])? {
-        state.update { $0.isWanted = false }
-        guard path == self.path, limit == nil else { return nil }
-        return state.wait { state in
-            guard !state.isReading else { return .none }
-            defer { (state.reader, state.chunks) = (nil, []) }
-            return .some(state.reader.map { ($0, state.chunks) })
+    /// - Returns: `nil` if something else was read than is asked for, or there is no use for a
+    ///   second thread.
+    func take(_ path: String, limit: Int?, threads: Int) -> ChunkPipeline? {
+        let pipeline = state.wait { state -> ChunkPipeline?? in
+            if case .opening = state { return .none }
+            defer { state = .over }
+            guard case .reading(let pipeline) = state else { return .some(nil) }
+            return .some(pipeline)
         }
+        guard path == self.path, limit == nil, threads > 1 else {
+            pipeline?.end()
+            return nil
+        }
+        return pipeline
     }
 }
