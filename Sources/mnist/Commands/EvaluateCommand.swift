@@ -5,6 +5,9 @@ import ImageClassification
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
+        // Parsed alone it is no tool of its own, so the parser need not look for a request for a
+        // completion script first, which takes more than half a millisecond.
+        _superCommandName: "mnist",
         abstract: "Classify a test set and report how much is right.",
         discussion: """
             Classifies every image and compares the answer with its label. The report says how \
