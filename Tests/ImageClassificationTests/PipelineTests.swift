@@ -61,7 +61,7 @@ struct PipelineTests {
     private func evaluate(
         _ dataset: LabeledImages, readAhead path: String, limit: Int? = nil, threads: Int = 2
     ) throws -> EvaluationResult {
-        let readAhead = ReadAhead(path: path)
+        let readAhead = ReadAhead { path }
         return try Classifier.evaluate(
             dataset, options: options(threads: threads, limit: limit), readAhead: readAhead,
             progress: { _, _ in }, loading: { classifier })

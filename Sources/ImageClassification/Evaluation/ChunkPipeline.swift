@@ -7,7 +7,8 @@ internal import Synchronization
 /// none, the thread that reads helps the others. What is to be done next is decided by
 /// `ChunkQueue`; here it is done.
 final class ChunkPipeline: Sendable {
-    private let path: String
+    /// The file of images.
+    let path: String
     private let reader: ChunkReader
     private let state: Monitor<State>
 

@@ -13,7 +13,7 @@ final class ChunkReader: Sendable {
     /// About how many bytes of pixels a chunk has: few enough to stay in a processor's own cache.
     private static let chunkBytes = 128 << 10
     /// Enough to read on while a model is loaded, and little beside the rest of the process.
-    private static let mostChunks = 24
+    private static let mostChunks = 20
     /// What chunks of large images may take together: 16 MiB, or two images.
     private static let largestBytes = 16 << 20
 

@@ -5,7 +5,6 @@
 /// chunks are full as an evaluation has at a time. The evaluation takes over what is there, and the
 /// thread with it. Errors are told then, as if they had happened then.
 package final class ReadAhead: Sendable {
-    private let path: String
     /// When reading began.
     let start = ContinuousClock.now
     private let state = Monitor(State.opening)
@@ -18,15 +17,16 @@ package final class ReadAhead: Sendable {
     }
 
     /// Begins to read.
-    package init(path: String) {
-        self.path = path
-        if !Parallel.startThread({ [self] in read() }) {
+    ///
+    /// - Parameter path: Finds the file, on the thread that reads; `nil` if there is none.
+    package init(_ path: @escaping @Sendable () -> String?) {
+        if !Parallel.startThread({ [self] in read(path()) }) {
             state.update { $0 = .over }
         }
     }
 
-    private func read() {
-        let pipeline = try? ChunkPipeline(images: path, limit: nil)
+    private func read(_ path: String?) {
+        let pipeline = path.flatMap { try? ChunkPipeline(images: $0, limit: nil) }
         state.update { $0 = pipeline.map(State.reading) ?? .over }
         pipeline?.help(as: 1, of: 2)
     }
@@ -42,7 +42,7 @@ package final class ReadAhead: Sendable {
             guard case .reading(let pipeline) = state else { return .some(nil) }
             return .some(pipeline)
         }
-        guard path == self.path, limit == nil, threads > 1 else {
+        guard path == pipeline?.path, limit == nil, threads > 1 else {
             pipeline?.end()
             return nil
         }

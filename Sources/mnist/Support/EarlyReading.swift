@@ -4,16 +4,19 @@ internal import ImageClassification
 enum EarlyReading {
     /// The images that `mnist evaluate` is about to read, if the command line says so at first sight;
     /// begins when it is first asked for.
-    static let images = path(in: CommandLine.arguments.dropFirst()).map(ReadAhead.init)
-
-    /// The file of images that the arguments name, or leave to be the carried ones.
     ///
-    /// A wrong guess costs a little time, so nothing is guessed that is not plain to see: `nil` when
-    /// options of how to read are there as well.
-    static func path(in arguments: some Collection<String>) -> String? {
+    /// A wrong guess costs a little time, so nothing is guessed that is not plain to see, such as
+    /// when options of how to read are there as well.
+    static let images: ReadAhead? = {
+        let arguments = CommandLine.arguments.dropFirst()
         guard arguments.first == "evaluate", Parallel.processorCount > 1,
             !arguments.contains(where: { $0.hasPrefix("--threads") || $0.hasPrefix("--limit") })
         else { return nil }
+        return ReadAhead { path(in: arguments) }
+    }()
+
+    /// The file of images that the arguments name, or leave to be the carried ones.
+    private static func path(in arguments: some Collection<String>) -> String? {
         if let images = value(of: "--images", in: arguments) { return images }
         let name = value(of: "--dataset", in: arguments) ?? DatasetPreset.mnist.rawValue
         return DatasetPreset(rawValue: name)?.testSet.images
