@@ -63,9 +63,9 @@ package struct SHA256 {
 
     /// Ends the stream; its digest as 64 lowercase hexadecimal digits.
     package consuming func hexadecimalDigest() -> String {
-        finalize().map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        let digits = Array("0123456789abcdef".utf8)
+        let text = finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private mutating func append(_ bytes: RawSpan) {

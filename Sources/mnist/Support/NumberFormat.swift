@@ -14,14 +14,13 @@ func fixed(_ value: Double, _ digits: Int) -> String {
 
 /// A whole number with commas between thousands.
 func grouped(_ value: Int) -> String {
-    var groups: [Substring] = []
-    var rest = Substring(String(value.magnitude))
-    while rest.count > 3 {
-        groups.append(rest.suffix(3))
-        rest = rest.dropLast(3)
+    var text = value < 0 ? "-" : ""
+    var rest = String(value.magnitude)[...]
+    while let digit = rest.popFirst() {
+        text.append(digit)
+        if !rest.isEmpty, rest.count.isMultiple(of: 3) { text.append(",") }
     }
-    groups.append(rest)
-    return (value < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+    return text
 }
 
 /// A share, 0…1, in percent with two digits behind the point.

@@ -11,13 +11,14 @@ struct ProgressLine {
     private static let width = 30
 
     /// Shows that `done` of `total` items are done.
-    mutating func update(_ done: Int, of total: Int) {
+    mutating func update(_ done: Int, of total: Int) { show(Self.bar(done, of: total)) }
+
+    private static func bar(_ done: Int, of total: Int) -> String {
         let share = Double(done) / Double(max(total, 1))
-        let filled = Int(share * Double(Self.width))
+        let filled = Int(share * Double(width))
         let bar =
-            String(repeating: "#", count: filled)
-            + String(repeating: "-", count: Self.width - filled)
-        show("[\(bar)] \(fixed(100 * share, 0)) %  \(grouped(done)) of \(grouped(total))")
+            String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
+        return "[\(bar)] \(fixed(100 * share, 0)) %  \(grouped(done)) of \(grouped(total))"
     }
 
     /// Shows a text of less than a line.
