@@ -79,12 +79,34 @@ def able(contestants: dict[str, list[str]], correct: int, scratch: Path) -> dict
 def compare(
     network: Network, correct: int, binary: Path, scratch: Path, repeats: int
 ) -> list[dict]:
-    """Times all contestants in turns, in another order each time.
+    """Times the small processes in turns by themselves, then all of them in turns.
 
-    A process that comes after a large one finds the caches cold, so nobody may always do so.
+    A process that comes after a large one finds caches and memory cold.
     """
     say(f"{network.name}: whole processes …")
     contestants = able(commands(network, binary, scratch), correct, scratch)
+    small = {name: command for name, command in contestants.items() if name in (OURS, INFLATING)}
+    among_small = take_turns(small, scratch, repeats)
+    among_all = take_turns(contestants, scratch, repeats)
+    return [
+        {
+            "network": network.name,
+            "process": name,
+            "seconds": summary([sample["seconds"] for sample in found]),
+            "seconds_among_small": summary([sample["seconds"] for sample in among_small[name]])
+            if among_small.get(name)
+            else None,
+            "peak_bytes": summary([sample["bytes"] for sample in found]),
+        }
+        for name, found in among_all.items()
+        if found
+    ]
+
+
+def take_turns(
+    contestants: dict[str, list[str]], scratch: Path, repeats: int
+) -> dict[str, list[dict]]:
+    """Samples of each, in another order each time, so that nobody always comes after another."""
     samples: dict[str, list[dict]] = {name: [] for name in contestants}
     order, generator = list(contestants), random.Random(1)
     for _ in range(repeats):
@@ -93,13 +115,4 @@ def compare(
             sample = run(contestants[name], scratch)
             if sample:
                 samples[name].append(sample)
-    return [
-        {
-            "network": network.name,
-            "process": name,
-            "seconds": summary([sample["seconds"] for sample in found]),
-            "peak_bytes": summary([sample["bytes"] for sample in found]),
-        }
-        for name, found in samples.items()
-        if found
-    ]
+    return samples
