@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from compare_engines.inference import OURS, say, summary
@@ -42,7 +44,7 @@ def commands(network: Network, binary: Path, scratch: Path) -> dict[str, list[st
 
 
 def run(command: list[str], scratch: Path) -> dict | None:
-    """Runs a command once; None when it fails."""
+    """Runs a command once for what it says and its peak memory; None when it fails."""
     result = scratch / "process.txt"
     completed = subprocess.run(
         [str(scratch / "measure_process"), str(result), *command],
@@ -53,17 +55,30 @@ def run(command: list[str], scratch: Path) -> dict | None:
     )
     if completed.returncode != 0:
         return None
-    nanoseconds, memory = result.read_text().split()
     return {
-        "seconds": int(nanoseconds) / 1e9,
-        "bytes": int(memory) * UNIT,
+        "bytes": int(result.read_text()) * UNIT,
         "said": completed.stdout.strip().splitlines(),
     }
 
 
-def able(contestants: dict[str, list[str]], correct: int, scratch: Path) -> dict[str, list[str]]:
-    """Those that run and print the accuracy that they should, files being in memory from now on."""
-    found = {}
+def seconds(command: list[str]) -> float | None:
+    """Runs a command once, with nothing between it and this process; None when it fails."""
+    nothing = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
+    start = time.perf_counter()
+    process = os.posix_spawn(command[0], command, os.environ, file_actions=nothing)
+    _, status = os.waitpid(process, 0)
+    duration = time.perf_counter() - start
+    return duration if os.waitstatus_to_exitcode(status) == 0 else None
+
+
+def able(
+    contestants: dict[str, list[str]], correct: int, scratch: Path
+) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Those that run and print the accuracy that they should, and the peak memory of each.
+
+    Files are in memory from now on.
+    """
+    found, memory = {}, {}
     expected = f"accuracy {correct / 10_000:.4f}"
     for name, command in contestants.items():
         first = run(command, scratch)
@@ -72,8 +87,8 @@ def able(contestants: dict[str, list[str]], correct: int, scratch: Path) -> dict
             continue
         if name not in (OURS, INFLATING) and expected not in first["said"]:
             raise SystemExit(f"{name} says {first['said']}, not {expected!r}.")
-        found[name] = command
-    return found
+        found[name], memory[name] = command, first["bytes"]
+    return found, memory
 
 
 def compare(
@@ -84,35 +99,30 @@ def compare(
     A process that comes after a large one finds caches and memory cold.
     """
     say(f"{network.name}: whole processes …")
-    contestants = able(commands(network, binary, scratch), correct, scratch)
+    contestants, memory = able(commands(network, binary, scratch), correct, scratch)
     small = {name: command for name, command in contestants.items() if name in (OURS, INFLATING)}
-    among_small = take_turns(small, scratch, repeats)
-    among_all = take_turns(contestants, scratch, repeats)
+    among_small, among_all = take_turns(small, repeats), take_turns(contestants, repeats)
     return [
         {
             "network": network.name,
             "process": name,
-            "seconds": summary([sample["seconds"] for sample in found]),
-            "seconds_among_small": summary([sample["seconds"] for sample in among_small[name]])
-            if among_small.get(name)
-            else None,
-            "peak_bytes": summary([sample["bytes"] for sample in found]),
+            "seconds": summary(found),
+            "seconds_among_small": summary(among_small[name]) if among_small.get(name) else None,
+            "peak_bytes": memory[name],
         }
         for name, found in among_all.items()
         if found
     ]
 
 
-def take_turns(
-    contestants: dict[str, list[str]], scratch: Path, repeats: int
-) -> dict[str, list[dict]]:
-    """Samples of each, in another order each time, so that nobody always comes after another."""
-    samples: dict[str, list[dict]] = {name: [] for name in contestants}
+def take_turns(contestants: dict[str, list[str]], repeats: int) -> dict[str, list[float]]:
+    """Durations of each, in another order each time, so that nobody always comes after another."""
+    samples: dict[str, list[float]] = {name: [] for name in contestants}
     order, generator = list(contestants), random.Random(1)
     for _ in range(repeats):
         generator.shuffle(order)
         for name in order:
-            sample = run(contestants[name], scratch)
-            if sample:
-                samples[name].append(sample)
+            duration = seconds(contestants[name])
+            if duration is not None:
+                samples[name].append(duration)
     return samples

@@ -140,7 +140,7 @@ def whole_processes(results: dict) -> str:
                     f"{small['median'] * 1e3:.1f} {spread(small)}" if small else "–",
                     f"{seconds['median'] * 1e3:.1f} {spread(seconds)}",
                     f"{seconds['median'] / ours:.2f} ×",
-                    f"{found['peak_bytes']['median'] / 1e6:.1f}",
+                    f"{found['peak_bytes'] / 1e6:.1f}",
                 ]
             )
         header = [

@@ -76,8 +76,7 @@ final class ChunkPipeline: Sendable {
     ///   - present: How many there are.
     ///   - threads: How many threads may work at once, the caller's included.
     private func startHelpers(besides present: Int, _ threads: Int) {
-        let helpers = min(threads - 1, extent.total)
-        for worker in (present + 1)..<max(helpers + 1, present + 1) {
+        for worker in 1..<min(threads, extent.total + 1) where worker > present {
             guard Parallel.startThread({ [self] in help(as: worker, of: threads) }) else { return }
         }
     }
