@@ -16,6 +16,8 @@ enum {
     huge_page = 2 << 20,
     // What the allocator keeps beside a block.
     overhead = 64,
+    // Enough until there is a second thread, which works while the first huge page is cleared.
+    at_start = 16 << 10,
 };
 
 // Volatile, so that the compiler does not leave out memory that nobody uses.
@@ -37,15 +39,15 @@ void cmalloc_prefer_huge_pages(size_t byteCount) {
 
     // A huge page is given only where none of its small ones is in use.
     uintptr_t used = (uintptr_t)grown + malloc_usable_size(grown) + overhead;
-    uintptr_t first = (used + page + huge_page - 1) / huge_page * huge_page;
+    uintptr_t first = (used + at_start + page + huge_page - 1) / huge_page * huge_page;
     uintptr_t last = (uintptr_t)sbrk(0) / huge_page * huge_page;
     // Otherwise another allocator has taken the place of the library's, or memory is scarce.
     if (last <= first || last - first > byteCount + huge_page)
         return;
     madvise((void *)first, last - first, MADV_HUGEPAGE);
 
-    // Never touched, so that it costs nothing: the next block begins with the first huge page.
-    filling = malloc(first - used - overhead);
+    // Never touched, so that it costs nothing: what follows lies just before the first huge page.
+    filling = malloc(first - at_start - used);
 }
 
 #else

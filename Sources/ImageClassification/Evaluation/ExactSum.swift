@@ -24,11 +24,11 @@ package struct ExactSum: Sendable {
         var carry = value
         var kept = 0
         for index in parts.indices {
+            // Knuth's TwoSum, which has no branch to be guessed wrongly.
             let part = parts[index]
-            let (larger, smaller) =
-                carry.magnitude < part.magnitude ? (part, carry) : (carry, part)
-            let sum = larger + smaller
-            let error = smaller - (sum - larger)
+            let sum = carry + part
+            let rounded = sum - carry
+            let error = (carry - (sum - rounded)) + (part - rounded)
             if error != 0 {
                 parts[kept] = error
                 kept += 1
