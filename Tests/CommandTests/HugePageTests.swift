@@ -10,7 +10,7 @@
         && (try? run("--version", memory: 64).status) == 0
 
     /// How the memory of a process is mapped.
-    private func mappings(of process: some Sendable) throws -> String {
+    private func mappings(of process: String) throws -> String {
         let file = try FileHandle(
             forReadingFrom: URL(fileURLWithPath: "/proc/\(process)/smaps"))
         var text = Data()
@@ -38,7 +38,7 @@
             }
             var found = ""
             for _ in 0..<100 {
-                found = try mappings(of: process.processIdentifier)
+                found = try mappings(of: "\(process.processIdentifier)")
                 if largestAdvised(in: found) >= 16 << 10 { return }
                 try await Task.sleep(for: .milliseconds(50))
             }
