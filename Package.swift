@@ -25,7 +25,13 @@ let package = Package(
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
         .library(name: "PictureDecoding", targets: ["PictureDecoding"]),
         .library(name: "DigitPreparation", targets: ["DigitPreparation"]),
+        .library(name: "Metrics", targets: ["Metrics"]),
+        .library(name: "Datasets", targets: ["Datasets"]),
+        .library(name: "ModelFiles", targets: ["ModelFiles"]),
         .library(name: "ImageClassification", targets: ["ImageClassification"]),
+        .library(name: "Conversion", targets: ["Conversion"]),
+        .library(name: "Inspection", targets: ["Inspection"]),
+        .library(name: "Benchmarking", targets: ["Benchmarking"]),
         .executable(name: "mnist", targets: ["mnist"]),
     ],
     dependencies: [
@@ -45,10 +51,42 @@ let package = Package(
         .target(
             name: "DigitPreparation", dependencies: ["PictureDecoding"], swiftSettings: strict),
         .target(
+            name: "Metrics", swiftSettings: strict),
+        .target(
+            name: "Datasets",
+            dependencies: ["Checksums", "FileIO", "IDX", "StrictJSON"], swiftSettings: strict),
+        .target(
+            name: "ModelFiles",
+            dependencies: [
+                "Datasets", "FileIO", "NeuralNetwork", "Safetensors", "StrictJSON", "TensorCore",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "ImageClassification",
             dependencies: [
-                "CSHA256", "CThreads", "DigitPreparation", "FileIO", "IDX", "NeuralNetwork",
-                "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+                "Checksums", "Datasets", "DigitPreparation", "IDX", "Metrics", "ModelFiles",
+                "NeuralNetwork", "Parallelism", "PictureDecoding", "TensorCore",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Conversion",
+            dependencies: [
+                "Datasets", "FileIO", "ImageClassification", "Metrics", "ModelFiles",
+                "Parallelism", "Safetensors", "TensorCore",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Inspection",
+            dependencies: [
+                "Checksums", "Datasets", "DigitPreparation", "FileIO", "IDX",
+                "ImageClassification", "ModelFiles", "NeuralNetwork", "PictureDecoding",
+                "Safetensors", "TensorCore",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Benchmarking",
+            dependencies: [
+                "Checksums", "Datasets", "IDX", "ImageClassification", "ModelFiles",
             ],
             swiftSettings: strict),
 
@@ -56,9 +94,10 @@ let package = Package(
         .executableTarget(
             name: "mnist",
             dependencies: [
-                "CMalloc", "DigitPreparation", "FileIO", "IDX", "ImageClassification",
-                "NeuralNetwork", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
-                argumentParser,
+                "Benchmarking", "CMalloc", "Conversion", "Datasets", "DigitPreparation", "FileIO",
+                "IDX", "ImageClassification", "Inspection", "Metrics", "ModelFiles",
+                "NeuralNetwork", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON",
+                "TensorCore", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -69,7 +108,10 @@ let package = Package(
         .target(name: "CPNGReader", dependencies: ["CPNG"]),
         .target(name: "CSHA256"),
         .target(name: "CThreads"),
+        .target(name: "Checksums", dependencies: ["CSHA256"], swiftSettings: strict),
         .target(name: "FileIO", swiftSettings: strict),
+        .target(
+            name: "Parallelism", dependencies: ["CThreads", "FileIO"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
@@ -96,7 +138,9 @@ let package = Package(
             name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: strict),
         .testTarget(
             name: "IDXTests",
-            dependencies: ["CCRC32", "CZlib", "IDX", "ImageClassification", "TestSupport"],
+            dependencies: [
+                "CCRC32", "CZlib", "Checksums", "IDX", "ImageClassification", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"],
@@ -115,10 +159,16 @@ let package = Package(
             dependencies: ["DigitPreparation", "IDX", "PictureDecoding", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "ChecksumsTests", dependencies: ["Checksums", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ParallelismTests", dependencies: ["Parallelism", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ImageClassificationTests",
             dependencies: [
-                "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "TensorCore",
-                "TestSupport",
+                "Benchmarking", "Conversion", "IDX", "ImageClassification", "Inspection",
+                "NeuralNetwork", "Safetensors", "TensorCore", "TestSupport",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
@@ -136,16 +186,16 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "DigitPreparation", "IDX", "ImageClassification", "NeuralNetwork",
-                "PictureDecoding", "Safetensors",
-                "TensorCore",
+                "Benchmarking", "Conversion", "DigitPreparation", "IDX", "ImageClassification",
+                "Inspection", "NeuralNetwork", "PictureDecoding", "Safetensors", "TensorCore",
             ],
             // Readers of the documentation need not mark what is unsafe.
             swiftSettings: Array(strict.dropFirst())),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "IDX", "ImageClassification", "PictureDecoding", "mnist", "TestSupport",
+                "Benchmarking", "IDX", "ImageClassification", "PictureDecoding", "mnist",
+                "TestSupport",
             ],
             swiftSettings: strict),
     ]

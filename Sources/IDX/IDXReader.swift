@@ -18,8 +18,8 @@ public final class IDXReader {
     /// The number of items that have been handed out or skipped.
     public private(set) var itemsRead = 0
 
-    /// The bytes of the file as they are stored, compressed or not.
-    package let stored: ByteSource
+    /// The size of the file in bytes as it is stored, compressed or not.
+    package let storedSize: Int
     private var content: ContentReader
     private var failure: IDXError?
     private var isVerified = false
@@ -29,8 +29,20 @@ public final class IDXReader {
     /// - Throws: ``IDXError``, where ``IDXError/isUnreadable`` tells a file that the system does not
     ///   let us read from one with bad content. Only regular files are opened.
     public convenience init(path: String) throws(IDXError) {
+        try self.init(path: path, recordsStoredBytes: { _ in false })
+    }
+
+    /// Opens a file of which the compressed bytes may be wanted too.
+    ///
+    /// - Parameter recordsStoredBytes: Told the size of the file, says whether ``takeStoredBytes()``
+    ///   is to give its bytes.
+    package convenience init(
+        path: String, recordsStoredBytes: (_ size: Int) -> Bool
+    ) throws(IDXError) {
+        let source = try ByteSource(path: path)
         try self.init(
-            source: ByteSource(path: path), chunkSize: InputBuffer.defaultChunkSize)
+            source: source, chunkSize: InputBuffer.defaultChunkSize,
+            isRecording: recordsStoredBytes(source.size))
     }
 
     /// Reads an IDX file that is in memory already, compressed or not.
@@ -43,12 +55,14 @@ public final class IDXReader {
     public convenience init(
         bytes: [UInt8], source: String, chunkSize: Int = 65536
     ) throws(IDXError) {
-        try self.init(source: ByteSource(bytes: bytes, name: source), chunkSize: chunkSize)
+        try self.init(
+            source: ByteSource(bytes: bytes, name: source), chunkSize: chunkSize,
+            isRecording: false)
     }
 
-    private init(source: ByteSource, chunkSize: Int) throws(IDXError) {
-        content = try ContentReader(source, chunkSize: chunkSize)
-        stored = source
+    private init(source: ByteSource, chunkSize: Int, isRecording: Bool) throws(IDXError) {
+        content = try ContentReader(source, chunkSize: chunkSize, isRecording: isRecording)
+        storedSize = source.size
         self.source = source.name
         isCompressed = content.isCompressed
         header = try content.readHeader()
@@ -56,6 +70,11 @@ public final class IDXReader {
 
     /// What was unusual about the file so far; complete once all of it is read.
     public var notes: [IDXNote] { content.notes }
+
+    /// The compressed bytes that were read since the last call, exactly those that go to zlib.
+    ///
+    /// Empty for a file that is not compressed, and unless they are recorded.
+    package func takeStoredBytes() -> [UInt8] { content.takeRecording() }
 
     /// The number of items that are neither handed out nor skipped yet.
     public var itemsLeft: Int { header.itemCount - itemsRead }

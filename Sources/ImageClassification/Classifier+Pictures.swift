@@ -1,4 +1,6 @@
+internal import Datasets
 public import DigitPreparation
+public import ModelFiles
 public import PictureDecoding
 
 /// What is decided about a picture before a network sees it.

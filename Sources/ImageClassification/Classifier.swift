@@ -1,3 +1,5 @@
+public import Datasets
+public import ModelFiles
 internal import NeuralNetwork
 public import TensorCore
 
@@ -9,6 +11,7 @@ public struct Classifier: Sendable {
     /// The model that the classifier was made from.
     public let model: Model
     let network: CompiledNetwork
+    private let idleRunners = IdleRunners()
 
     /// Reads a model file and prepares it.
     ///
@@ -18,8 +21,8 @@ public struct Classifier: Sendable {
     }
 
     /// Reads a model that comes with the package.
-    public init(_ carried: CarriedModel) throws {
-        try self.init(path: carried.path)
+    public init(_ bundled: BundledModel) throws {
+        try self.init(path: bundled.path)
     }
 
     /// Prepares a model.
@@ -45,6 +48,9 @@ public struct Classifier: Sendable {
 
     /// Computes the logits of images.
     ///
+    /// For many calls, or several threads, an ``InferenceSession`` spares what each call of this
+    /// convenience sets up and copies.
+    ///
     /// - Parameters:
     ///   - pixels: Shape `[N, C, H, W]`, row-major, 0…255.
     ///   - batchSize: How many images go through the network at once; `nil` means all.
@@ -56,14 +62,17 @@ public struct Classifier: Sendable {
             pixels.count.isMultiple(of: inputCount) && batchSize ?? 1 > 0,
             "\(pixels.count) pixels are not whole images of \(inputCount)")
         let count = pixels.count / inputCount
-        let images = SlicedBuffer(pixels)
-        let logits = SlicedBuffer<Float>(repeating: 0, count: count * classCount)
-        let runner = BatchRunner(self, threads: threads)
-        for start in stride(from: 0, to: count, by: batchSize ?? max(count, 1)) {
-            let end = min(start + (batchSize ?? count), count)
-            runner.run(start..<end, of: images, into: logits)
+        var logits = [Float](repeating: 0, count: count * classCount)
+        var span = logits.mutableSpan
+        if threads == 1 {
+            idleRunners.withRunner(of: self) {
+                $0.run(pixels.span, count: count, batchSize: batchSize ?? count, into: &span)
+            }
+        } else {
+            BatchRunner(self, threads: threads)
+                .run(pixels.span, count: count, batchSize: batchSize ?? count, into: &span)
         }
-        return Matrix(rows: count, columns: classCount, elements: logits.elements)
+        return Matrix(rows: count, columns: classCount, elements: logits)
     }
 
     /// Classifies one image.

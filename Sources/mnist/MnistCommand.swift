@@ -1,5 +1,4 @@
 import ArgumentParser
-import CMalloc
 import TensorCore
 
 #if canImport(Glibc)
@@ -55,31 +54,15 @@ struct MnistCommand: ParsableCommand {
         ])
 
     static func main() {
-        // A reader that has seen enough, such as `head`, ends the command without a word.
+        // A reader that closes the pipe, such as `head`, ends the command without an error.
         _ = signal(SIGPIPE, SIG_DFL)
-        // More than the carried models take. Two thousand fresh pages would cost some milliseconds.
-        cmalloc_prefer_huge_pages(16 << 20)
-        _ = EarlyReading.images
         do {
-            var command = try parsed()
+            var command = try parseAsRoot()
             try checkKernels()
             try command.run()
         } catch {
             exit(withError: ExitCode(report(error)))
         }
-    }
-
-    /// What the arguments ask for.
-    ///
-    /// The command named first is tried alone, which spares the parser all the others and some tenths
-    /// of a millisecond. Whatever it cannot make sense of goes the whole way, which knows what to say.
-    private static func parsed() throws -> any ParsableCommand {
-        let arguments = CommandLine.arguments.dropFirst()
-        let named = configuration.subcommands.first {
-            $0.configuration.commandName == arguments.first
-        }
-        if let command = try? named?.parse(Array(arguments.dropFirst())) { return command }
-        return try parseAsRoot()
     }
 
     /// Refuses a misspelled variant, which the kernels themselves would pass over in silence.

@@ -10,7 +10,7 @@ struct FromLessonsToMNISTTests {
     func article() throws {
         let print = Printout()
 
-        let model = try Model(path: CarriedModel.mnistSigmoid.path)
+        let model = try Model(path: BundledModel.mnistSigmoid.path)
         let network = model.network
         print(network.shapes.map(\.count))  // [784, 50, 100, 10]
         print(network.parameterCount)  // 45360

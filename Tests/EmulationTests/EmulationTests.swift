@@ -31,8 +31,8 @@ struct EmulationTests {
 
     @Test(
         "carried perceptrons give the same logits for all their images",
-        arguments: [CarriedModel.mnistSigmoid, .mnistMLP, .fashionMLP], variants)
-    func carriedModels(model: CarriedModel, variant: String) throws {
+        arguments: [BundledModel.mnistSigmoid, .mnistMLP, .fashionMLP], variants)
+    func carriedModels(model: BundledModel, variant: String) throws {
         let model = try Model(path: model.path)
         let normalization = model.manifest.normalization
         let network = try model.network.compiled(for: normalization)

@@ -1,4 +1,5 @@
 import IDX
+import Checksums
 import ImageClassification
 import Testing
 

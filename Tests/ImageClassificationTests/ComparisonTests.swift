@@ -110,7 +110,7 @@ struct ComparisonTests {
 
     /// A carried model, its small weights set to 0 if the name ends so.
     private static func classifier(_ name: String, _ threshold: Float) throws -> Classifier {
-        let carried = try #require(CarriedModel(rawValue: String(name.prefix { $0 != " " })))
+        let carried = try #require(BundledModel(rawValue: String(name.prefix { $0 != " " })))
         guard name.hasSuffix(" pruned") else { return try Classifier(carried) }
         let file = try SafetensorsFile(path: carried.path)
         let weights = Set(

@@ -1,3 +1,4 @@
+import Conversion
 import ImageClassification
 import NeuralNetwork
 import Safetensors
@@ -136,7 +137,7 @@ struct ConversionTests {
 
     @Test("carried models are checked on the test set they were trained for", .tags(.slow))
     func carried() throws {
-        let conversion = try convert(CarriedModel.fashionMLP.path, dtype: .bf16)
+        let conversion = try convert(BundledModel.fashionMLP.path, dtype: .bf16)
         let check = try conversion.check()
         #expect(check.dataset == .fashionMNIST && check.images == 10_000)
         #expect(!check.isEqual && check.largestDifference > 0)

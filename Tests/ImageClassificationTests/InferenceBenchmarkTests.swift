@@ -1,6 +1,7 @@
+import Benchmarking
 import ImageClassification
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite("Benchmark")
 struct InferenceBenchmarkTests {

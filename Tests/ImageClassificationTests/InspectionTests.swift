@@ -1,10 +1,11 @@
 import Foundation
 import IDX
 import ImageClassification
+import Inspection
 import Safetensors
 import TensorCore
-import TestSupport
 import Testing
+import TestSupport
 
 /// Expected figures are worked out by hand or with NumPy.
 @Suite("Inspection")

@@ -57,51 +57,24 @@ struct PipelineTests {
         }
     }
 
-    /// Evaluates with something that is read ahead meanwhile.
-    private func evaluate(
-        _ dataset: LabeledImages, readAhead path: String, limit: Int? = nil, threads: Int = 2
-    ) throws -> EvaluationResult {
-        let readAhead = ReadAhead { path }
-        return try Classifier.evaluate(
-            dataset, options: options(threads: threads, limit: limit), readAhead: readAhead,
-            progress: { _, _ in }, loading: { classifier })
-    }
-
-    @Test("what was read ahead counts like what is read later", arguments: threadCounts)
-    func readAhead(threads: Int) throws {
+    @Test("what was read before there was a classifier counts like the rest", arguments: threadCounts)
+    func readingAhead(threads: Int) throws {
         // Fewer images than there are chunks to read ahead, and more.
         for count in [1, Self.imageCount, 900_000] {
             let dataset = try dataset(Self.images(count), IDXFixture.labels(Self.labels(count)))
-            let result = try evaluate(dataset, readAhead: dataset.images, threads: threads)
+            let reading = try DatasetReading(dataset, options: options(threads: threads))
+            let result = try reading.evaluate(classifier)
             #expect(result.evaluation.total == count)
             #expect(result.evaluation.correct == count - (count + 9) / 10)
         }
     }
 
-    @Test("what was read ahead in vain changes nothing")
-    func readAheadInVain() throws {
-        let count = Self.imageCount
-        let dataset = try dataset(Self.images(count), IDXFixture.labels(Self.labels(count)))
-        let other = try folder.write(Self.images(7), to: "other")
-        for path in [other, folder.path("missing")] {
-            let result = try evaluate(dataset, readAhead: path)
-            #expect(result.evaluation.correct == count - (count + 9) / 10)
-        }
-        let result = try evaluate(dataset, readAhead: dataset.images, limit: 11)
+    @Test("a reading that nobody scores ends", arguments: threadCounts)
+    func readingInVain(threads: Int) throws {
+        let dataset = try dataset(Self.images(900_000), IDXFixture.labels(Self.labels(900_000)))
+        for _ in 0..<20 { _ = try DatasetReading(dataset, options: options(threads: threads)) }
+        let result = try classifier.evaluate(dataset, options: options(threads: threads, limit: 11))
         #expect((result.evaluation.total, result.evaluation.correct) == (11, 9))
-    }
-
-    @Test("errors of what was read ahead are those of reading later")
-    func readAheadErrors() throws {
-        let images = GzipFixture.member(Self.images(Self.imageCount), level: 0)
-        let labels = IDXFixture.labels(Self.labels(Self.imageCount))
-        for damaged in [Array(images.dropLast(1)), Array(images[..<(images.count / 2)]), [1, 2]] {
-            let dataset = try dataset(damaged, labels)
-            let error = #expect(throws: IDXError.self) { try classifier.evaluate(dataset) }
-            #expect(throws: try #require(error)) {
-                try evaluate(dataset, readAhead: dataset.images)
-            }
-        }
     }
 
     @Test("progress rises chunk by chunk to the limit", arguments: threadCounts)
@@ -183,25 +156,5 @@ struct PipelineTests {
         #expect(throws: IDXError.self) {
             try classifier.evaluate(dataset, options: options(threads: threads))
         }
-    }
-
-    @Test("a model that cannot be loaded comes before images that cannot", arguments: threadCounts)
-    func loading(threads: Int) throws {
-        struct LoadingError: Error {}
-        let dataset = try dataset(
-            Self.images(Self.imageCount), IDXFixture.labels(Self.labels(Self.imageCount)))
-        let missing = LabeledImages(images: folder.path("none"), labels: folder.path("none"))
-        for dataset in [dataset, missing] {
-            #expect(throws: LoadingError.self) {
-                try Classifier.evaluate(dataset, options: options(threads: threads)) {
-                    throw LoadingError()
-                }
-            }
-        }
-        let result = try Classifier.evaluate(dataset, options: options(threads: threads)) {
-            classifier
-        }
-        #expect(result.evaluation.total == Self.imageCount)
-        #expect(result.model.source == classifier.model.source)
     }
 }

@@ -32,7 +32,7 @@ func layerBenchmarks() {
 private let batch = 1_000
 
 /// The first layer of a model as a network of its own, from bytes.
-private func denseFromPixels(_ name: String, _ model: CarriedModel) {
+private func denseFromPixels(_ name: String, _ model: BundledModel) {
     let layer = Lazy { () throws -> (CompiledNetwork, [UInt8]) in
         let model = try Model(path: model.path)
         let first = try Network([model.network.layers[0].linear])
@@ -68,7 +68,7 @@ private func denseFromPixels(_ name: String, _ model: CarriedModel) {
 }
 
 /// The second layer of a model on the activations of the first, of which many are zero.
-private func denseFromFloats(_ name: String, _ model: CarriedModel) {
+private func denseFromFloats(_ name: String, _ model: BundledModel) {
     let layer = Lazy { () throws -> (PackedDense, Matrix) in
         let model = try Model(path: model.path)
         let pixels = Array(try PlainImages.pixels().prefix(batch * model.network.inputCount))

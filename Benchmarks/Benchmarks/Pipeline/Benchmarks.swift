@@ -6,19 +6,19 @@ let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
         metrics: [.wallClock, .instructions], maxDuration: .seconds(2),
         maxIterations: 1_000_000)
-    for model in CarriedModel.allCases {
+    for model in BundledModel.allCases {
         evaluation(model)
         forward(model)
     }
 }
 
 /// The test set that a carried model was trained for.
-private func testSet(_ model: CarriedModel) -> LabeledImages {
+private func testSet(_ model: BundledModel) -> LabeledImages {
     ([.fashionMLP, .fashionCNN].contains(model) ? DatasetPreset.fashionMNIST : .mnist).testSet
 }
 
 /// Two files of a test set to the report, on one thread.
-private func evaluation(_ model: CarriedModel) {
+private func evaluation(_ model: BundledModel) {
     var configuration = Benchmark.defaultConfiguration
     configuration.metrics.append(.readSyscalls)
     configuration.thresholds = [.readSyscalls: .init(absolute: [.p90: 1])]
@@ -33,7 +33,7 @@ private func evaluation(_ model: CarriedModel) {
 }
 
 /// The first 1,000 images to logits: one by one, and as one batch.
-private func forward(_ model: CarriedModel) {
+private func forward(_ model: BundledModel) {
     let count = 1_000
     for batch in [1, count] {
         Benchmark(
@@ -59,7 +59,7 @@ private func forward(_ model: CarriedModel) {
     }
 }
 
-private func network(_ carried: CarriedModel) throws -> CompiledNetwork {
+private func network(_ carried: BundledModel) throws -> CompiledNetwork {
     let model = try Model(path: carried.path)
     return try model.network.compiled(for: model.manifest.normalization)
 }

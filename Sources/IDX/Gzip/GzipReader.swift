@@ -27,13 +27,16 @@ final class GzipReader {
     private var memberByteCount = 0
     private var emptyMemberCount = 0
 
-    init(_ source: ByteSource, chunkSize: Int) throws(IDXError) {
+    init(_ source: ByteSource, chunkSize: Int, isRecording: Bool) throws(IDXError) {
         guard let inflater = Inflater() else {
             throw .unreadable(file: source.name, reason: "zlib cannot start: insufficient memory")
         }
         self.inflater = inflater
-        input = InputBuffer(source: source, chunkSize: chunkSize)
+        input = InputBuffer(source: source, chunkSize: chunkSize, isRecording: isRecording)
     }
+
+    /// The compressed bytes that were read since the last call, if they are recorded.
+    func takeRecording() -> [UInt8] { input.takeRecording() }
 
     /// Fills `output` with content; fewer bytes only at the end, when all of the file is verified.
     func read(into output: inout MutableRawSpan) throws(IDXError) -> Int {

@@ -10,7 +10,7 @@ struct ContentReader {
     private var announced = 0
     private var scratch: [UInt8] = []
 
-    init(_ source: ByteSource, chunkSize: Int) throws(IDXError) {
+    init(_ source: ByteSource, chunkSize: Int, isRecording: Bool) throws(IDXError) {
         self.source = source
         guard source.size > 0 else { throw .empty(file: source.name) }
         let magic = try Self.bytes(2) { (span) throws(IDXError) in
@@ -18,8 +18,11 @@ struct ContentReader {
         }
         // A file of one byte, 1F, is a gzip file cut short.
         isCompressed = GzipHeader.magic.starts(with: magic)
-        gzip = isCompressed ? try GzipReader(source, chunkSize: chunkSize) : nil
+        gzip = isCompressed ? try GzipReader(source, chunkSize: chunkSize, isRecording: isRecording) : nil
     }
+
+    /// The compressed bytes that were read since the last call, if they are recorded.
+    func takeRecording() -> [UInt8] { gzip?.takeRecording() ?? [] }
 
     var notes: [IDXNote] {
         var notes: [IDXNote] = []

@@ -7,10 +7,13 @@ final class InputBuffer {
     private var chunk: [UInt8]
     private var unread = 0..<0
     private var chunkEnd = 0
+    /// What has been read since it was last taken; `nil` if nobody wants it.
+    private var recording: [UInt8]?
 
-    init(source: ByteSource, chunkSize: Int = defaultChunkSize) {
+    init(source: ByteSource, chunkSize: Int = defaultChunkSize, isRecording: Bool = false) {
         precondition(chunkSize > 0, "a chunk holds at least one byte, not \(chunkSize)")
         self.source = source
+        recording = isRecording ? [] : nil
         chunk = [UInt8](repeating: 0, count: min(chunkSize, max(1, source.size)))
     }
 
@@ -28,9 +31,17 @@ final class InputBuffer {
             var span = unsafe MutableRawSpan(_unsafeElements: bytes)
             return try source.read(into: &span, at: chunkEnd)
         }
+        recording?.append(contentsOf: chunk[..<count])
         chunkEnd += count
         unread = 0..<count
         return count > 0
+    }
+
+    /// The bytes that were read from the source since the last call, if they are recorded.
+    func takeRecording() -> [UInt8] {
+        guard let taken = recording else { return [] }
+        recording = []
+        return taken
     }
 
     /// The next byte, which stays unread; nil at the end of the source.

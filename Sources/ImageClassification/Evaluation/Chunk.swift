@@ -1,3 +1,6 @@
+internal import Metrics
+internal import Parallelism
+
 /// Some images of a data set with their labels and, once inferred, their scores by each classifier.
 ///
 /// Safety of `@unchecked Sendable`: `ChunkQueue` hands a chunk to one worker to be filled, then to
@@ -9,6 +12,8 @@ package final class Chunk: @unchecked Sendable {
     let pixels: SlicedBuffer<UInt8>
     /// One buffer for each classifier, in their order; made when the first slice is scored.
     private(set) var scores: [SlicedBuffer<Score>] = []
+    /// The compressed bytes that were read for these images, if they are needed.
+    var stored: [UInt8] = []
     var labels: [Int] = []
     /// The labels with corrections, if there are any.
     var correctedLabels: [Int]?
@@ -19,6 +24,11 @@ package final class Chunk: @unchecked Sendable {
     package init(capacity: Int, imageSize: Int) {
         self.capacity = capacity
         pixels = SlicedBuffer(unwritten: capacity * imageSize)
+    }
+
+    /// The class that classifier number `classifier` puts image `index` into, once it is scored.
+    func prediction(of index: Int, by classifier: Int) -> Int {
+        scores[classifier].withSpan(index..<index + 1) { $0[0].prediction }
     }
 
     /// Makes room for the scores of a number of classifiers.

@@ -1,20 +1,20 @@
+internal import Datasets
+internal import Parallelism
 internal import Synchronization
 
-/// Scores a data set chunk by chunk: one thread reads, and the others infer what is there.
+/// Scores a data set chunk by chunk: one thread reads while the others infer.
 ///
-/// Reading is the longest chain of work that cannot be shared. So it starts first, before the
-/// models are loaded, and waits for nothing as long as there is a chunk to fill; when there is
-/// none, the thread that reads helps the others. What is to be done next is decided by
-/// `ChunkQueue`; here it is done.
+/// Reading is the longest chain of work that cannot be shared. So it starts first, when the pipeline
+/// is made, and goes on as long as there is a chunk to fill; when there is none, the thread that
+/// reads helps the others. What is to be done next is decided by `ChunkQueue`; here it is done.
 final class ChunkPipeline: Sendable {
-    /// The file of images.
-    let path: String
     private let reader: ChunkReader
+    private let spinDuration: Duration
     private let state: Monitor<State>
 
     private struct State: Sendable {
         var queue: ChunkQueue
-        /// Not there until the models are loaded.
+        /// `nil` until it is known how to score.
         var stages: Stages?
         /// How many threads are at work, not counting the caller's.
         var helpers = 0
@@ -31,67 +31,34 @@ final class ChunkPipeline: Sendable {
         }
     }
 
-    /// Evaluates with models that are loaded while reading has begun.
+    /// Opens a file of images, and lets other threads begin to read it.
     ///
     /// - Parameters:
-    ///   - readAhead: What has been read already, if that is of this data set.
-    ///   - loading: Gives the classifiers, which score the same pixels, read once. Its errors come
-    ///     before those of the data set.
-    ///   - body: Called on the calling thread with the pipeline and the classifiers.
-    static func run<Result>(
-        _ dataset: LabeledImages, options: EvaluationOptions, readAhead: ReadAhead? = nil,
-        loading: () throws -> [Classifier],
-        _ body: (ChunkPipeline, [Classifier]) throws -> Result
-    ) throws -> Result {
-        precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
-        let early = readAhead?.take(
-            dataset.images, limit: options.limit, threads: options.threads)
-        let pipeline: ChunkPipeline
-        do {
-            pipeline = try early ?? ChunkPipeline(images: dataset.images, limit: options.limit)
-        } catch {
-            _ = try loading()
-            throw error
-        }
-        defer { pipeline.end() }
-        pipeline.startHelpers(besides: early == nil ? 0 : 1, options.threads)
-        let classifiers = try loading()
-        try pipeline.startScoring(dataset, by: classifiers, options)
-        return try body(pipeline, classifiers)
-    }
-
-    /// Opens the file of images.
-    ///
-    /// - Parameter limit: How many images to read; the rest is only checked. `nil` means all.
-    init(images path: String, limit: Int?) throws {
-        self.path = path
+    ///   - limit: How many images to read; the rest is only checked. `nil` means all.
+    ///   - threads: How many threads may work at once, the caller's included.
+    init(images path: String, limit: Int?, threads: Int) throws {
         let reader = try ChunkReader(path: path, limit: limit)
         self.reader = reader
+        // Longer than it takes to read a chunk: waking the other threads would take time from the
+        // one that reads, for which all of them wait.
+        spinDuration = SystemThreads.spinDuration(ofThreads: threads, longest: .microseconds(400))
         state = Monitor(State(queue: ChunkQueue(limit: reader.chunkLimit) { reader.makeChunk() }))
-    }
-
-    /// Starts threads that help the calling one, as many as the system grants.
-    ///
-    /// - Parameters:
-    ///   - present: How many there are.
-    ///   - threads: How many threads may work at once, the caller's included.
-    private func startHelpers(besides present: Int, _ threads: Int) {
-        for worker in 1..<min(threads, extent.total + 1) where worker > present {
-            guard Parallel.startThread({ [self] in help(as: worker, of: threads) }) else { return }
+        for _ in 1..<min(threads, extent.total + 1) {
+            guard SystemThreads.start({ [self] in help() }) else { break }
         }
     }
 
-    private func startScoring(
-        _ dataset: LabeledImages, by classifiers: [Classifier], _ options: EvaluationOptions
+    /// Opens the labels, and lets labeling and scoring begin.
+    func startScoring(
+        _ dataset: LabeledImages, by classifiers: [Classifier], batchSize: Int
     ) throws {
         // A label has to name a class of each.
         let labeler = try ChunkLabeler(
             dataset, extent: extent, classCount: classifiers.map(\.classCount).min() ?? 0)
         for classifier in classifiers {
-            try classifier.check(extent.shape, file: path)
+            try classifier.check(extent.shape, file: dataset.images)
         }
-        let scorer = ChunkScorer(
-            classifiers, batchSize: options.batchSize, threads: options.threads)
+        let scorer = ChunkScorer(classifiers, batchSize: batchSize)
         let stages = Stages(labeler, scorer)
         state.update { state in
             state.stages = stages
@@ -101,9 +68,8 @@ final class ChunkPipeline: Sendable {
 
     /// Calls `body` with one scored chunk after the other, in order.
     func forEachChunk(_ body: (Chunk) throws -> Void) throws {
-        let patience = Self.patience(of: stages.scorer.threads)
         while true {
-            switch state.wait(watching: patience, until: { $0.queue.nextTaskForCaller() }) {
+            switch state.wait(spinningFor: spinDuration, until: { $0.queue.nextTaskForCaller() }) {
             case .deliver(let chunk):
                 if let error = state.withLock({ $0.queue.failure(of: chunk) }) { throw error }
                 try body(chunk)
@@ -111,44 +77,31 @@ final class ChunkPipeline: Sendable {
             case .leave:
                 return
             case let task:
-                perform(task, as: 0)
+                perform(task)
             }
         }
     }
 
     /// What every thread but the calling one does, until the work ends.
-    ///
-    /// - Parameters:
-    ///   - worker: The number of the thread, from 1.
-    ///   - threads: How many threads work at once.
-    func help(as worker: Int, of threads: Int) {
-        let patience = Self.patience(of: threads)
+    private func help() {
         state.update { $0.helpers += 1 }
         defer { state.update { $0.helpers -= 1 } }
         while true {
-            let task = state.wait(watching: patience) { $0.queue.nextTaskForHelper() }
+            let task = state.wait(spinningFor: spinDuration) { $0.queue.nextTaskForHelper() }
             if case .leave = task { return }
-            perform(task, as: worker)
+            perform(task)
         }
     }
 
-    /// Ends the work and waits for all who help.
+    /// Ends the work and waits for the threads that help.
     ///
-    /// A thread that begins only now finds nothing to do, and nobody has to wait for it.
+    /// A thread that starts only now finds nothing to do, and does not have to be waited for.
     func end() {
         state.update { $0.queue.end() }
-        state.wait(watching: .microseconds(100)) { $0.helpers == 0 ? () : nil }
+        state.wait(spinningFor: .microseconds(100)) { $0.helpers == 0 ? () : nil }
     }
 
-    /// How long a thread watches for its next task.
-    ///
-    /// That is longer than it takes to read a chunk: waking the others would take time from the
-    /// thread that reads, on which all wait.
-    private static func patience(of threads: Int) -> Duration {
-        Parallel.patience(ofThreads: threads, longest: .microseconds(400))
-    }
-
-    private func perform(_ task: ChunkQueue.Task, as worker: Int) {
+    private func perform(_ task: ChunkQueue.Task) {
         switch task {
         case .read(let chunk):
             let result = reader.read(into: chunk)
@@ -160,16 +113,16 @@ final class ChunkPipeline: Sendable {
             state.update { $0.queue.finishLabeling(chunk, result) }
         case .score(let chunk, let slice):
             let scorer = stages.scorer
-            let result = Result { try scorer.score(slice, of: chunk, worker: worker) }
+            let result = Result { try scorer.score(slice, of: chunk) }
             state.update { $0.queue.finishScoring(chunk, slice, result) }
         case .deliver, .leave:
-            preconditionFailure("not a task that every worker has")
+            preconditionFailure("only the calling thread delivers")
         }
     }
 
     private var stages: Stages {
         guard let stages = state.withLock({ $0.stages }) else {
-            preconditionFailure("nothing is scored before the models are loaded")
+            preconditionFailure("scoring begins with startScoring")
         }
         return stages
     }

@@ -127,7 +127,7 @@ package struct ChunkQueue: Sendable {
     }
 
     private mutating func nextReading() -> Task? {
-        // Behind an error nobody wants to know more.
+        // Stop reading after the first failure.
         guard !isReading, !isReadToEnd, !entries.contains(where: { $0.failure != nil }) else {
             return nil
         }

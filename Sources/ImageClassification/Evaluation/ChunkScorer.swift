@@ -1,25 +1,37 @@
+internal import Metrics
+internal import ModelFiles
 internal import NeuralNetwork
+internal import Parallelism
 internal import Synchronization
 
 /// Scores slices of chunks with each classifier, on any number of threads at once.
 final class ChunkScorer: Sendable {
     let classifiers: [Classifier]
     private let batchSize: Int
-    private let workers: [Worker]
+    private let state = Mutex(State())
+
+    /// What is not in use at the moment, and the time spent so far.
+    private struct State {
+        var idle: [Lane] = []
+        var busy = Duration.zero
+    }
+
+    /// What one thread needs while it scores a slice.
+    private struct Lane {
+        /// One for each classifier, in their order.
+        let runners: [BatchRunner]
+        var logits: [Float] = []
+    }
 
     /// A slice has about this many multiply-adds, a third of a millisecond.
     ///
     /// At the end of the file threads wait for one another as long as a slice lasts.
     private static let sliceWork = 32_000_000
 
-    init(_ classifiers: [Classifier], batchSize: Int, threads: Int) {
+    init(_ classifiers: [Classifier], batchSize: Int) {
         self.classifiers = classifiers
         self.batchSize = batchSize
-        workers = (0..<threads).map { _ in Worker() }
     }
-
-    /// How many threads may score at once.
-    var threads: Int { workers.count }
 
     /// How many images to score at a time.
     var sliceSize: Int {
@@ -28,44 +40,43 @@ final class ChunkScorer: Sendable {
     }
 
     /// The time spent so far, summed over the threads.
-    var duration: Duration {
-        workers.reduce(.zero) { sum, worker in sum + worker.state.withLock { $0.busy } }
-    }
+    var duration: Duration { state.withLock { $0.busy } }
 
     /// Infers the images of `slice` and compares the answers with their labels.
     ///
     /// - Throws: ``ModelError/invalidLogits(file:image:)`` for the first image answered with NaN.
-    func score(_ slice: Range<Int>, of chunk: Chunk, worker: Int) throws {
-        try workers[worker].state.withLock { state in
-            let clock = ContinuousClock()
-            let start = clock.now
-            defer { state.busy += clock.now - start }
-            for first in stride(from: slice.lowerBound, to: slice.upperBound, by: batchSize) {
-                let batch = first..<min(first + batchSize, slice.upperBound)
-                for position in classifiers.indices {
-                    try score(batch, of: chunk, by: position, &state)
-                }
+    func score(_ slice: Range<Int>, of chunk: Chunk) throws {
+        let start = ContinuousClock.now
+        var lane =
+            state.withLock { $0.idle.popLast() }
+            ?? Lane(runners: classifiers.map { BatchRunner($0, threads: 1) })
+        defer {
+            state.withLock {
+                $0.idle.append(lane)
+                $0.busy += .now - start
+            }
+        }
+        for first in stride(from: slice.lowerBound, to: slice.upperBound, by: batchSize) {
+            let batch = first..<min(first + batchSize, slice.upperBound)
+            for position in classifiers.indices {
+                try score(batch, of: chunk, by: position, &lane)
             }
         }
     }
 
     private func score(
-        _ batch: Range<Int>, of chunk: Chunk, by position: Int, _ state: inout Worker.State
+        _ batch: Range<Int>, of chunk: Chunk, by position: Int, _ lane: inout Lane
     ) throws {
         let classifier = classifiers[position]
         let (inputs, outputs) = (classifier.inputCount, classifier.classCount)
-        if state.logits.count < batch.count * outputs {
-            state.logits = Array(repeating: 0, count: batch.count * outputs)
+        if lane.logits.count < batch.count * outputs {
+            lane.logits = Array(repeating: 0, count: batch.count * outputs)
         }
-        // Taken out for the time being, since it cannot be lent together with the workspace.
-        var logits: [Float] = []
-        swap(&logits, &state.logits)
-        defer { swap(&logits, &state.logits) }
-        var span = logits.mutableSpan
+        let runner = lane.runners[position]
+        var span = lane.logits.mutableSpan
         var answers = span._mutatingExtracting(first: batch.count * outputs)
         chunk.pixels.withSpan(batch.lowerBound * inputs..<batch.upperBound * inputs) {
-            classifier.network.logits(
-                ofPixels: $0, count: batch.count, into: &answers, workspace: &state.workspace)
+            runner.run($0, count: batch.count, into: &answers)
         }
         try chunk.scores[position].withMutableSpan(batch) { scores in
             for offset in scores.indices {
@@ -79,15 +90,4 @@ final class ChunkScorer: Sendable {
             }
         }
     }
-}
-
-/// What one thread needs for itself; the lock is never contended.
-private final class Worker: Sendable {
-    struct State: ~Copyable {
-        var workspace = Workspace()
-        var logits: [Float] = []
-        var busy = Duration.zero
-    }
-
-    let state = Mutex(State())
 }

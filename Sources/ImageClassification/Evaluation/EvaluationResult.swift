@@ -1,3 +1,8 @@
+public import Datasets
+public import Metrics
+public import ModelFiles
+internal import Parallelism
+
 /// What evaluating a data set gave.
 public struct EvaluationResult: Sendable {
     /// The model that was evaluated.
@@ -33,7 +38,7 @@ public struct EvaluationOptions: Hashable, Sendable {
     /// How many images go through the network at once, at most.
     public var batchSize = 128
     /// How many threads share the work, reading included.
-    public var threads = Parallel.processorCount
+    public var threads = SystemThreads.processorCount
     /// The k for which top-k accuracy is counted.
     public var topK = 1
     /// How many mistakes to list; those with the lowest indices.

@@ -27,7 +27,7 @@ struct ImageArguments: ParsableArguments {
     var preset: DatasetPreset? { images == nil ? dataset ?? .mnist : nil }
 
     /// The model to use when none is named.
-    var defaultModel: CarriedModel { (preset ?? .mnist).defaultModel }
+    var defaultModel: BundledModel { (preset ?? .mnist).defaultModel }
 
     /// The file of images.
     var file: String { images ?? (preset ?? .mnist).testSet.images }

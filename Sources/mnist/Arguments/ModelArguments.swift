@@ -36,7 +36,7 @@ struct ModelArguments: ParsableArguments {
     func validate() throws { try checkPath(model, "--model") }
 
     /// Reads the network, or the given default, and makes it ready.
-    func classifier(default carried: CarriedModel) throws -> Classifier {
+    func classifier(default carried: BundledModel) throws -> Classifier {
         try foreign.classifier(named: model ?? carried.rawValue)
     }
 }
@@ -131,7 +131,7 @@ struct ForeignModelArguments: ParsableArguments {
     }
 
     static func path(of model: String) throws -> String {
-        if let carried = CarriedModel(rawValue: model) { return carried.path }
+        if let carried = BundledModel(rawValue: model) { return carried.path }
         // A word that looks like no path is a name misspelled, so the right ones are listed.
         let looksLikePath = model.contains("/") || model.contains(".")
         guard looksLikePath || (try? InputFile(path: model)) != nil else {

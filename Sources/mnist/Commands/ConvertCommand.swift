@@ -1,4 +1,5 @@
 import ArgumentParser
+import Conversion
 import FileIO
 import ImageClassification
 import Safetensors

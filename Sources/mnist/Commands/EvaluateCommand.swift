@@ -5,9 +5,6 @@ import ImageClassification
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
-        // Parsed alone it is no tool of its own, so the parser need not look for a request for a
-        // completion script first, which takes more than half a millisecond.
-        _superCommandName: "mnist",
         abstract: "Classify a test set and report how much is right.",
         discussion: """
             Classifies every image and compares the answer with its label. The report says how \
@@ -68,17 +65,16 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
+        FastStart.preferHugePages()
         let dataset = try data.labeledImages(corrections: corrections.file)
+        // The data is read while the model is loaded.
+        let reading = try DatasetReading(dataset, options: options)
+        let classifier = try network.classifier(default: data.images.defaultModel)
+        try check(topK, in: 1...classifier.classCount, "--top-k")
         var progress = ProgressLine()
         defer { progress.clear() }
-        let result = try Classifier.evaluate(
-            dataset, options: options, readAhead: EarlyReading.images
-        ) { done, total in
+        let result = try reading.evaluate(classifier) { done, total in
             progress.update(done, of: total)
-        } loading: {
-            let classifier = try network.classifier(default: data.images.defaultModel)
-            try check(topK, in: 1...classifier.classCount, "--top-k")
-            return classifier
         }
         progress.clear()
         notes.print(result.notes)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageClassification
+import Inspection
 
 /// The command `mnist inspect`.
 struct InspectCommand: ParsableCommand {

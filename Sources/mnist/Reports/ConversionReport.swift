@@ -1,3 +1,4 @@
+import Conversion
 import ImageClassification
 import NeuralNetwork
 import Safetensors

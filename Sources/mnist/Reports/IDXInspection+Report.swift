@@ -1,5 +1,6 @@
 import IDX
 import ImageClassification
+import Inspection
 import StrictJSON
 
 extension IDXInspection {

@@ -1,4 +1,5 @@
 import ImageClassification
+import Inspection
 import StrictJSON
 
 /// What `mnist inspect` prints.

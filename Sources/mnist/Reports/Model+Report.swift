@@ -6,7 +6,7 @@ import StrictJSON
 extension Model {
     /// Name and size on one line, and the file unless it came with the package.
     var summary: String {
-        let isCarried = CarriedModel.allCases.contains { $0.path == source }
+        let isCarried = BundledModel.allCases.contains { $0.path == source }
         return "\(displayName(manifest.name)), \(grouped(network.parameterCount)) parameters"
             + (isCarried ? "" : " (\(terminalSafe(source)))")
     }

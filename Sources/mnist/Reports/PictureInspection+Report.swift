@@ -1,5 +1,6 @@
 import DigitPreparation
 import ImageClassification
+import Inspection
 import PictureDecoding
 import StrictJSON
 

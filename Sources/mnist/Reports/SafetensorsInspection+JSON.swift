@@ -1,4 +1,5 @@
 import ImageClassification
+import Inspection
 import NeuralNetwork
 import Safetensors
 import StrictJSON

@@ -1,7 +1,10 @@
+import Benchmarking
+import Conversion
 import DigitPreparation
 import FileIO
 import IDX
 import ImageClassification
+import Inspection
 import NeuralNetwork
 import PictureDecoding
 import Safetensors

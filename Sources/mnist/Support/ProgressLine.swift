@@ -1,3 +1,5 @@
+import Benchmarking
+
 /// A line on the terminal that says how far the work is, once it has lasted over a second.
 ///
 /// Without a terminal on standard error nothing is written.

@@ -1,3 +1,4 @@
+import Benchmarking
 import ImageClassification
 
 /// The rates of a benchmark as bars of characters, all to one scale from 0.

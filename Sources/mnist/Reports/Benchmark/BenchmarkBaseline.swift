@@ -1,3 +1,4 @@
+import Benchmarking
 import FileIO
 import ImageClassification
 import NeuralNetwork

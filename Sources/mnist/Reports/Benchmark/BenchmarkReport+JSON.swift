@@ -1,5 +1,7 @@
+import Benchmarking
 import ImageClassification
 import NeuralNetwork
+import Parallelism
 import StrictJSON
 
 /// The keys and columns are documented in `docs/command.md`; they stay as they are.
@@ -21,7 +23,7 @@ extension BenchmarkReport {
             "images_file": .string(conditions.imagesFile),
             "images": .integer(conditions.imageCount),
             "processor": .optional(conditions.processor),
-            "processors": .integer(Parallel.processorCount),
+            "processors": .integer(SystemThreads.processorCount),
             "kernel": .string(conditions.kernel),
             "answers_verified": true,
             "clock_seconds": .double(benchmark.clockCost),

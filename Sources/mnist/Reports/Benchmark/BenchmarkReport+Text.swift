@@ -1,5 +1,7 @@
+import Benchmarking
 import ImageClassification
 import NeuralNetwork
+import Parallelism
 import StrictJSON
 
 extension BenchmarkReport {
@@ -22,7 +24,7 @@ extension BenchmarkReport {
         head.append(["data", "\(source), \(grouped(conditions.imageCount)) images of \(shape)"])
         head.append([
             "machine",
-            "\(conditions.processor ?? "unknown processor"), \(Parallel.processorCount) online",
+            "\(conditions.processor ?? "unknown processor"), \(SystemThreads.processorCount) online",
         ])
         head.append(["kernels", conditions.kernel])
         return head.text

@@ -1,0 +1,87 @@
+public import ImageClassification
+public import ModelFiles
+public import Safetensors
+
+/// A model made into a file of its own: with a manifest, and in another type if asked for.
+///
+/// Only the tensors that the network uses are kept, under their names and in their order of axes.
+/// With the manifest, the file needs no options any more. Nothing is written before
+/// ``write(to:)``, so that ``check(_:)`` can come first.
+public struct ModelConversion: Sendable {
+    /// The model as it was read.
+    public let original: Classifier
+    /// The model as the new file has it, read back from its bytes.
+    public let converted: Classifier
+    /// The new file.
+    public let bytes: [UInt8]
+    /// Whether every weight has kept its value, so that no answer can change by a single bit.
+    public let isExact: Bool
+
+    /// Reads a model file and converts it.
+    ///
+    /// - Parameters:
+    ///   - path: A safetensors file, with a manifest or without.
+    ///   - options: What a file without a manifest does not say.
+    ///   - dtype: F32, F16, BF16 or F64 for all tensors, rounded to nearest, ties to even; `nil`
+    ///     leaves each as it is.
+    ///   - name: What the manifest calls the model; `nil` leaves the name it has.
+    ///   - output: What errors call the new file.
+    /// - Throws: What ``Model/init(path:options:)`` throws, and ``ConversionError/overflow(file:tensor:position:value:dtype:)`` for a
+    ///   finite weight that would become infinite.
+    public init(
+        path: String, options: ModelOptions = ModelOptions(), dtype: DType? = nil,
+        name: String? = nil, output: String
+    ) throws {
+        let file = try SafetensorsFile(path: path)
+        let model = try Model(file, options: options)
+        var manifest = model.manifest
+        if let name { manifest.name = name }
+        var metadata = file.metadata
+        metadata[Model.manifestKey] = manifest.json
+        let used = Set(manifest.layers.flatMap(\.tensorNames))
+        let tensors = file.tensors.filter { used.contains($0.name) }
+        bytes = try SafetensorsFile.serialize(
+            try tensors.map { try Self.tensor($0, of: file, as: dtype) }, metadata: metadata,
+            source: output)
+        let copy = try SafetensorsFile(bytes: bytes, source: output)
+        var isExact = true
+        for tensor in tensors {
+            isExact = try Self.keepsValues(of: tensor, file, copy) && isExact
+        }
+        self.isExact = isExact
+        var readBack = ModelOptions()
+        readBack.allowsNonFinite = options.allowsNonFinite
+        original = try Classifier(model)
+        converted = try Classifier(Model(copy, options: readBack))
+    }
+
+    private static func tensor(
+        _ info: TensorInfo, of file: SafetensorsFile, as dtype: DType?
+    ) throws(SafetensorsError) -> TensorData {
+        guard let dtype, dtype != info.dtype else {
+            return TensorData(
+                name: info.name, dtype: info.dtype, shape: info.shape,
+                bytes: try file.bytes(of: info))
+        }
+        return TensorData(
+            name: info.name, dtype: dtype, shape: info.shape, floats: try file.floats(of: info))
+    }
+
+    /// Whether the values of a tensor are those of the original, which are `Float` to a network.
+    private static func keepsValues(
+        of tensor: TensorInfo, _ file: SafetensorsFile, _ copy: SafetensorsFile
+    ) throws -> Bool {
+        let values = zip(try file.floats(of: tensor), try copy.floats(of: tensor.name))
+        var keepsAll = true
+        for (index, (original, converted)) in values.enumerated() {
+            if original.isFinite, !converted.isFinite {
+                throw ConversionError.overflow(
+                    file: file.source, tensor: printable(tensor.name),
+                    position: tensor.position(of: index), value: "\(original)",
+                    dtype: copy[tensor.name]?.dtype ?? tensor.dtype)
+            }
+            keepsAll = keepsAll && (original == converted || original.isNaN && converted.isNaN)
+        }
+        return keepsAll
+    }
+}

@@ -1,0 +1,62 @@
+internal import Datasets
+internal import IDX
+internal import Parallelism
+
+/// The images of a data set, chunk by chunk: what `ChunkPipeline` reads while others infer.
+final class PixelSource {
+    /// What is known of the images before they are read.
+    struct Extent: Sendable {
+        let shape: ImageShape
+        /// The number of images in the file.
+        let imageCount: Int
+        /// How many of them to hand out; the rest is only checked.
+        let total: Int
+        /// The header as it stands in the file, if what follows are the pixels, byte for byte.
+        let header: [UInt8]?
+        /// The size of the file in bytes as it is stored.
+        let storedSize: Int
+    }
+
+    let extent: Extent
+    private let images: ImageReader
+    private var handedOut = 0
+    /// The time spent reading so far.
+    private(set) var duration = Duration.zero
+
+    init(path: String, limit: Int?) throws {
+        // Part of a set is no published set, so nothing of it is digested.
+        images = try ImageReader(path: path) {
+            limit == nil && ImagesDigest.needsStoredBytes(ofFileWithSize: $0)
+        }
+        extent = Extent(
+            shape: images.shape, imageCount: images.count,
+            total: min(limit ?? images.count, images.count),
+            header: images.holdsPixels ? images.headerBytes : nil,
+            storedSize: images.storedSize)
+    }
+
+    /// Fills `chunk` with the next images.
+    ///
+    /// - Returns: Whether these were the last ones. The file has then been checked to its end.
+    func read(into chunk: Chunk) throws -> Bool {
+        let start = ContinuousClock.now
+        defer { duration += .now - start }
+        let wanted = min(chunk.capacity, extent.total - handedOut)
+        chunk.start = handedOut
+        chunk.count = 0
+        while chunk.count < wanted {
+            let size = extent.shape.count
+            chunk.count += try chunk.pixels.withMutableSpan(
+                chunk.count * size..<wanted * size
+            ) { try images.read(into: &$0) }
+        }
+        handedOut += wanted
+        let isLast = handedOut == extent.total
+        if isLast { try images.finish() }
+        chunk.stored = images.takeStoredBytes()
+        return isLast
+    }
+
+    /// What was unusual about the file; complete at the end.
+    var notes: [String] { images.notes }
+}

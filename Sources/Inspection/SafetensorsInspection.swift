@@ -1,0 +1,134 @@
+internal import Checksums
+internal import FileIO
+internal import ImageClassification
+public import ModelFiles
+internal import NeuralNetwork
+public import Safetensors
+public import TensorCore
+
+/// What a safetensors file holds.
+public struct SafetensorsInspection: Sendable {
+    /// The size of the header in bytes, its length included: where the data starts.
+    public let headerByteCount: Int
+    /// SHA-256 of the file in hexadecimal.
+    public let sha256: String
+    /// The tensors in the order of their data.
+    public let tensors: [Tensor]
+    /// The texts of the header but the manifest, by rising key.
+    public let metadata: [(key: String, value: String)]
+    /// The network that the tensors make, as far as the file tells.
+    public let model: ModelOutline?
+    /// Why the file cannot be used as a model as it is; `nil` if it can.
+    public let problem: String?
+
+    /// A tensor and what its elements are like.
+    public struct Tensor: Sendable {
+        /// Name, type, shape and place.
+        public let info: TensorInfo
+        /// What the elements are like; `nil` for types other than F32, F16, BF16 and F64.
+        public let statistics: ElementStatistics?
+    }
+
+    /// A network as its manifest, or the tensors' names and shapes, describe it.
+    public struct ModelOutline: Sendable {
+        /// What the file says of itself, or what was inferred and assumed.
+        public let manifest: ModelManifest
+        /// Whether the file says it itself.
+        public let hasManifest: Bool
+        /// The number of weights, biases and statistics that the layers use.
+        public let parameterCount: Int
+        /// What the layers make; `nil` if the file cannot be used as a model as it is.
+        public fileprivate(set) var network: NetworkOutline?
+    }
+
+    /// What a network is like, without its weights.
+    public struct NetworkOutline: Sendable {
+        /// The shape that each layer gives for one image.
+        public let outputShapes: [FeatureShape]
+        /// The multiplications, each with its addition, that one image takes.
+        public let multiplyAddsPerImage: Int
+    }
+
+    /// Tensors of more than this many bytes in all are not tried out as a model: 1 GiB.
+    public static let largestModel = 1 << 30
+    /// How many elements of a tensor are in memory at once.
+    private static let chunkElements = 64 << 10
+
+    /// Reads a file to its end.
+    init(path: String) throws {
+        let file = try SafetensorsFile(path: path)
+        headerByteCount = file.dataStart
+        sha256 = try Self.digest(of: path)
+        metadata = file.metadata.filter { $0.key != "manifest" }.sorted { $0.key < $1.key }
+        tensors = try file.tensors.map { info in
+            Tensor(info: info, statistics: try Self.statistics(of: info, in: file))
+        }
+        (model, problem) = Self.outline(file)
+    }
+
+    private static func digest(of path: String) throws -> String {
+        do {
+            let file = try InputFile(path: path)
+            var digest = SHA256()
+            for start in stride(from: 0, to: file.size, by: chunkElements) {
+                let chunk = try file.bytes(in: start..<min(start + chunkElements, file.size))
+                // Safety: bytes have no padding.
+                digest.update(unsafe chunk.span.bytes)
+            }
+            return digest.hexadecimalDigest()
+        } catch {
+            throw SafetensorsError.unreadable(file: path, reason: error.reason)
+        }
+    }
+
+    private static func statistics(
+        of tensor: TensorInfo, in file: SafetensorsFile
+    ) throws(SafetensorsError) -> ElementStatistics? {
+        guard tensor.dtype.holdsFloats else { return nil }
+        var statistics = ElementStatistics()
+        for start in stride(from: 0, to: tensor.elementCount, by: chunkElements) {
+            let end = min(start + chunkElements, tensor.elementCount)
+            for value in try file.floats(of: tensor, elements: start..<end) {
+                statistics.add(Double(value))
+            }
+        }
+        return statistics
+    }
+
+    private static func outline(_ file: SafetensorsFile) -> (ModelOutline?, problem: String?) {
+        var outline: ModelOutline?
+        do {
+            outline = try ModelOutline(file)
+            let size = file.tensors.last?.byteRange.upperBound ?? 0
+            guard size <= largestModel else {
+                return (outline, "\(file.source): too large to be tried out: \(size) bytes")
+            }
+            let network = try Classifier(Model(file, options: ModelOptions())).model.network
+            outline?.network = NetworkOutline(
+                outputShapes: Array(network.shapes.dropFirst()),
+                multiplyAddsPerImage: network.multiplyAddsPerInput)
+            return (outline, nil)
+        } catch {
+            return (outline, "\(error)")
+        }
+    }
+}
+
+extension SafetensorsInspection.ModelOutline {
+    /// Reads the manifest, or infers one; the weights are not looked at.
+    fileprivate init(_ file: SafetensorsFile) throws {
+        if let text = file.metadata["manifest"] {
+            do {
+                manifest = try ModelManifest(json: text)
+            } catch {
+                throw ModelError.manifest(file: file.source, reason: error.reason)
+            }
+        } else {
+            manifest = try Model.inferredManifest(file, ModelOptions())
+        }
+        hasManifest = file.metadata["manifest"] != nil
+        parameterCount = Set(manifest.layers.flatMap(\.tensorNames)).reduce(0) {
+            $0 + (file[$1]?.elementCount ?? 0)
+        }
+    }
+}

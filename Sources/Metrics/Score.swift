@@ -1,0 +1,68 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// How one row of logits compares with the true class.
+public struct Score: Hashable, Sendable, BitwiseCopyable {
+    /// The class with the largest logit; of several, the lowest.
+    public let prediction: Int
+    /// The position of the true class among all classes by falling logit, from 0.
+    public let rank: Int
+    /// Minus the natural logarithm of the true class's softmax probability, in nats.
+    public let crossEntropy: Double
+    /// The softmax probability of the predicted class, 0…1.
+    public let confidence: Double
+
+    /// Scores one row of logits; `nil` when one of them is NaN.
+    ///
+    /// The exponentials are summed in `Double` after the largest logit is subtracted, so huge
+    /// logits do not overflow. Infinite logits are taken as limits: classes with +∞ share the
+    /// whole probability, and so do all classes when each logit is −∞.
+    ///
+    /// - Parameters:
+    ///   - logits: Shape `[M]`, M ≥ 1.
+    ///   - label: The true class, 0..<M.
+    public init?(logits: Span<Float>, label: Int) {
+        precondition(logits.indices.contains(label), "label \(label) of \(logits.count) classes")
+        var best = 0
+        var rank = 0
+        let own = logits[label]
+        for index in logits.indices {
+            let logit = logits[index]
+            if logit.isNaN { return nil }
+            if logit > logits[best] { best = index }
+            if logit > own || (logit == own && index < label) { rank += 1 }
+        }
+        let largest = logits[best]
+        var sum = 0.0
+        for index in logits.indices { sum += Self.weight(logits[index], largest) }
+        prediction = best
+        self.rank = rank
+        confidence = 1 / sum
+        crossEntropy = Self.gap(own, largest) + log(sum)
+    }
+
+    /// A value that no row gives: what a buffer holds before it is filled.
+    package static let none = Score(prediction: -1, rank: 0, crossEntropy: 0, confidence: 0)
+
+    private init(prediction: Int, rank: Int, crossEntropy: Double, confidence: Double) {
+        self.prediction = prediction
+        self.rank = rank
+        self.crossEntropy = crossEntropy
+        self.confidence = confidence
+    }
+
+    /// How far a logit lies below the largest, where ∞ − ∞ is 0.
+    private static func gap(_ logit: Float, _ largest: Float) -> Double {
+        logit == largest ? 0 : Double(largest) - Double(logit)
+    }
+
+    /// The unnormalized probability of a class; 1 for the largest.
+    private static func weight(_ logit: Float, _ largest: Float) -> Double {
+        logit == largest ? 1 : exp(-gap(logit, largest))
+    }
+}

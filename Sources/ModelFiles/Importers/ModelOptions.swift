@@ -1,0 +1,37 @@
+public import Datasets
+public import NeuralNetwork
+
+/// What a weight file without a manifest does not say of itself.
+///
+/// For a file with a manifest every option but `allowsNonFinite` has to be left at `nil`: the
+/// manifest decides, and an option that contradicts it would be ignored in silence otherwise.
+public struct ModelOptions: Hashable, Sendable {
+    /// The layers, where names and shapes do not tell them; `nil` lets those decide.
+    public var architecture: Architecture?
+    /// The order of the weights' axes; `nil` lets names and shapes decide.
+    public var weightOrder: WeightOrder?
+    /// The activation after each hidden layer; `nil` means ReLU.
+    public var hiddenActivation: Activation?
+    /// How pixels become inputs; `nil` scales 0…255 to 0…1.
+    public var normalization: InputNormalization?
+    /// The size of an image; `nil` means square and grey, if the number of inputs is a square.
+    public var inputShape: ImageShape?
+    /// What each output is called; `nil` means `0`, `1`, ….
+    public var classNames: [String]?
+    /// Whether weights may be NaN or infinite; the network's answers may then be errors.
+    public var allowsNonFinite = false
+
+    /// Creates options that leave everything to the file and the defaults.
+    public init() {}
+
+    /// The command's name of the first option that a manifest decides, if one is set.
+    var optionDecidedByManifest: String? {
+        if architecture != nil { return "--architecture" }
+        if weightOrder != nil { return "--weight-order" }
+        if hiddenActivation != nil { return "--hidden-activation" }
+        if normalization != nil { return "--scale, --mean and --std" }
+        if inputShape != nil { return "--input-shape" }
+        if classNames != nil { return "--class-names" }
+        return nil
+    }
+}

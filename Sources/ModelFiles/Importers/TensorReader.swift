@@ -1,0 +1,171 @@
+internal import NeuralNetwork
+package import Safetensors
+internal import StrictJSON
+internal import TensorCore
+
+/// Turns the tensors of a file into the layers that a manifest describes.
+struct TensorReader {
+    private let file: SafetensorsFile
+    private let allowsNonFinite: Bool
+
+    init(_ file: SafetensorsFile, allowsNonFinite: Bool) {
+        self.file = file
+        self.allowsNonFinite = allowsNonFinite
+    }
+
+    /// Reads one layer, its weights in the order of ``Dense`` and ``Conv2D`` whatever their order
+    /// in the file.
+    func layer(_ layer: ManifestLayer) throws -> Layer {
+        switch layer {
+        case .dense(let weight, let bias, let order, let activation):
+            let weights = try denseWeights(weight, order)
+            return .dense(
+                Dense(
+                    weights: weights,
+                    bias: try bias.map { try self.bias($0, of: weight, weights.columns) },
+                    activation: activation))
+        case .conv2D(let weight, let bias, let order, let stride, let padding, let activation):
+            let (weights, size) = try convolutionWeights(weight, order)
+            return .conv2D(
+                Conv2D(
+                    weights: weights,
+                    bias: try bias.map { try self.bias($0, of: weight, weights.rows) },
+                    window: Window2D(size: size, stride: stride, padding: padding),
+                    activation: activation))
+        case .batchNorm(let names, let epsilon, let activation):
+            let mean = try vector(names.mean, neededBy: "the manifest", count: nil)
+            func others(_ name: String) throws -> [Float] {
+                try vector(name, neededBy: "the manifest", count: mean.count)
+            }
+            return .batchNorm(
+                BatchNorm(
+                    weight: try names.weight.map(others), bias: try names.bias.map(others),
+                    mean: mean, variance: try others(names.variance), epsilon: epsilon,
+                    activation: activation))
+        case .maxPool2D(let pool): return .maxPool2D(pool)
+        case .averagePool2D(let pool): return .averagePool2D(pool)
+        case .globalAveragePool: return .globalAveragePool
+        case .flatten(let flatten): return .flatten(flatten)
+        case .dropout(let dropout): return .dropout(dropout)
+        }
+    }
+
+    private func denseWeights(_ name: String, _ order: WeightOrder) throws -> Matrix {
+        let info = try tensor(name, neededBy: "the manifest")
+        guard info.shape.count == 2 else {
+            throw ModelError.tensorShape(
+                file: file.source, tensor: printable(name),
+                expected: "rank 2, the weights of a dense layer", found: info.shape)
+        }
+        let stored = Matrix(
+            rows: info.shape[0], columns: info.shape[1], elements: try values(info))
+        return order == .inputOutput ? stored : stored.transposed()
+    }
+
+    /// The weights of a convolution as `[M, C · kh · kw]`, and the size of its window.
+    private func convolutionWeights(
+        _ name: String, _ order: WeightOrder
+    ) throws -> (Matrix, Size2D) {
+        let info = try tensor(name, neededBy: "the manifest")
+        let shape = info.shape
+        guard shape.count == 4, !shape.contains(0) else {
+            throw ModelError.tensorShape(
+                file: file.source, tensor: printable(name),
+                expected: "four axes of 1 or more, as weights of a convolution have", found: shape)
+        }
+        let stored = try values(info)
+        switch order {
+        case .outputInput:
+            return (
+                Matrix(rows: shape[0], columns: stored.count / shape[0], elements: stored),
+                Size2D(height: shape[2], width: shape[3])
+            )
+        case .inputOutput:
+            // [kh · kw, C, M] becomes [M, C, kh · kw].
+            let (area, channels, outputs) = (shape[0] * shape[1], shape[2], shape[3])
+            var elements: [Float] = []
+            elements.reserveCapacity(stored.count)
+            for m in 0..<outputs {
+                for c in 0..<channels {
+                    for place in 0..<area {
+                        elements.append(stored[(place * channels + c) * outputs + m])
+                    }
+                }
+            }
+            return (
+                Matrix(rows: outputs, columns: channels * area, elements: elements),
+                Size2D(height: shape[0], width: shape[1])
+            )
+        }
+    }
+
+    private func bias(_ name: String, of weight: String, _ outputs: Int) throws -> [Float] {
+        let info = try tensor(name, neededBy: printable(weight))
+        guard info.shape == [outputs] else {
+            throw ModelError.tensorShape(
+                file: file.source, tensor: printable(name),
+                expected: "[\(outputs)], one bias per output of " + printable(weight),
+                found: info.shape)
+        }
+        return try values(info)
+    }
+
+    /// A tensor of one value per channel.
+    private func vector(_ name: String, neededBy user: String, count: Int?) throws -> [Float] {
+        let info = try tensor(name, neededBy: user)
+        guard info.shape.count == 1, info.shape[0] == count ?? info.shape[0], info.shape[0] > 0
+        else {
+            throw ModelError.tensorShape(
+                file: file.source, tensor: printable(name),
+                expected: count.map { "[\($0)]" } ?? "one axis of 1 or more"
+                    + ", one value per channel", found: info.shape)
+        }
+        return try values(info)
+    }
+
+    /// Refuses a file that holds tensors which no layer reads: something was misunderstood.
+    func refuseUnused(_ layers: [ManifestLayer]) throws(ModelError) {
+        let used = Set(layers.flatMap(\.tensorNames))
+        let unused = file.tensors.map(\.name).filter {
+            // A counter of PyTorch's batch normalization, which only training reads.
+            !used.contains($0) && !$0.hasSuffix(".num_batches_tracked")
+        }
+        guard unused.isEmpty else {
+            throw .unusedTensors(file: file.source, tensors: unused.map(printable))
+        }
+    }
+
+    private func tensor(_ name: String, neededBy user: String) throws(ModelError) -> TensorInfo {
+        guard let info = file[name] else {
+            throw .missingTensor(file: file.source, tensor: printable(name), neededBy: user)
+        }
+        return info
+    }
+
+    private func values(_ info: TensorInfo) throws -> [Float] {
+        let values = try file.floats(of: info)
+        if !allowsNonFinite, !values.allFinite,
+            let index = values.firstIndex(where: { !$0.isFinite })
+        {
+            throw ModelError.nonFinite(
+                file: file.source, tensor: printable(info.name),
+                position: info.position(of: index), value: "\(values[index])")
+        }
+        return values
+    }
+}
+
+extension TensorInfo {
+    /// The position along each axis of the element at `index` in row-major order.
+    package func position(of index: Int) -> [Int] {
+        var rest = index
+        return Array(
+            shape.reversed().map { extent in
+                defer { rest /= extent }
+                return rest % extent
+            }.reversed())
+    }
+}
+
+/// A name from a file in a form that a terminal can show.
+package func printable(_ name: String) -> String { displayName(name) }

@@ -1,0 +1,160 @@
+internal import Datasets
+internal import FileIO
+public import NeuralNetwork
+package import Safetensors
+internal import TensorCore
+
+/// A network with what is needed to use it on images: read from a safetensors file.
+public struct Model: Sendable {
+    /// The layers with their weights.
+    public let network: Network
+    /// What the file's manifest says; for a file without one, what was inferred and assumed.
+    public let manifest: ModelManifest
+    /// Whether the file has a manifest.
+    public let hasManifest: Bool
+    /// The path of the file.
+    public let source: String
+
+    /// Reads a model.
+    ///
+    /// With a manifest the file describes itself. Without one the layers are read off the names and
+    /// shapes of its tensors (PyTorch, Keras and `W1, b1, …` namings), and `options` say the rest.
+    ///
+    /// - Throws: `SafetensorsError` for a file that is damaged or of another format, ``ModelError``
+    ///   when its tensors make no network.
+    public init(path: String, options: ModelOptions = ModelOptions()) throws {
+        try self.init(SafetensorsFile(path: path), options: options)
+    }
+
+    package init(_ file: SafetensorsFile, options: ModelOptions) throws {
+        try Self.checkMemory(for: file)
+        var manifest = try Self.manifest(of: file) ?? Self.inferredManifest(file, options)
+        let hasManifest = file.metadata[Self.manifestKey] != nil
+        if hasManifest, let option = options.optionDecidedByManifest {
+            throw ModelError.manifestDecides(file: file.source, option: option)
+        }
+        let tensors = TensorReader(file, allowsNonFinite: options.allowsNonFinite)
+        let layers = try manifest.layers.map { try tensors.layer($0) }
+        try tensors.refuseUnused(manifest.layers)
+        let network: Network
+        do {
+            network = try Network(
+                layers, input: manifest.input.features, allowsNonFinite: options.allowsNonFinite)
+        } catch .inputCount(_, let found) {
+            throw ModelError.network(
+                file: file.source,
+                reason: "the first layer wants \(found) inputs; expected "
+                    + "\(manifest.input.count), the values of an image of \(manifest.input)")
+        } catch {
+            throw ModelError.network(file: file.source, reason: error.description)
+        }
+        if !hasManifest, options.classNames == nil, options.architecture?.classes == nil {
+            manifest.classes = (0..<network.outputCount).map(String.init)
+        }
+        try self.init(
+            network: network, manifest: manifest, hasManifest: hasManifest, source: file.source)
+    }
+
+    /// Refuses a file whose weights do not fit in memory: as they are read, in the order of the
+    /// network, packed for pixels, and packed for floats.
+    private static func checkMemory(for file: SafetensorsFile) throws(FileError) {
+        let most = 1 << 58
+        let elements = file.tensors.reduce(0) { min($0 + min($1.elementCount, most), most) }
+        let byteCount = elements * 4 * MemoryLayout<Float>.stride
+        guard isMemoryAvailable(byteCount) else {
+            throw .tooLarge(path: file.source, byteCount: byteCount)
+        }
+    }
+
+    /// Checks that manifest and network belong together.
+    init(
+        network: Network, manifest: ModelManifest, hasManifest: Bool, source: String
+    ) throws(ModelError) {
+        self.network = network
+        self.manifest = manifest
+        self.hasManifest = hasManifest
+        self.source = source
+        try check()
+    }
+
+    /// The key of a file's metadata under which the manifest stands.
+    package static let manifestKey = "manifest"
+
+    private static func manifest(of file: SafetensorsFile) throws(ModelError) -> ModelManifest? {
+        guard let text = file.metadata[manifestKey] else { return nil }
+        do {
+            return try ModelManifest(json: text)
+        } catch {
+            throw .manifest(file: file.source, reason: error.reason)
+        }
+    }
+
+    package static func inferredManifest(
+        _ file: SafetensorsFile, _ options: ModelOptions
+    ) throws -> ModelManifest {
+        let architecture = options.architecture
+        if let architecture, let option = architecture.decides(options) {
+            throw ModelError.architectureDecides(file: architecture.source, option: option)
+        }
+        let layers =
+            try architecture?.layers
+            ?? ForeignLayout(file.tensors, file: file.source).layers(
+                order: options.weightOrder, hidden: options.hiddenActivation ?? .relu)
+        let (inputs, outputs) = Self.extent(layers, file)
+        guard let shape = architecture?.input ?? options.inputShape ?? Self.row(inputs) else {
+            throw ModelError.architecture(
+                file: architecture?.source ?? file.source,
+                reason: "key input is missing; expected the size of an image here or in "
+                    + "--input-shape")
+        }
+        return ModelManifest(
+            name: architecture?.name ?? file.source.split(separator: "/").last.map(String.init)
+                ?? file.source,
+            input: shape,
+            normalization: architecture?.normalization ?? options.normalization ?? .unitInterval,
+            layers: layers, preparation: nil,
+            classes: architecture?.classes ?? options.classNames
+                ?? (0..<outputs).map(String.init),
+            dataset: architecture?.dataset, training: architecture?.training,
+            license: architecture?.license)
+    }
+
+    /// The shape of an image of so many pixels, if there are any: a square, or one long row.
+    private static func row(_ count: Int) -> ImageShape? {
+        guard count > 0 else { return nil }
+        return .square(count: count) ?? ImageShape(height: 1, width: count)
+    }
+
+    /// The number of inputs of the first layer and of outputs of the last.
+    private static func extent(
+        _ layers: [ManifestLayer], _ file: SafetensorsFile
+    ) -> (inputs: Int, outputs: Int) {
+        func shape(_ layer: ManifestLayer?) -> [Int] {
+            guard case .dense(let weight, _, let order, _) = layer else { return [0, 0] }
+            guard let shape = file[weight]?.shape, shape.count == 2 else { return [0, 0] }
+            return order == .inputOutput ? shape : shape.reversed()
+        }
+        return (shape(layers.first)[0], shape(layers.last)[1])
+    }
+
+    private func check() throws(ModelError) {
+        guard manifest.input.count == network.inputCount else {
+            throw .network(
+                file: source,
+                reason: "the first layer wants \(network.inputCount) inputs; expected "
+                    + "\(manifest.input.count), the values of an image of \(manifest.input)")
+        }
+        guard manifest.classes.count == network.outputCount else {
+            throw .classNames(
+                file: source, expected: network.outputCount, found: manifest.classes.count)
+        }
+        switch network.layers.last?.activation {
+        case .softmax, .identity: break
+        default:
+            throw .network(
+                file: source,
+                reason: "the last layer's activation is expected to be softmax or "
+                    + "identity, as a classifier's is")
+        }
+    }
+}

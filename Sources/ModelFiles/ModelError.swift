@@ -1,0 +1,107 @@
+/// Why a sound safetensors file does not make a network.
+public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The manifest in the file's metadata is not as documented.
+    case manifest(file: String, reason: String)
+    /// The architecture file cannot be opened or read.
+    case unreadable(file: String, reason: String)
+    /// The architecture file is not as documented.
+    case architecture(file: String, reason: String)
+    /// An option says what the architecture file already says.
+    case architectureDecides(file: String, option: String)
+    /// A convolution in a file without a manifest: nothing tells its stride and what follows it.
+    case architectureMissing(file: String, tensor: String, shape: [Int])
+    /// An option says what the manifest already says.
+    case manifestDecides(file: String, option: String)
+    /// A tensor that a layer needs is not in the file.
+    case missingTensor(file: String, tensor: String, neededBy: String)
+    /// Tensors that no layer uses.
+    case unusedTensors(file: String, tensors: [String])
+    /// Neither manifest nor names tell what the tensors are for.
+    case unknownNames(file: String, tensors: [String])
+    /// A tensor does not have the shape that its role asks for.
+    case tensorShape(file: String, tensor: String, expected: String, found: [Int])
+    /// One layer's outputs are not as many as the next one's inputs.
+    case layersDoNotChain(
+        file: String, tensor: String, wants: Int, previous: String, gives: Int, hint: String)
+    /// The shapes fit both weight orders.
+    case ambiguousOrder(file: String, tensor: String, shape: [Int])
+    /// A weight is NaN or infinite.
+    case nonFinite(file: String, tensor: String, position: [Int], value: String)
+    /// The network does not fit together.
+    case network(file: String, reason: String)
+    /// The number of class names is not the number of outputs.
+    case classNames(file: String, expected: Int, found: Int)
+    /// The name is neither a carried model nor a file.
+    case unknownModel(name: String)
+    /// The network's answer to an image holds NaN.
+    case invalidLogits(file: String, image: Int)
+
+    /// One sentence: the file, the tensor, what was expected and what was found.
+    public var description: String {
+        switch self {
+        case .manifest(let file, let reason):
+            "\(file): the manifest is wrong: \(reason)"
+        case .unreadable(let file, let reason):
+            "\(file): \(reason)"
+        case .architecture(let file, let reason):
+            "\(file): the architecture is wrong: \(reason)"
+        case .architectureDecides(let file, let option):
+            "\(file): the architecture already says this; leave out \(option)"
+        case .architectureMissing(let file, let tensor, let shape):
+            """
+            \(file): \(tensor) \(shape) is a convolution, whose stride, padding and activation and \
+            the poolings around it no name or shape tells; expected a manifest or --architecture FILE
+            """
+        case .manifestDecides(let file, let option):
+            "\(file): the file's manifest already says this; leave out \(option)"
+        case .missingTensor(let file, let tensor, let neededBy):
+            "\(file): tensor \(tensor) is missing; \(neededBy) needs it"
+        case .unusedTensors(let file, let tensors):
+            "\(file): no layer uses \(Self.list(tensors)); expected weights and biases only"
+        case .unknownNames(let file, let tensors) where tensors.isEmpty:
+            "\(file): holds no tensors; expected the weights and biases of a network"
+        case .unknownNames(let file, let tensors):
+            """
+            \(file): cannot tell the layers from the tensor names \(Self.list(tensors)); expected \
+            W1, b1, …; NAME.weight, NAME.bias; NAME/kernel, NAME/bias; or a manifest
+            """
+        case .tensorShape(let file, let tensor, let expected, let found):
+            "\(file): tensor \(tensor) has shape \(found); expected \(expected)"
+        case .layersDoNotChain(let file, let tensor, let wants, let previous, let gives, let hint):
+            "\(file): \(tensor) wants \(wants) inputs, \(previous) gives \(gives)\(hint)"
+        case .ambiguousOrder(let file, let tensor, let shape):
+            """
+            \(file): is \(tensor) \(shape) stored as [inputs, outputs] or as [outputs, inputs]? \
+            Its shape fits both: say --weight-order input-output or --weight-order output-input
+            """
+        case .nonFinite(let file, let tensor, let position, let value):
+            """
+            \(file): \(tensor)[\(position.map(String.init).joined(separator: ","))] is \(value); \
+            expected finite weights (--allow-nonfinite reads it all the same)
+            """
+        case .network(let file, let reason):
+            "\(file): \(reason)"
+        case .classNames(let file, let expected, let found):
+            "\(file): expected \(expected) class names, one per output, found \(found)"
+        case .unknownModel(let name):
+            """
+            \(name): is neither a file nor a carried model; \
+            expected a .safetensors file or one of \
+            \(BundledModel.allCases.map(\.rawValue).joined(separator: ", "))
+            """
+        case .invalidLogits(let file, let image):
+            "\(file): the network's answer to image \(image) is not a number (NaN); expected numbers"
+        }
+    }
+
+    /// Whether a file could not be read at all, in contrast to being read and found wrong.
+    public var isUnreadable: Bool {
+        if case .unreadable = self { true } else { false }
+    }
+
+    /// The first few names, escaped for a terminal.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(5).joined(separator: ", ")
+        return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import IDX
+import ImageClassification
+import NeuralNetwork
+import TensorCore
+import TestSupport
+import Testing
+
+/// The carried models on the whole carried test sets.
+///
+/// Expected values: `carried-models.json`, counted by PyTorch and computed in Float64 by NumPy.
+@Suite("Carried models", .tags(.slow))
+struct BundledModelTests {
+    private struct Expected: Decodable {
+        let dataset: String
+        let correct: Int
+        let total: Int
+        let meanCrossEntropy: Double
+        let logits: [[Double]]
+    }
+
+    private static func expected(_ model: BundledModel) throws -> Expected {
+        let all: [String: Expected] = try Fixture.decode("carried-models.json")
+        return try #require(all[model.rawValue])
+    }
+
+    private static func preset(_ model: BundledModel) -> DatasetPreset {
+        [.fashionMLP, .fashionCNN].contains(model) ? .fashionMNIST : .mnist
+    }
+
+    /// How many images are compared: a debug build is far slower, and a convolutional network takes
+    /// many times the work of a perceptron.
+    private static func imageCount(_ model: BundledModel, debug: Int, release: Int) -> Int {
+        let count = isDebugBuild ? debug : release
+        return [.mnistCNN, .fashionCNN].contains(model) ? count / 20 : count
+    }
+
+    private static func pixels(_ preset: DatasetPreset) throws -> [UInt8] {
+        try IDXArray(path: preset.testSet.images).bytes
+    }
+
+    @Test("answer as often right as PyTorch counts", arguments: BundledModel.allCases)
+    func accuracy(model: BundledModel) throws {
+        let expected = try Self.expected(model)
+        let result = try Classifier(model).evaluate(Self.preset(model).testSet)
+        #expect(result.evaluation.correct == expected.correct)
+        #expect(result.evaluation.total == expected.total)
+        #expect(result.verified == Self.preset(model))
+        // Logits in Float are off by some 1e-5 of their size; the mean evens that out.
+        #expect(abs(result.evaluation.meanCrossEntropy - expected.meanCrossEntropy) < 1e-6)
+    }
+
+    @Test("give the logits of a Float64 reference", arguments: BundledModel.allCases)
+    func logits(model: BundledModel) throws {
+        let expected = try Self.expected(model)
+        let classifier = try Classifier(model)
+        let images = Array(
+            try Self.pixels(Self.preset(model)).prefix(
+                expected.logits.count * classifier.inputCount))
+        let logits = classifier.logits(images)
+        for (index, row) in expected.logits.enumerated() {
+            for (found, expected) in zip(logits.row(index), row) {
+                #expect(abs(Double(found) - expected) < 2e-5, "image \(index)")
+            }
+        }
+    }
+
+    @Test(
+        "give probabilities within 2e-6 of Float64", arguments: BundledModel.allCases)
+    func probabilities(model: BundledModel) throws {
+        let classifier = try Classifier(model)
+        let pixels = try Self.pixels(Self.preset(model))
+        let reference = DoubleNetwork(classifier.model)
+        let count = Self.imageCount(model, debug: 100, release: 10_000)
+        let images = Array(pixels.prefix(count * classifier.inputCount))
+        let probabilities = classifier.logits(images).softmaxOfRows()
+        var largest = 0.0
+        for index in 0..<count {
+            let image = images[index * classifier.inputCount..<(index + 1) * classifier.inputCount]
+            for (found, expected) in zip(
+                probabilities.row(index), reference.probabilities(image))
+            {
+                largest = max(largest, abs(Double(found) - expected))
+            }
+        }
+        #expect(largest <= 2e-6)
+    }
+
+    @Test(
+        "give equal logits for every batch size and number of threads",
+        arguments: BundledModel.allCases)
+    func batches(model: BundledModel) throws {
+        let classifier = try Classifier(model)
+        let count = Self.imageCount(model, debug: 300, release: 10_000)
+        let pixels = Array(
+            try Self.pixels(Self.preset(model)).prefix(count * classifier.inputCount))
+        let reference = classifier.logits(pixels)
+        for batchSize in [1, 7, 100, 1_000, 10_000] {
+            for threads in [1, 2, 5] {
+                let logits = classifier.logits(pixels, batchSize: batchSize, threads: threads)
+                #expect(logits == reference, "batch size \(batchSize), \(threads) threads")
+            }
+        }
+    }
+
+    @Test("give equal logits with every variant of the kernels", arguments: BundledModel.allCases)
+    func variants(model carried: BundledModel) throws {
+        let model = try Model(path: carried.path)
+        let network = try model.network.compiled(for: model.manifest.normalization)
+        let preset = try #require(model.manifest.dataset)
+        let count = Self.imageCount(carried, debug: 100, release: 10_000)
+        let pixels = Array(try Self.pixels(preset).prefix(count * network.inputCount))
+        let reference = network.logits(ofPixels: pixels, count: count)
+        for variant in KernelVariant.supportedHere {
+            #expect(
+                network.logits(ofPixels: pixels, count: count, variant: variant) == reference,
+                "\(variant)")
+        }
+    }
+}
+
+extension Tag {
+    /// Tests that need seconds; skip them with `--skip`.
+    @Tag static var slow: Self
+}
