@@ -32,6 +32,7 @@ let package = Package(
         .library(name: "Conversion", targets: ["Conversion"]),
         .library(name: "Inspection", targets: ["Inspection"]),
         .library(name: "Benchmarking", targets: ["Benchmarking"]),
+        .library(name: "Reports", targets: ["Reports"]),
         .executable(name: "mnist", targets: ["mnist"]),
     ],
     dependencies: [
@@ -89,6 +90,14 @@ let package = Package(
                 "Checksums", "Datasets", "IDX", "ImageClassification", "ModelFiles",
             ],
             swiftSettings: strict),
+        .target(
+            name: "Reports",
+            dependencies: [
+                "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "FileIO", "IDX",
+                "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
+                "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+            ],
+            swiftSettings: strict),
 
         // MARK: - Command
         .executableTarget(
@@ -96,8 +105,8 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "CMalloc", "Conversion", "Datasets", "DigitPreparation", "FileIO",
                 "IDX", "ImageClassification", "Inspection", "Metrics", "ModelFiles",
-                "NeuralNetwork", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON",
-                "TensorCore", argumentParser,
+                "NeuralNetwork", "Parallelism", "PictureDecoding", "Reports", "Safetensors",
+                "StrictJSON", "TensorCore", argumentParser,
             ],
             swiftSettings: strict),
 

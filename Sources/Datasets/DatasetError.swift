@@ -23,6 +23,9 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The index of an image that was asked for lies outside the file.
     case noSuchImage(file: String, index: Int, count: Int)
 
+    /// More images were asked for than are answered at once.
+    case tooManyImages(file: String, limit: Int)
+
     /// One sentence: the file, what is wrong, what was expected and what was found.
     public var description: String {
         switch self {
@@ -77,6 +80,8 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
             \(file): is not the published \(preset.title) test set: it holds \(count) \(content); \
             expected SHA-256 \(expected), found \(found)
             """
+        case .tooManyImages(let file, let limit):
+            "\(file): expected at most \(limit) images to be asked for, found more"
         case .noSuchImage(let file, let index, let count):
             "\(file): there is no image \(index): the file holds \(count), 0 to \(count - 1)"
         }

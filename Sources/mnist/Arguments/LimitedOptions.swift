@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 
 /// Refuses a number outside the range that an option takes.
 func check(_ value: Int?, in range: ClosedRange<Int>, _ option: String) throws {

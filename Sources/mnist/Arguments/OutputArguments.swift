@@ -1,9 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
+public import Reports
 
-/// The forms of a result.
-enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
-    case text, json, csv
-}
+extension OutputFormat: ExpressibleByArgument {}
+extension DocumentFormat: ExpressibleByArgument {}
 
 /// How a result is printed.
 struct OutputArguments: ParsableArguments {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarking
 import FileIO
 import ImageClassification
+import Reports
 
 /// The command `mnist benchmark`.
 struct BenchmarkCommand: ParsableCommand {
@@ -101,7 +102,8 @@ struct BenchmarkCommand: ParsableCommand {
         let stages = try StageTimes(ofFile: images.file, classifiers: classifiers)
         let report = BenchmarkReport(
             benchmark: try measure(classifiers, sample), stages: stages, subjects: subjects,
-            conditions: BenchmarkConditions(images, imageCount: sample.count),
+            conditions: BenchmarkConditions(
+                images: images.file, dataset: images.preset?.name, imageCount: sample.count),
             shape: classifiers[0].inputShape, baseline: baseline, showsPlot: plot)
         notes.print(sample.notes + report.notes)
         if let svg { try OutputFile.replace(svg, with: Array(BenchmarkChart(report).svg.utf8)) }

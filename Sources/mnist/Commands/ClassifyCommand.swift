@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageClassification
+import Reports
 
 /// The command `mnist classify`.
 struct ClassifyCommand: ParsableCommand {
@@ -99,18 +100,26 @@ struct ClassifyCommand: ParsableCommand {
             pictures: try work.classifyAll(), classNames: classifier.classNames,
             shape: classifier.inputShape, topK: topK ?? min(3, classifier.classCount),
             showsPictures: show, listsDigits: picture.each)
-        if !report.pictures.isEmpty {
+        if !report.isEmpty {
             try StandardOutput.write(report.rendered(as: output.format))
         }
         if let status = work.firstFailure { throw ExitCode(status) }
     }
 
+    private func selection(for classifier: Classifier) throws -> ImageSelection {
+        do {
+            return try ImageSelection(
+                index.isEmpty ? [0...0] : index.flatMap(\.ranges), images: data.images.file,
+                labels: data.labelFile, classifier: classifier)
+        } catch DatasetError.tooManyImages(_, let limit) {
+            throw CommandFailure.usage("--index: expected at most \(limit) images")
+        }
+    }
+
     private func runOnDataSet() throws {
         let classifier = try network.classifier(default: data.images.defaultModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
-        let selection = try ImageSelection(
-            index.isEmpty ? [IndexArgument([0...0])] : index, images: data.images.file,
-            labels: data.labelFile, classifier: classifier)
+        let selection = try selection(for: classifier)
         let images = try selection.classify(with: classifier, keepingPixels: show)
         notes.print(selection.notes)
         let report = AnswerReport(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageClassification
+import Reports
 
 /// The command `mnist compare`.
 struct CompareCommand: ParsableCommand {

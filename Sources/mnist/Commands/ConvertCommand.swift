@@ -2,6 +2,7 @@ import ArgumentParser
 import Conversion
 import FileIO
 import ImageClassification
+import Reports
 import Safetensors
 
 /// The command `mnist convert`.
@@ -60,7 +61,7 @@ struct ConvertCommand: ParsableCommand {
     @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
 
     @Option(help: "The form of the report: text for people, json for programs.")
-    var format = InspectCommand.Format.text
+    var format = DocumentFormat.text
 
     /// The types of weights that can be asked for.
     enum WeightType: String, CaseIterable, ExpressibleByArgument {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageClassification
+import Reports
 
 /// The command `mnist evaluate`.
 struct EvaluateCommand: ParsableCommand {

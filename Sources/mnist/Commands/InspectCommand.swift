@@ -1,6 +1,7 @@
 import ArgumentParser
 import ImageClassification
 import Inspection
+import Reports
 
 /// The command `mnist inspect`.
 struct InspectCommand: ParsableCommand {
@@ -26,12 +27,7 @@ struct InspectCommand: ParsableCommand {
     var files: [String]
 
     @Option(help: "The form of the result: text for people, json for programs.")
-    var format = Format.text
-
-    /// The forms of a result; the facts about files do not make one table.
-    enum Format: String, CaseIterable, ExpressibleByArgument {
-        case text, json
-    }
+    var format = DocumentFormat.text
 
     func validate() throws {
         for file in files { try checkPath(file, "inspect") }
@@ -51,7 +47,7 @@ struct InspectCommand: ParsableCommand {
         }
         let report = InspectionReport(inspections: inspections)
         if !inspections.isEmpty {
-            try StandardOutput.write(format == .json ? report.json : report.text)
+            try StandardOutput.write(report.rendered(as: format))
         }
         if let firstFailure { throw ExitCode(firstFailure) }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NeuralNetwork
+import Reports
 
 /// The command `mnist plot`.
 struct PlotCommand: ParsableCommand {

@@ -7,6 +7,7 @@ import ImageClassification
 import Inspection
 import NeuralNetwork
 import PictureDecoding
+import Reports
 import Safetensors
 
 /// A failure of the command itself, rather than of a library it calls.

@@ -4,19 +4,6 @@ import FileIO
 import ImageClassification
 import PictureDecoding
 
-/// A picture that was asked for, with the answers to the digits in it.
-struct ClassifiedPicture {
-    let file: String
-    let digits: [Digit]
-
-    /// A digit, as the network saw it.
-    struct Digit {
-        let box: PixelBox
-        let pixels: [UInt8]
-        let answer: Classification
-    }
-}
-
 /// Classifies pictures one after the other; those that cannot be are reported, and passed over.
 struct PictureClassifier {
     let classifier: Classifier

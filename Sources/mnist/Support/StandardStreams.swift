@@ -1,4 +1,4 @@
-import StrictJSON
+import Reports
 
 #if canImport(Glibc)
     import Glibc
@@ -46,13 +46,6 @@ func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     // Safety: the string is copied at once, and nothing here changes the environment.
     return unsafe String(cString: value)
-}
-
-/// Text on one line with nothing in it that a terminal would obey.
-///
-/// Names in it may have been escaped before, so backslashes stay as they are.
-func terminalSafe(_ text: String) -> String {
-    text.unicodeScalars.map { $0 == "\\" ? "\\" : displayName(String($0)) }.joined()
 }
 
 /// Writes until nothing is left; returns the system's error code if it refused.

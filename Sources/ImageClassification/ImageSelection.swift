@@ -1,0 +1,136 @@
+internal import Datasets
+internal import ModelFiles
+
+/// An image that was asked for, with the answer to it.
+public struct ClassifiedImage: Sendable {
+    /// The position in the file, from 0.
+    public let index: Int
+    /// The true class, where it is known.
+    public let label: Int?
+    /// The pixels, `[C, H, W]`; empty unless they were asked for.
+    public let pixels: [UInt8]
+    /// The answer to it.
+    public let answer: Classification
+}
+
+/// The images that were asked for, read from files that are never held as a whole.
+///
+/// A selection is used once, by one thread.
+public struct ImageSelection {
+    /// The most images that can be asked for at once: their answers are kept until all are there.
+    public static let limit = 65_536
+
+    private let reader: ImageReader
+    private let labels: LabelReader?
+    /// Positions in the order in which they were asked for, and in which they are read.
+    private let wanted: [Int]
+    private let rising: [Int]
+
+    /// How many images are classified at once; of large ones fewer, 64 MiB of them.
+    private var batchSize: Int { max(1, min(256, (64 << 20) / reader.shape.count)) }
+
+    /// Opens the files, and checks that they fit the model and hold the images asked for.
+    ///
+    /// - Parameters:
+    ///   - ranges: Positions of images, from 0, in the order in which they are wanted.
+    ///   - images: The path of an IDX file of images.
+    ///   - labels: The path of their labels, if these are known.
+    ///   - classifier: What is to classify them.
+    /// - Throws: `IDXError` or `DatasetError` when a file cannot be used or has no such image, or
+    ///   more than ``limit`` images are asked for.
+    public init(
+        _ ranges: [ClosedRange<Int>], images: String, labels: String?, classifier: Classifier
+    ) throws {
+        reader = try ImageReader(path: images)
+        try classifier.check(reader.shape, file: images)
+        self.labels = try labels.map {
+            try LabelReader(path: $0, classCount: classifier.classCount)
+        }
+        if let labels = self.labels, labels.count != reader.count {
+            throw DatasetError.countsDiffer(
+                images: images, imageCount: reader.count, labels: labels.source,
+                labelCount: labels.count)
+        }
+        var wanted: [Int] = []
+        for range in ranges {
+            guard range.upperBound < reader.count else {
+                throw DatasetError.noSuchImage(
+                    file: images, index: max(range.lowerBound, reader.count), count: reader.count)
+            }
+            guard range.count <= Self.limit - wanted.count else {
+                throw DatasetError.tooManyImages(file: images, limit: Self.limit)
+            }
+            wanted += range
+        }
+        self.wanted = wanted
+        rising = Set(wanted).sorted()
+    }
+
+    /// What was unusual about the files; complete after ``classify(with:keepingPixels:)``.
+    public var notes: [String] { reader.notes + (labels?.notes ?? []) }
+
+    /// Classifies the images, and reads the files to their ends to know that they are sound.
+    ///
+    /// - Parameters:
+    ///   - classifier: The one that the selection was opened for.
+    ///   - keepingPixels: Whether the images themselves are wanted, too.
+    /// - Returns: The images in the order in which they were asked for.
+    /// - Throws: `IDXError` or `DatasetError` for damaged files, `ModelError` for answers of NaN.
+    public func classify(
+        with classifier: Classifier, keepingPixels: Bool
+    ) throws -> [ClassifiedImage] {
+        let known = try labelsByIndex()
+        var found: [Int: ClassifiedImage] = [:]
+        var next = 0
+        for start in stride(from: 0, to: rising.count, by: batchSize) {
+            let batch = rising[start..<min(start + batchSize, rising.count)]
+            let images = try batch.map { index in
+                try reader.skip(index - next)
+                next = index + 1
+                return try readImage()
+            }
+            let answers = try Self.answers(classifier, to: images, at: batch)
+            for ((index, pixels), answer) in zip(zip(batch, images), answers) {
+                found[index] = ClassifiedImage(
+                    index: index, label: known[index], pixels: keepingPixels ? pixels : [],
+                    answer: answer)
+            }
+        }
+        try reader.finish()
+        return wanted.compactMap { found[$0] }
+    }
+
+    private static func answers(
+        _ classifier: Classifier, to images: [[UInt8]], at indices: ArraySlice<Int>
+    ) throws -> [Classification] {
+        do {
+            return try classifier.classify(batch: images.flatMap { $0 })
+        } catch ModelError.invalidLogits(let file, let image) {
+            throw ModelError.invalidLogits(file: file, image: indices[indices.startIndex + image])
+        }
+    }
+
+    private func readImage() throws -> [UInt8] {
+        var pixels = [UInt8](repeating: 0, count: reader.shape.count)
+        var span = pixels.mutableSpan
+        _ = try reader.read(into: &span)
+        return pixels
+    }
+
+    /// The labels of the images asked for; all labels of the file are checked.
+    private func labelsByIndex() throws -> [Int: Int] {
+        guard let labels else { return [:] }
+        var found: [Int: Int] = [:]
+        var next = rising[...]
+        var start = 0
+        while true {
+            let chunk = try labels.read(65_536)
+            if chunk.isEmpty { return found }
+            while let index = next.first, index < start + chunk.count {
+                found[index] = chunk[index - start]
+                next = next.dropFirst()
+            }
+            start += chunk.count
+        }
+    }
+}

@@ -1,0 +1,90 @@
+public import Datasets
+public import ImageClassification
+internal import StrictJSON
+
+/// The report of classified images of a data set.
+public struct AnswerReport {
+    let images: [ClassifiedImage]
+    let classNames: [String]
+    let shape: ImageShape
+    let topK: Int
+    let showsPictures: Bool
+
+    /// Puts a report together.
+    ///
+    /// - Parameters:
+    ///   - images: The images with their answers.
+    ///   - classNames: What each class is called.
+    ///   - shape: The size of an image.
+    ///   - topK: How many classes are named for each image.
+    ///   - showsPictures: Whether the text shows the images.
+    public init(
+        images: [ClassifiedImage], classNames: [String], shape: ImageShape, topK: Int,
+        showsPictures: Bool = false
+    ) {
+        self.images = images
+        self.classNames = classNames
+        self.shape = shape
+        self.topK = topK
+        self.showsPictures = showsPictures
+    }
+
+    /// The report in a form.
+    public func rendered(as format: OutputFormat) -> String {
+        switch format {
+        case .text: showsPictures ? pictures : table
+        case .json: json.text(pretty: true) + "\n"
+        case .csv: csv
+        }
+    }
+}
+
+/// The keys and columns are documented in `docs/command.md`; they stay as they are.
+extension AnswerReport {
+    private var json: JSONValue {
+        .array(
+            images.map { image in
+                .object(
+                    [
+                        .init("index", .integer(image.index)),
+                        .init("label", image.label.map { .integer($0) } ?? .null),
+                    ] + image.answer.members(classNames: classNames, topK: topK))
+            })
+    }
+
+    private var csv: String {
+        var text = csvLine(["index", "label", "rank", "prediction", "name", "probability"])
+        for image in images {
+            for (rank, prediction) in image.answer.ranking.prefix(topK).enumerated() {
+                text += csvLine([
+                    "\(image.index)", image.label.map(String.init) ?? "", "\(rank + 1)",
+                    "\(prediction)", classNames[prediction],
+                    "\(image.answer.probabilities[prediction])",
+                ])
+            }
+        }
+        return text
+    }
+}
+
+extension Classification {
+    /// What all reports tell of an answer.
+    func members(classNames: [String], topK: Int) -> [JSONValue.Member] {
+        [
+            .init("prediction", .integer(prediction)),
+            .init("name", .string(classNames[prediction])),
+            .init("confidence", .float(confidence)),
+            .init(
+                "top",
+                .array(
+                    ranking.prefix(topK).map { label in
+                        [
+                            "label": .integer(label), "name": .string(classNames[label]),
+                            "probability": .float(probabilities[label]),
+                        ]
+                    })),
+            .init("logits", .array(logits.map { .float($0) })),
+            .init("probabilities", .array(probabilities.map { .float($0) })),
+        ]
+    }
+}

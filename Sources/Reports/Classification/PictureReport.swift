@@ -1,0 +1,137 @@
+public import Datasets
+internal import DigitPreparation
+public import ImageClassification
+internal import StrictJSON
+
+/// The report of classified pictures.
+public struct PictureReport {
+    let pictures: [ClassifiedPicture]
+    let classNames: [String]
+    let shape: ImageShape
+    let topK: Int
+    let showsPictures: Bool
+    /// Whether each of several digits was classified.
+    let listsDigits: Bool
+
+    /// Puts a report together.
+    ///
+    /// - Parameters:
+    ///   - pictures: The pictures with their answers.
+    ///   - classNames: What each class is called.
+    ///   - shape: The size of an image.
+    ///   - topK: How many classes are named for each image.
+    ///   - showsPictures: Whether the text shows the images.
+    ///   - listsDigits: Whether each of several digits was classified.
+    public init(
+        pictures: [ClassifiedPicture], classNames: [String], shape: ImageShape, topK: Int,
+        showsPictures: Bool = false, listsDigits: Bool = false
+    ) {
+        self.pictures = pictures
+        self.classNames = classNames
+        self.shape = shape
+        self.topK = topK
+        self.showsPictures = showsPictures
+        self.listsDigits = listsDigits
+    }
+
+    /// Whether no picture could be classified.
+    public var isEmpty: Bool { pictures.isEmpty }
+
+    /// The report in a form.
+    public func rendered(as format: OutputFormat) -> String {
+        switch format {
+        case .text: showsPictures ? charts : table
+        case .json: pictures.map { json(of: $0).text() + "\n" }.joined()
+        case .csv: csv
+        }
+    }
+
+    /// The answers to a picture's digits, one behind the other: a row of digits is a number.
+    private func reading(of picture: ClassifiedPicture) -> String {
+        let names = picture.digits.map { classNames[$0.answer.prediction] }
+        return names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")
+    }
+}
+
+// MARK: Text
+
+extension PictureReport {
+    /// A line for each digit; with several in a picture, a line before them with all.
+    private var table: String {
+        var table = TextTable(
+            [.left, .left] + (0..<topK).flatMap { _ in [TextTable.Alignment.left, .right] })
+        table.append(
+            ["picture", listsDigits ? "box" : ""]
+                + (0..<topK).flatMap { [$0 == 0 ? "answer" : "or", "share"] })
+        for picture in pictures {
+            let file = displayName(picture.file, maximumLength: .max)
+            if listsDigits {
+                let empty = [String](repeating: "", count: 2 * topK - 1)
+                table.append([file, "", displayName(reading(of: picture))] + empty)
+            }
+            for digit in picture.digits {
+                let answers = digit.answer.ranking.prefix(topK).flatMap { label in
+                    [
+                        displayName(classNames[label]),
+                        percent(Double(digit.answer.probabilities[label])),
+                    ]
+                }
+                table.append(
+                    (listsDigits ? ["", digit.box.geometry] : [file, ""]) + answers)
+            }
+        }
+        return table.text
+    }
+
+    private var charts: String {
+        pictures.flatMap { picture in
+            picture.digits.map { digit in
+                let file = displayName(picture.file, maximumLength: .max)
+                let place = listsDigits ? ", \(digit.box.geometry)" : ""
+                return AnswerChart(
+                    pixels: digit.pixels, shape: shape,
+                    title: "\(file)\(place): \(displayName(classNames[digit.answer.prediction]))",
+                    answer: digit.answer, classNames: classNames.map { displayName($0) }
+                ).text
+            }
+        }.joined(separator: "\n")
+    }
+}
+
+// MARK: JSON and CSV
+
+/// The keys and columns are documented in `docs/command.md`; they stay as they are.
+extension PictureReport {
+    private func json(of picture: ClassifiedPicture) -> JSONValue {
+        let digits = picture.digits.map(members)
+        return listsDigits
+            ? [
+                "file": .string(picture.file), "reading": .string(reading(of: picture)),
+                "digits": .array(digits.map(JSONValue.object)),
+            ]
+            : .object([.init("file", .string(picture.file))] + digits.joined())
+    }
+
+    private func members(of digit: ClassifiedPicture.Digit) -> [JSONValue.Member] {
+        [.init("box", digit.box.json)] + digit.answer.members(classNames: classNames, topK: topK)
+    }
+
+    private var csv: String {
+        var text = csvLine([
+            "file", "digit", "x", "y", "width", "height", "rank", "prediction", "name",
+            "probability",
+        ])
+        for picture in pictures {
+            for (index, digit) in picture.digits.enumerated() {
+                let box = digit.box
+                for (rank, label) in digit.answer.ranking.prefix(topK).enumerated() {
+                    let numbers = [index + 1, box.x, box.y, box.width, box.height, rank + 1, label]
+                    text += csvLine(
+                        [picture.file] + numbers.map(String.init)
+                            + [classNames[label], "\(digit.answer.probabilities[label])"])
+                }
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,73 @@
+internal import ImageClassification
+internal import StrictJSON
+
+extension ComparisonReport {
+    var text: String {
+        var text = summary + "\n" + Self.figures(comparison)
+        if let corrected = result.corrected {
+            text += "\nWith \(corrected.text):\n\n" + Self.figures(corrected.result)
+        }
+        if showsDisagreements { text += "\n" + disagreementTable }
+        return text + "\n"
+            + result.timing.text(images: comparison.total, batchSize: batchSize)
+    }
+
+    private var summary: String {
+        var table = TextTable([.left, .left])
+        table.append(["data", data.text])
+        table.append(["A", first.summary])
+        table.append(["B", second.summary])
+        table.append(["images", grouped(comparison.total)])
+        return table.text
+    }
+
+    private static func figures(_ comparison: ModelComparison) -> String {
+        var accuracies = TextTable([.left, .right, .right, .right])
+        accuracies.append(["", "correct", "accuracy", "95 % Wilson interval"])
+        for (name, accuracy) in zip(["A", "B"], comparison.accuracies) {
+            accuracies.append([
+                name, grouped(accuracy.correct), accuracy.percentage, accuracy.intervalText,
+            ])
+        }
+        var table = TextTable([.left, .right, .right])
+        table.append(["", "B right", "B wrong"])
+        table.append([
+            "A right", grouped(comparison.bothCorrect), grouped(comparison.onlyFirstCorrect),
+        ])
+        table.append([
+            "A wrong", grouped(comparison.onlySecondCorrect), grouped(comparison.bothWrong),
+        ])
+        return accuracies.text + "\n" + table.text + "\n" + verdict(comparison)
+    }
+
+    private static func verdict(_ comparison: ModelComparison) -> String {
+        let test = comparison.mcNemarTest
+        let p = test.pValue < 1e-4 ? "p < 0.0001" : "p = \(fixed(test.pValue, 4))"
+        var table = TextTable([.left, .left])
+        table.append([
+            "answers",
+            "\(grouped(comparison.disagreementCount)) differ, of which "
+                + "\(grouped(comparison.bothWrongDifferently)) are both wrong",
+        ])
+        table.append([
+            "McNemar",
+            "\(p)  (exact, two-sided; only A right \(grouped(test.onlyFirst)), "
+                + "only B right \(grouped(test.onlySecond)))",
+        ])
+        return table.text
+    }
+
+    private var disagreementTable: String {
+        let names = first.manifest.classes
+        var table = TextTable([.right, .left, .left, .left, .left])
+        table.append(["image", "true", "A", "B", result.corrected == nil ? "" : "corrected"])
+        for item in comparison.disagreements {
+            table.append([
+                "\(item.index)", displayName(names[item.label]), displayName(names[item.first]),
+                displayName(second.manifest.classes[item.second]),
+                correctedLabel(of: item).map { displayName(names[$0]) } ?? "",
+            ])
+        }
+        return table.text
+    }
+}

@@ -1,0 +1,51 @@
+/// A number with a fixed count of digits behind the point, rounded half away from zero.
+package func fixed(_ value: Double, _ digits: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<digits { scale *= 10 }
+    let scaled = (value.magnitude * scale).rounded()
+    // What does not fit in an Int has no digits behind the point to speak of.
+    guard let integer = Int(exactly: scaled) else { return "\(value)" }
+    let sign = value < 0 && integer != 0 ? "-" : ""
+    let text = String(integer)
+    guard digits > 0 else { return sign + text }
+    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+    return "\(sign)\(padded.dropLast(digits)).\(padded.suffix(digits))"
+}
+
+/// A whole number with commas between thousands.
+package func grouped(_ value: Int) -> String {
+    var text = value < 0 ? "-" : ""
+    var rest = String(value.magnitude)[...]
+    while let digit = rest.popFirst() {
+        text.append(digit)
+        if !rest.isEmpty, rest.count.isMultiple(of: 3) { text.append(",") }
+    }
+    return text
+}
+
+/// A share, 0…1, in percent with two digits behind the point.
+package func percent(_ share: Double) -> String { fixed(100 * share, 2) + " %" }
+
+/// A time in seconds with the unit that suits it.
+package func time(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<1e-7: fixed(seconds * 1e9, 0) + " ns"
+    case ..<1e-3: fixed(seconds * 1e6, 1) + " µs"
+    case ..<1: fixed(seconds * 1e3, 2) + " ms"
+    default: fixed(seconds, 2) + " s"
+    }
+}
+
+/// A number with some six significant digits, for statistics whose size is not known.
+package func short(_ value: Double) -> String {
+    switch value.magnitude {
+    case 0: return "0"
+    case 1e-3..<1e6:
+        if value == value.rounded() { return fixed(value, 0) }
+        return fixed(value, value.magnitude < 10 ? 5 : value.magnitude < 1e3 ? 3 : 1)
+    default:
+        // A Float has the fewest digits that tell it from its neighbors.
+        let float = Float(value)
+        return float.isNormal ? "\(float)" : "\(value)"
+    }
+}
