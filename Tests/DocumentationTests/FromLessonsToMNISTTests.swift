@@ -48,27 +48,26 @@ struct FromLessonsToMNISTTests {
         print(predictions[0], labels[0])  // 7 7
 
         let correct = (0..<count).count { predictions[$0] == labels[$0] }
-        print(correct, "of", count)  // 493 of 500
+        print(correct, "of", count)  // 494 of 500
 
         for index in 0..<count where predictions[index] != labels[index] {
             let (label, guess) = (labels[index], predictions[index])
             let percent = Int((100 * probabilities[index, guess]).rounded())
             print("image \(index): a \(label), read as \(guess) with \(percent) %")
         }
-        // image 158: a 3, read as 2 with 60 %
-        // image 241: a 9, read as 8 with 91 %
-        // image 247: a 4, read as 6 with 100 %
-        // image 259: a 6, read as 0 with 72 %
-        // image 321: a 2, read as 7 with 77 %
-        // image 447: a 4, read as 9 with 53 %
-        // image 449: a 3, read as 5 with 83 %
+        // image 247: a 4, read as 6 with 56 %
+        // image 259: a 6, read as 0 with 60 %
+        // image 290: a 8, read as 5 with 76 %
+        // image 445: a 6, read as 0 with 72 %
+        // image 449: a 3, read as 5 with 64 %
+        // image 495: a 8, read as 2 with 77 %
 
         let classifier = try Classifier(model)
         let result = try classifier.evaluate(testSet)
-        print(result.evaluation.correct, "of", result.evaluation.total)  // 9872 of 10000
+        print(result.evaluation.correct, "of", result.evaluation.total)  // 9868 of 10000
 
         let interval = result.evaluation.accuracyInterval
-        print(interval.lower > 0.984, interval.upper < 0.990)  // true true
+        print(interval.lower > 0.984, interval.upper < 0.989)  // true true
 
         print(try classifier.classify(batch: pixels).map(\.prediction) == predictions)  // true
 

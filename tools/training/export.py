@@ -160,8 +160,6 @@ def training_in_words(recipe: Recipe) -> str:
             f"{recipe.photographs:,} synthetic photographs of training images."
         )
     pruned = ""
-    if isinstance(recipe.network, Perceptron) and recipe.network.every_other_pixel:
-        pruned = ", the weights of every other pixel, as on a chessboard, held at zero"
     if recipe.pruned:
         pruned = (
             f", the least important {recipe.pruned:.0%} of the taps of convolutions but the first "

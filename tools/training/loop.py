@@ -11,10 +11,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.augmentation import Distorter, changed_appearance
-from training.networks import build_network, hold_blank_at_zero, hold_unseen_at_zero
+from training.networks import build_network, hold_blank_at_zero
 from training.photographs import photographs
 from training.pruning import Pruning
-from training.recipes import ConvNet, Perceptron, Recipe
+from training.recipes import ConvNet, Recipe
 
 
 class Photographs:
@@ -118,8 +118,6 @@ def update(
     optimizer.step()
     if isinstance(recipe.network, ConvNet) and recipe.network.blank_stays_zero:
         hold_blank_at_zero(network)
-    if isinstance(recipe.network, Perceptron) and recipe.network.every_other_pixel:
-        hold_unseen_at_zero(network)
     return loss.item()
 
 

@@ -16,10 +16,7 @@ def build_network(recipe: Recipe) -> nn.Sequential:
     """Returns the network for normalized images [N, 1, 28, 28]; its output are logits."""
     match recipe.network:
         case Perceptron() as perceptron:
-            network = build_perceptron(perceptron, len(recipe.classes))
-            if perceptron.every_other_pixel:
-                hold_unseen_at_zero(network)
-            return network
+            return build_perceptron(perceptron, len(recipe.classes))
         case ConvNet() as convnet:
             return build_convnet(convnet, len(recipe.classes))
 
@@ -84,15 +81,6 @@ def initialized(modules: list[nn.Module], activation: str) -> nn.Sequential:
         if layer.bias is not None:
             nn.init.zeros_(layer.bias)
     return nn.Sequential(*modules)
-
-
-@torch.no_grad()
-def hold_unseen_at_zero(network: nn.Sequential) -> None:
-    """Sets the weights of all pixels to zero whose row + column is even."""
-    places = torch.arange(SIDE)
-    seen = (places[:, None] + places) % 2
-    first = next(module for module in network if isinstance(module, nn.Linear))
-    first.weight.mul_(seen.flatten())
 
 
 @torch.no_grad()

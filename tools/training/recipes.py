@@ -50,9 +50,6 @@ class Perceptron:
     hidden: tuple[int, ...]
     activation: str
     dropout: float = 0.0  # of the hidden units
-    # Whether half of the pixels are not looked at, like the white fields of a chessboard. Neighbors
-    # say much the same, and a pixel whose weights are all zero costs nothing at inference.
-    every_other_pixel: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,7 +142,7 @@ RECIPES = {
     "mnist-sigmoid": Recipe(
         dataset="mnist",
         classes=DIGITS,
-        network=Perceptron(hidden=(50, 100), activation="sigmoid", every_other_pixel=True),
+        network=Perceptron(hidden=(50, 100), activation="sigmoid"),
         epochs=80,
         distortion=Distortion(shift=0.5, rotation=6, shear=0.06, scale=0.06, elastic=0.8),
         peak_learning_rate=1e-2,
