@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts the correct predictions of the carried models with PyTorch, independently of Swift.
 
-    tools/verify-with-pytorch.py [MODEL.safetensors ...] [--mnist PATH_TO_BINARY]
+    tools/python/verify-with-pytorch.py [MODEL.safetensors ...] [--mnist PATH_TO_BINARY]
 
 Each model is built from the manifest in its file and run on the test set it names, from data/.
 With --mnist the count is compared with that of `mnist evaluate`; the exit status is 1 when they

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Counts what `mnist classify` makes of synthetic photographs of test digits.
 
-    tools/photograph-digits.py PHOTOGRAPHS
-    tools/verify-photographs.py PHOTOGRAPHS [--model NAME] [--mnist BINARY]
+    tools/python/photograph-digits.py PHOTOGRAPHS
+    tools/python/verify-photographs.py PHOTOGRAPHS [--model NAME] [--mnist BINARY]
 
 Counted are the photographs answered right, of those digits that the same model answers right as the
 test set has them.

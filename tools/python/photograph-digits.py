@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes synthetic photographs of test digits, to see how well pictures are read.
 
-    tools/photograph-digits.py OUTPUT_DIR [--count N] [--seed N]
+    tools/python/photograph-digits.py OUTPUT_DIR [--count N] [--seed N]
 
 The first N digits of the carried MNIST test set are drawn with pens of several widths on lit paper,
 as `train-models.py` does with training digits. OUTPUT_DIR gets a JPEG for each, named after its

@@ -1,4 +1,4 @@
-"""Compares `mnist` with other engines; started by tools/compare-engines."""
+"""Compares `mnist` with other engines; started by tools/compare/compare-engines."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def main() -> None:
 
     results = {
         "machine": {**machine.description(plan.binary), "load": f"{load:.1f} before the start"},
-        "command": "tools/compare-engines" + (" --quick" if arguments.quick else ""),
+        "command": "tools/compare/compare-engines" + (" --quick" if arguments.quick else ""),
         "minutes": round((time.monotonic() - started) / 60, 1),
         "repeats": plan.repeats,
         "seconds_each": plan.seconds,

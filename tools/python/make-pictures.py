@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the fixtures of PictureDecodingTests: small pictures and what Pillow decodes from them.
 
-    tools/make-pictures.py
+    tools/python/make-pictures.py
 
 Writes Tests/PictureDecodingTests/Fixtures/pictures.json: for each picture its bytes, and its size,
 luma and opacity as Pillow sees them. PNGs and BMPs that Pillow cannot write are put together here;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the models of this package and writes them to models/NAME.safetensors.
 
-    tools/train-models.py DATA_DIR [--model NAME] [--held-out] [--checkpoints DIR]
+    tools/python/train-models.py DATA_DIR [--model NAME] [--held-out] [--checkpoints DIR]
 
 DATA_DIR holds mnist/ and fashion-mnist/ with the four published .gz files each. With --held-out a
 recipe is judged: the network is trained on all but the last 5,000 training images, its accuracy on
@@ -56,7 +56,7 @@ def run(name: str, arguments: argparse.Namespace) -> None:
     if arguments.held_out:
         judged = held_out
     else:
-        models = Path(__file__).resolve().parent.parent / "models"
+        models = Path(__file__).resolve().parents[2] / "models"
         save(models / f"{name}.safetensors", name, recipe, network)
         judged = load(arguments.data_dir, recipe, "t10k")
     correct, total = count_correct(network, recipe, *judged), len(judged[1])

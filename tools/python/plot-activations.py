@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws step, sigmoid, tanh and ReLU as SVG pictures for the documentation.
 
-Usage: tools/plot-activations.py [FOLDER]
+Usage: tools/python/plot-activations.py [FOLDER]
 (default: Sources/NeuralNetwork/NeuralNetwork.docc/Resources)
 
 Needs nothing but Python. The background is transparent and the colors read well on white and on
@@ -105,7 +105,7 @@ def picture(name):
 
 
 def main():
-    root = pathlib.Path(__file__).resolve().parent.parent
+    root = pathlib.Path(__file__).resolve().parents[2]
     default = root / "Sources/NeuralNetwork/NeuralNetwork.docc/Resources"
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Converts weight files with `mnist convert` and reads them with `safetensors` and PyTorch.
 
-    tools/verify-conversion.py MNIST_BINARY [FILE.safetensors ...]
+    tools/python/verify-conversion.py MNIST_BINARY [FILE.safetensors ...]
 
 Each file, by default the carried models and the foreign files of the tests, is converted to F32,
 F16 and BF16 and without a change of type. The tensors read back by the reference library have to

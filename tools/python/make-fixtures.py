@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the fixtures of the tests: weight files of others, and numbers computed by others.
 
-    tools/make-fixtures.py
+    tools/python/make-fixtures.py
 
 Writes Tests/ImageClassificationTests/Fixtures/. The files are written by the reference
 `safetensors` library, logits are computed in Float64 by NumPy (and, where the weights come from a
