@@ -182,7 +182,8 @@ let package = Package(
             ],
             exclude: ["Driver"],
             swiftSettings: strict),
-        .testTarget(name: "PackageTests", swiftSettings: strict),
+        .testTarget(
+            name: "PackageTests", dependencies: ["ImageClassification"], swiftSettings: strict),
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
