@@ -23,12 +23,15 @@ int64_t run_loop(step *infer, void *state, size_t batches, int64_t duration, int
     int64_t before = now();
     const int64_t end = before + duration;
     while (count < capacity) {
-        if (infer(state, batch) != 0) return -1;
+        if (infer(state, batch) != 0)
+            return -1;
         const int64_t after = now();
         calls[count++] = after - before;
-        if (after >= end) break;
+        if (after >= end)
+            break;
         before = after;
-        if (++batch == batches) batch = 0;
+        if (++batch == batches)
+            batch = 0;
     }
     return (int64_t)count;
 }
@@ -38,7 +41,7 @@ struct onnxruntime {
                  void *const *inputs, size_t input_count, const char *const *output_names,
                  size_t output_count, void **outputs);
     void *session;
-    void **inputs;  // one value for each batch, without a copy of the pixels
+    void **inputs; // one value for each batch, without a copy of the pixels
     void *output;
 };
 
@@ -53,12 +56,13 @@ struct openvino {
     int (*set_input)(void *request, const void *tensor);
     int (*infer)(void *request);
     void *request;
-    void **inputs;  // one tensor for each batch, without a copy of the pixels
+    void **inputs; // one tensor for each batch, without a copy of the pixels
 };
 
 int openvino_step(void *state, size_t batch) {
     struct openvino *self = state;
-    if (self->set_input(self->request, self->inputs[batch]) != 0) return 1;
+    if (self->set_input(self->request, self->inputs[batch]) != 0)
+        return 1;
     return self->infer(self->request);
 }
 
@@ -67,9 +71,9 @@ struct litert {
                size_t output_count, void **outputs);
     void *model;
     void *input, *output;
-    const unsigned char *pixels;  // of the whole set
-    unsigned char *input_bytes;   // LiteRT wants them aligned, so every batch is copied here
-    size_t size;                  // bytes in a batch
+    const unsigned char *pixels; // of the whole set
+    unsigned char *input_bytes;  // LiteRT wants them aligned, so every batch is copied here
+    size_t size;                 // bytes in a batch
 };
 
 int litert_step(void *state, size_t batch) {

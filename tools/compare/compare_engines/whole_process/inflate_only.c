@@ -12,11 +12,14 @@ int main(int count, char **names) {
     size_t total = 0;
     for (int i = 1; i < count; i++) {
         gzFile file = gzopen(names[i], "rb");
-        if (file == NULL) return EXIT_FAILURE;
+        if (file == NULL)
+            return EXIT_FAILURE;
         gzbuffer(file, CHUNK);
         int got;
-        while ((got = gzread(file, chunk, CHUNK)) > 0) total += (size_t)got;
-        if (got < 0 || gzclose(file) != Z_OK) return EXIT_FAILURE;
+        while ((got = gzread(file, chunk, CHUNK)) > 0)
+            total += (size_t)got;
+        if (got < 0 || gzclose(file) != Z_OK)
+            return EXIT_FAILURE;
     }
     printf("%zu bytes\n", total);
 }

@@ -11,19 +11,24 @@
 #include <unistd.h>
 
 int main(int count, char **arguments) {
-    if (count < 3) return EXIT_FAILURE;
+    if (count < 3)
+        return EXIT_FAILURE;
     const pid_t child = fork();
-    if (child < 0) return EXIT_FAILURE;
+    if (child < 0)
+        return EXIT_FAILURE;
     if (child == 0) {
         execvp(arguments[2], arguments + 2);
         _exit(127);
     }
     int status;
     struct rusage usage;
-    if (wait4(child, &status, 0, &usage) != child) return EXIT_FAILURE;
+    if (wait4(child, &status, 0, &usage) != child)
+        return EXIT_FAILURE;
     FILE *result = fopen(arguments[1], "w");
-    if (result == NULL) return EXIT_FAILURE;
+    if (result == NULL)
+        return EXIT_FAILURE;
     fprintf(result, "%ld\n", usage.ru_maxrss);
-    if (fclose(result) != 0) return EXIT_FAILURE;
+    if (fclose(result) != 0)
+        return EXIT_FAILURE;
     return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE;
 }
