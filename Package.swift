@@ -187,8 +187,8 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "Benchmarking", "Conversion", "DigitPreparation", "IDX", "ImageClassification",
-                "Inspection", "NeuralNetwork", "PictureDecoding", "Safetensors", "TensorCore",
+                "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "TensorCore",
+                "TestSupport",
             ],
             // Readers of the documentation need not mark what is unsafe.
             swiftSettings: Array(strict.dropFirst())),
