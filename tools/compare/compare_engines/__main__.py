@@ -11,7 +11,16 @@ import subprocess
 import time
 from pathlib import Path
 
-from compare_engines import charts, inference, machine, networks, processes, report, teaching
+from compare_engines import (
+    charts,
+    data,
+    inference,
+    machine,
+    networks,
+    processes,
+    report,
+    teaching,
+)
 from compare_engines.c_engines import LOOPS
 from compare_engines.inference import Findings, Plan, say
 from compare_engines.worker import ENGINES
@@ -64,7 +73,7 @@ def main() -> None:
     correct = {found["network"]: found["correct"] for found in findings.agreement}
     whole = []
     for name in [name for name in ("mnist-sigmoid", "mnist-mlp") if name in correct]:
-        network = networks.load(networks.carried(name))
+        network = networks.load(networks.file(name))
         repeats = 5 if arguments.quick else 31
         whole += processes.compare(network, correct[name], plan.binary, scratch, repeats)
 
@@ -80,22 +89,20 @@ def main() -> None:
         "processes": whole,
     }
     (arguments.output / "results.json").write_text(as_json(results))
-    tables = report.tables(results)
-    (arguments.output / "tables.md").write_text(tables)
+    summary = report.summary(results)
+    (arguments.output / "summary.md").write_text(summary)
     if arguments.document:
-        replace_tables(arguments.document, tables)
-    for name, drawing in charts.charts(results).items():
-        (arguments.output / name).write_text(drawing)
+        replace_tables(arguments.document, summary)
+    for name, content in {**data.files(results), **charts.charts(results)}.items():
+        (arguments.output / name).write_text(content)
     say(f"Done after {results['minutes']} minutes; see {shlex.quote(str(arguments.output))}.")
 
 
 def files(names: list[str] | None, scratch: Path) -> list[Path]:
     """The files of the networks: those that were asked for, or all that there are."""
-    found = {name: networks.carried(name) for name in networks.DENSE}
+    found = {name: networks.file(name) for name in networks.BUNDLED}
     found[teaching.NAME] = teaching.write(scratch)
-    for name in networks.CONVOLUTIONAL:
-        if networks.carried(name).exists():
-            found[name] = networks.carried(name)
+    found[networks.UNPRUNED] = networks.file(networks.UNPRUNED)
     unknown = set(names or []) - found.keys()
     if unknown:
         raise SystemExit(f"no network {', '.join(unknown)}: there are {', '.join(found)}")

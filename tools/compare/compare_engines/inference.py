@@ -36,7 +36,7 @@ class Plan:
         """The sizes of batches for a network.
 
         Of a convolution's outputs most engines keep those of the whole batch: 10,000 images of
-        the carried networks would take gigabytes, in each of twenty processes.
+        the bundled networks would take gigabytes, in each of twenty processes.
         """
         largest = 10_000 if network.is_dense else 1_000
         return sorted({min(batch, largest) for batch in self.batches})
