@@ -3,6 +3,11 @@
 
 say() { printf '%s\n' "$*" >&2; }
 
+# The version of the toolchain, such as 6.3.
+swift_version() {
+    swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1
+}
+
 require_swift() {
     if ! command -v swift >/dev/null 2>&1; then
         say "swift-mnist needs a Swift toolchain, 6.3 or newer, and found none on the PATH."
@@ -10,7 +15,7 @@ require_swift() {
         exit 69
     fi
     local version
-    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+    version=$(swift_version)
     if [ "$(printf '%s\n6.3\n' "$version" | sort -V | head -n 1)" != 6.3 ]; then
         say "swift-mnist needs Swift 6.3 or newer; found ${version:-an unknown version}."
         say "Get it from https://www.swift.org/install."
