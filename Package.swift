@@ -186,10 +186,7 @@ let package = Package(
             name: "PackageTests", dependencies: ["ImageClassification"], swiftSettings: strict),
         .testTarget(
             name: "DocumentationTests",
-            dependencies: [
-                "IDX", "ImageClassification", "NeuralNetwork", "Safetensors", "TensorCore",
-                "TestSupport",
-            ],
+            dependencies: ["ImageClassification", "NeuralNetwork", "TensorCore", "TestSupport"],
             // Readers of the documentation need not mark what is unsafe.
             swiftSettings: Array(strict.dropFirst())),
         .testTarget(
