@@ -191,13 +191,11 @@ let package = Package(
             ],
             exclude: ["Driver"],
             swiftSettings: strict),
-        .testTarget(name: "PackageTests", swiftSettings: strict),
+        .testTarget(
+            name: "PackageTests", dependencies: ["ImageClassification"], swiftSettings: strict),
         .testTarget(
             name: "DocumentationTests",
-            dependencies: [
-                "Benchmarking", "Conversion", "DigitPreparation", "IDX", "ImageClassification",
-                "Inspection", "NeuralNetwork", "PictureDecoding", "Safetensors", "TensorCore",
-            ],
+            dependencies: ["ImageClassification", "NeuralNetwork", "TensorCore", "TestSupport"],
             // Readers of the documentation need not mark what is unsafe.
             swiftSettings: Array(strict.dropFirst())),
         .testTarget(

@@ -3,7 +3,7 @@
 import PackageDescription
 
 // A package of its own, since all of it is built with instruments that nobody else needs. The
-// flags for that are in `tools/fuzz`, which builds and runs it.
+// flags for that are in `tools/ci/fuzz`, which builds and runs it.
 func mnist(_ product: String) -> Target.Dependency {
     .product(name: product, package: "swift-mnist")
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImageClassification
 import TensorCore
 
 #if canImport(Glibc)
@@ -47,7 +48,7 @@ struct MnistCommand: ParsableCommand {
               MNIST_HOME     the folder that holds the carried `data` and `models`
               MNIST_KERNELS  the best kernel variant to use, such as portable or avx2
             """,
-        version: "0.1.0",
+        version: SwiftMNIST.version,
         subcommands: [
             EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, BenchmarkCommand.self,
             InspectCommand.self, ConvertCommand.self, PlotCommand.self,

@@ -1,4 +1,5 @@
 import Foundation
+import ImageClassification
 import Testing
 
 @Suite("Help")
@@ -11,7 +12,7 @@ struct HelpTests {
     func version() throws {
         let result = try run("--version")
         #expect(result.status == 0)
-        #expect(result.standardOutput == "0.1.0\n")
+        #expect(result.standardOutput == "\(SwiftMNIST.version)\n")
     }
 
     @Test("the first page names the commands and the exit statuses")

@@ -23,7 +23,8 @@ struct DocumentationTests {
 
     @Test("the pages are found")
     func pagesAreFound() throws {
-        #expect(try Page.named("ThreeLayersByHand")?.blocks.isEmpty == false)
+        #expect(try Page.named("ThreeLayersByHand")?.slices.isEmpty == false)
+        #expect(try Page.named("README")?.blocks.isEmpty == false)
     }
 
     @Test("claims are read beside a print, below it, and below a loop")

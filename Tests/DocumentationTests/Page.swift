@@ -6,6 +6,8 @@ struct Page: CustomTestStringConvertible {
     /// The path from the root of the package.
     let path: String
     let blocks: [CodeBlock]
+    /// The slices of snippets that it shows, such as "Softmax, overflow".
+    let slices: [String]
 
     /// The file name without its extension, which names the test of the page.
     var name: String { URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent }
@@ -15,6 +17,8 @@ struct Page: CustomTestStringConvertible {
         self.path = path
         let text = try String(contentsOf: Page.root.appending(path: path), encoding: .utf8)
         blocks = CodeBlock.blocks(of: "swift", in: text)
+        let directive = /@Snippet\(path: "swift-mnist\/Snippets\/(\w+)", slice: "([\w-]+)"\)/
+        slices = text.matches(of: directive).map { "\($0.1), \($0.2)" }
     }
 
     /// The root of the package.

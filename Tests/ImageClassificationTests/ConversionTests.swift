@@ -5,7 +5,7 @@ import Safetensors
 import Testing
 import TestSupport
 
-/// Files written by PyTorch and Keras layouts, made by `tools/make-fixtures.py`.
+/// Files written by PyTorch and Keras layouts, made by `tools/python/make-fixtures.py`.
 @Suite("Converting models")
 struct ConversionTests {
     private static let names = [

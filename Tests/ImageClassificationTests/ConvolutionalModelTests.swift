@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Networks by PyTorch and in Keras' layout, with logits in Float64; made by
-/// `tools/make-fixtures.py`.
+/// `tools/python/make-fixtures.py`.
 @Suite("Convolutional models")
 struct ConvolutionalModelTests {
     private struct Expected: Decodable {

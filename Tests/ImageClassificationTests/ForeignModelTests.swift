@@ -7,7 +7,7 @@ import Testing
 import TestSupport
 
 /// Files as PyTorch, Keras and others write them, with logits from a Float64 reference; made by
-/// `tools/make-fixtures.py`.
+/// `tools/python/make-fixtures.py`.
 @Suite("Weight files without a manifest")
 struct ForeignModelTests {
     private struct Expected: Decodable {

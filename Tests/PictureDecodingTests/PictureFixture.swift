@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A picture, and what Pillow decodes from it; `tools/make-pictures.py` makes them.
+/// A picture, and what Pillow decodes from it; `tools/python/make-pictures.py` makes them.
 struct PictureFixture: Decodable, CustomTestStringConvertible {
     let name: String
     let file: Data

@@ -1,2 +1,2 @@
-// A module needs a source file; the function is linked by `tools/fuzz`.
+// A module needs a source file; the function is linked by `tools/ci/fuzz`.
 #include "CFuzzer.h"

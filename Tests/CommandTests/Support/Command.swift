@@ -75,18 +75,8 @@ func run(
         signal: hasExited ? nil : process.terminationStatus)
 }
 
-/// The command lies beside the tests' own executable or bundle.
-let commandURL: URL = {
-    #if os(macOS)
-        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
-        let folder = bundle?.bundleURL.deletingLastPathComponent()
-    #else
-        let folder =
-            URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent() as URL?
-    #endif
-    return (folder ?? URL(fileURLWithPath: ".")).appendingPathComponent("mnist")
-}()
+/// The command lies beside the tests.
+let commandURL = builtPrograms.appendingPathComponent("mnist")
 
 /// The folder of the package.
 let packageFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
