@@ -19,6 +19,7 @@ let package = Package(
     name: "swift-mnist",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "IDX", targets: ["IDX"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
@@ -39,6 +40,7 @@ let package = Package(
     ],
     targets: [
         // MARK: - Public API
+        .target(name: "FileIO", swiftSettings: strict),
         .target(
             name: "IDX", dependencies: ["CCRC32", "CZlib", "FileIO"], swiftSettings: strict),
         .target(
@@ -49,9 +51,9 @@ let package = Package(
             name: "PictureDecoding", dependencies: ["CPNG", "CPNGReader", "CTurboJPEG", "FileIO"],
             swiftSettings: strict),
         .target(
-            name: "DigitPreparation", dependencies: ["PictureDecoding"], swiftSettings: strict),
-        .target(
-            name: "Metrics", swiftSettings: strict),
+            name: "DigitPreparation", dependencies: ["FileIO", "PictureDecoding"],
+            swiftSettings: strict),
+        .target(name: "Metrics", swiftSettings: strict),
         .target(
             name: "Datasets",
             dependencies: ["Checksums", "FileIO", "IDX", "StrictJSON"], swiftSettings: strict),
@@ -109,7 +111,6 @@ let package = Package(
         .target(name: "CSHA256"),
         .target(name: "CThreads"),
         .target(name: "Checksums", dependencies: ["CSHA256"], swiftSettings: strict),
-        .target(name: "FileIO", swiftSettings: strict),
         .target(
             name: "Parallelism", dependencies: ["CThreads", "FileIO"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
@@ -139,11 +140,12 @@ let package = Package(
         .testTarget(
             name: "IDXTests",
             dependencies: [
-                "CCRC32", "CZlib", "Checksums", "IDX", "ImageClassification", "TestSupport",
+                "CCRC32", "CZlib", "Checksums", "FileIO", "IDX", "ImageClassification",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"],
+            name: "SafetensorsTests", dependencies: ["FileIO", "Safetensors", "TestSupport"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
@@ -167,8 +169,8 @@ let package = Package(
         .testTarget(
             name: "ImageClassificationTests",
             dependencies: [
-                "Benchmarking", "Conversion", "IDX", "ImageClassification", "Inspection",
-                "NeuralNetwork", "Safetensors", "TensorCore", "TestSupport",
+                "Benchmarking", "Conversion", "FileIO", "IDX", "ImageClassification",
+                "Inspection", "NeuralNetwork", "Safetensors", "TensorCore", "TestSupport",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),

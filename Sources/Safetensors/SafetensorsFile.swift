@@ -54,7 +54,7 @@ public struct SafetensorsFile: Sendable {
         _ content: Content, source: String, limits: SafetensorsLimits
     ) throws(SafetensorsError) {
         let prefix = try content.bytes(
-            in: 0..<min(content.count, HeaderPrefix.sniffedBytes), source: source)
+            in: 0..<min(content.count, FileKind.prefixByteCount), source: source)
         let range = try HeaderPrefix.headerRange(
             firstBytes: prefix, fileBytes: content.count, file: source, limits: limits)
         let header = try Header(

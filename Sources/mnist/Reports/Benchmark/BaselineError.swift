@@ -1,7 +1,8 @@
+import FileIO
 import StrictJSON
 
 /// Why a file cannot serve as the baseline of a benchmark.
-enum BaselineError: Error, Hashable, CustomStringConvertible {
+enum BaselineError: FileFault, Hashable {
     /// The file is no JSON.
     case notJSON(file: String, reason: JSONError)
     /// A value is missing, or not what `mnist benchmark --format json` prints.
@@ -10,6 +11,14 @@ enum BaselineError: Error, Hashable, CustomStringConvertible {
     case otherModel(file: String, model: String, expected: Int, found: Int)
     /// No combination of model, threads and batch size is in both.
     case nothingInCommon(file: String)
+
+    var file: String {
+        switch self {
+        case .notJSON(let file, _), .malformed(let file, _, _, _), .otherModel(let file, _, _, _),
+            .nothingInCommon(let file):
+            file
+        }
+    }
 
     var description: String {
         switch self {
