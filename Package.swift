@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "IDX", targets: ["IDX"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
+        .library(name: "WeightSources", targets: ["WeightSources"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
         .library(name: "PictureDecoding", targets: ["PictureDecoding"]),
@@ -44,7 +45,9 @@ let package = Package(
         .target(
             name: "IDX", dependencies: ["CCRC32", "CZlib", "FileIO"], swiftSettings: strict),
         .target(
-            name: "Safetensors", dependencies: ["FileIO", "StrictJSON"], swiftSettings: strict),
+            name: "Safetensors", dependencies: ["FileIO", "StrictJSON", "WeightSources"],
+            swiftSettings: strict),
+        .target(name: "WeightSources", dependencies: ["FileIO"], swiftSettings: strict),
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
         .target(
@@ -61,6 +64,7 @@ let package = Package(
             name: "ModelFiles",
             dependencies: [
                 "Datasets", "FileIO", "NeuralNetwork", "Safetensors", "StrictJSON", "TensorCore",
+                "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -74,7 +78,7 @@ let package = Package(
             name: "Conversion",
             dependencies: [
                 "Datasets", "FileIO", "ImageClassification", "Metrics", "ModelFiles",
-                "Parallelism", "Safetensors", "TensorCore",
+                "Parallelism", "Safetensors", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -145,7 +149,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SafetensorsTests", dependencies: ["FileIO", "Safetensors", "TestSupport"],
+            name: "WeightSourcesTests", dependencies: ["FileIO", "WeightSources"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SafetensorsTests",
+            dependencies: ["FileIO", "Safetensors", "TestSupport", "WeightSources"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
@@ -171,6 +179,7 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "Conversion", "FileIO", "IDX", "ImageClassification",
                 "Inspection", "NeuralNetwork", "Safetensors", "TensorCore", "TestSupport",
+                "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
