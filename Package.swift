@@ -19,8 +19,10 @@ let package = Package(
     name: "swift-mnist",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "IDX", targets: ["IDX"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
+        .library(name: "WeightSources", targets: ["WeightSources"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
         .library(name: "PictureDecoding", targets: ["PictureDecoding"]),
@@ -40,19 +42,22 @@ let package = Package(
     ],
     targets: [
         // MARK: - Public API
+        .target(name: "FileIO", swiftSettings: strict),
         .target(
             name: "IDX", dependencies: ["CCRC32", "CZlib", "FileIO"], swiftSettings: strict),
         .target(
-            name: "Safetensors", dependencies: ["FileIO", "StrictJSON"], swiftSettings: strict),
+            name: "Safetensors", dependencies: ["FileIO", "StrictJSON", "WeightSources"],
+            swiftSettings: strict),
+        .target(name: "WeightSources", dependencies: ["FileIO"], swiftSettings: strict),
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
         .target(
             name: "PictureDecoding", dependencies: ["CPNG", "CPNGReader", "CTurboJPEG", "FileIO"],
             swiftSettings: strict),
         .target(
-            name: "DigitPreparation", dependencies: ["PictureDecoding"], swiftSettings: strict),
-        .target(
-            name: "Metrics", swiftSettings: strict),
+            name: "DigitPreparation", dependencies: ["FileIO", "PictureDecoding"],
+            swiftSettings: strict),
+        .target(name: "Metrics", swiftSettings: strict),
         .target(
             name: "Datasets",
             dependencies: ["Checksums", "FileIO", "IDX", "StrictJSON"], swiftSettings: strict),
@@ -60,6 +65,7 @@ let package = Package(
             name: "ModelFiles",
             dependencies: [
                 "Datasets", "FileIO", "NeuralNetwork", "Safetensors", "StrictJSON", "TensorCore",
+                "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -73,7 +79,7 @@ let package = Package(
             name: "Conversion",
             dependencies: [
                 "Datasets", "FileIO", "ImageClassification", "Metrics", "ModelFiles",
-                "Parallelism", "Safetensors", "TensorCore",
+                "Parallelism", "Safetensors", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -118,7 +124,6 @@ let package = Package(
         .target(name: "CSHA256"),
         .target(name: "CThreads"),
         .target(name: "Checksums", dependencies: ["CSHA256"], swiftSettings: strict),
-        .target(name: "FileIO", swiftSettings: strict),
         .target(
             name: "Parallelism", dependencies: ["CThreads", "FileIO"], swiftSettings: strict),
         .target(name: "StrictJSON", swiftSettings: strict),
@@ -148,11 +153,16 @@ let package = Package(
         .testTarget(
             name: "IDXTests",
             dependencies: [
-                "CCRC32", "CZlib", "Checksums", "IDX", "ImageClassification", "TestSupport",
+                "CCRC32", "CZlib", "Checksums", "FileIO", "IDX", "ImageClassification",
+                "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"],
+            name: "WeightSourcesTests", dependencies: ["FileIO", "WeightSources"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SafetensorsTests",
+            dependencies: ["FileIO", "Safetensors", "TestSupport", "WeightSources"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
@@ -176,8 +186,9 @@ let package = Package(
         .testTarget(
             name: "ImageClassificationTests",
             dependencies: [
-                "Benchmarking", "Conversion", "IDX", "ImageClassification", "Inspection",
-                "NeuralNetwork", "Safetensors", "TensorCore", "TestSupport",
+                "Benchmarking", "Conversion", "FileIO", "IDX", "ImageClassification",
+                "Inspection", "NeuralNetwork", "Safetensors", "TensorCore", "TestSupport",
+                "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),

@@ -1,6 +1,7 @@
 public import ImageClassification
 public import ModelFiles
 public import Safetensors
+internal import WeightSources
 
 /// A model made into a file of its own: with a manifest, and in another type if asked for.
 ///
@@ -32,14 +33,14 @@ public struct ModelConversion: Sendable {
         path: String, options: ModelOptions = ModelOptions(), dtype: DType? = nil,
         name: String? = nil, output: String
     ) throws {
-        let file = try SafetensorsFile(path: path)
+        let file = try WeightFormats.open(path)
         let model = try Model(file, options: options)
         var manifest = model.manifest
         if let name { manifest.name = name }
         var metadata = file.metadata
         metadata[Model.manifestKey] = manifest.json
         let used = Set(manifest.layers.flatMap(\.tensorNames))
-        let tensors = file.tensors.filter { used.contains($0.name) }
+        let tensors = file.weights.filter { used.contains($0.name) }
         bytes = try SafetensorsFile.serialize(
             try tensors.map { try Self.tensor($0, of: file, as: dtype) }, metadata: metadata,
             source: output)
@@ -56,20 +57,22 @@ public struct ModelConversion: Sendable {
     }
 
     private static func tensor(
-        _ info: TensorInfo, of file: SafetensorsFile, as dtype: DType?
-    ) throws(SafetensorsError) -> TensorData {
-        guard let dtype, dtype != info.dtype else {
+        _ tensor: WeightTensor, of file: any WeightSource, as dtype: DType?
+    ) throws -> TensorData {
+        let stored = DType(tensor.type)
+        if let stored, stored == dtype ?? stored {
             return TensorData(
-                name: info.name, dtype: info.dtype, shape: info.shape,
-                bytes: try file.bytes(of: info))
+                name: tensor.name, dtype: stored, shape: tensor.shape,
+                bytes: try file.bytes(of: tensor, elements: 0..<tensor.elementCount))
         }
         return TensorData(
-            name: info.name, dtype: dtype, shape: info.shape, floats: try file.floats(of: info))
+            name: tensor.name, dtype: dtype ?? .f32, shape: tensor.shape,
+            floats: try file.floats(of: tensor))
     }
 
     /// Whether the values of a tensor are those of the original, which are `Float` to a network.
     private static func keepsValues(
-        of tensor: TensorInfo, _ file: SafetensorsFile, _ copy: SafetensorsFile
+        of tensor: WeightTensor, _ file: any WeightSource, _ copy: SafetensorsFile
     ) throws -> Bool {
         let values = zip(try file.floats(of: tensor), try copy.floats(of: tensor.name))
         var keepsAll = true
@@ -78,10 +81,23 @@ public struct ModelConversion: Sendable {
                 throw ConversionError.overflow(
                     file: file.source, tensor: printable(tensor.name),
                     position: tensor.position(of: index), value: "\(original)",
-                    dtype: copy[tensor.name]?.dtype ?? tensor.dtype)
+                    dtype: copy[tensor.name]?.dtype ?? .f32)
             }
             keepsAll = keepsAll && (original == converted || original.isNaN && converted.isNaN)
         }
         return keepsAll
+    }
+}
+
+extension DType {
+    /// The type of a weight source's elements, if safetensors has the same.
+    fileprivate init?(_ type: WeightType) {
+        switch type {
+        case .f16: self = .f16
+        case .bf16: self = .bf16
+        case .f32: self = .f32
+        case .f64: self = .f64
+        case .other: return nil
+        }
     }
 }

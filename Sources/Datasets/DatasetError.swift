@@ -1,5 +1,7 @@
+public import FileIO
+
 /// Why files that are sound IDX cannot serve as images and labels.
-public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum DatasetError: FileFault, Hashable {
     /// Images were expected; the file has the rank of labels, or another that is not 3 or 4.
     case notImages(file: String, dimensions: [Int])
     /// Labels were expected; the file has the rank of images, or another that is not 1 or 2.
@@ -22,9 +24,20 @@ public enum DatasetError: Error, Hashable, Sendable, CustomStringConvertible {
         found: String)
     /// The index of an image that was asked for lies outside the file.
     case noSuchImage(file: String, index: Int, count: Int)
-
     /// More images were asked for than are answered at once.
     case tooManyImages(file: String, limit: Int)
+
+    /// The file; that of the images where two do not belong together.
+    public var file: String {
+        switch self {
+        case .notImages(let file, _), .notLabels(let file, _), .labelType(let file, _),
+            .noImages(let file, _), .countsDiffer(let file, _, _, _),
+            .labelOutOfRange(let file, _, _, _), .pixelOutOfRange(let file, _, _, _),
+            .shapeDiffers(let file, _, _), .notPublished(let file, _, _, _, _, _),
+            .noSuchImage(let file, _, _), .tooManyImages(let file, _):
+            file
+        }
+    }
 
     /// One sentence: the file, what is wrong, what was expected and what was found.
     public var description: String {

@@ -1,5 +1,7 @@
+public import FileIO
+
 /// Why a file cannot serve as corrections of labels.
-public enum LabelCorrectionsError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum LabelCorrectionsError: FileFault, Hashable {
     /// The file cannot be opened or read: a matter of the system, not of what it contains.
     case unreadable(file: String, reason: String)
     /// The file is larger than any list of corrections.
@@ -23,8 +25,17 @@ public enum LabelCorrectionsError: Error, Hashable, Sendable, CustomStringConver
         }
     }
 
-    /// Whether the file could not be read at all, in contrast to being read and found wrong.
-    public var isUnreadable: Bool {
-        if case .unreadable = self { true } else { false }
+    /// The label of the file.
+    public var file: String {
+        switch self {
+        case .unreadable(let file, _), .tooLarge(let file, _, _), .empty(let file),
+            .malformed(let file, _, _, _):
+            file
+        }
+    }
+
+    /// Whether the file could not be read, or holds bad data.
+    public var failure: FileFailure {
+        if case .unreadable = self { .unreadable } else { .badContent }
     }
 }

@@ -98,26 +98,3 @@ public struct PreparedDigit: Hashable, Sendable {
     /// Where the ink is in the upright picture, in its pixels.
     public let box: PixelBox
 }
-
-/// Why a picture cannot be prepared.
-public enum PreparationError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Nothing in the picture stands out as ink does.
-    case noInk(file: String)
-    /// The picture shows several digits where one was expected.
-    case severalDigits(file: String, count: Int)
-    /// The model wants images of several channels, and pictures are read as grey.
-    case colorsWanted(file: String, channels: Int)
-
-    /// One sentence: which file, what was expected and what was found.
-    public var description: String {
-        switch self {
-        case .noInk(let file):
-            "\(file): no ink found: expected a digit, found a blank page"
-        case .severalDigits(let file, let count):
-            "\(file): several digits: expected 1, found \(count) (--each classifies each of them)"
-        case .colorsWanted(let file, let channels):
-            "\(file): pictures are read as grey: expected a model of 1 channel, found "
-                + "\(channels)"
-        }
-    }
-}

@@ -1,14 +1,16 @@
+public import FileIO
+
 /// Why an IDX file cannot be read.
 ///
 /// `file` is the path as the caller gave it, or the label given for bytes in memory. Sizes are in
 /// bytes of the decompressed content, header included, unless a case says otherwise.
-public enum IDXError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum IDXError: FileFault, Hashable {
     /// The system cannot open or read the file; the reason is the system's.
     case unreadable(file: String, reason: String)
     /// The file has no bytes at all.
     case empty(file: String)
     /// The file is in another format.
-    case foreignFormat(file: String, ForeignFormat)
+    case foreignFormat(file: String, FileKind)
     /// The gzip frame around the content is damaged.
     case gzip(file: String, GzipError)
 
@@ -36,9 +38,23 @@ public enum IDXError: Error, Hashable, Sendable, CustomStringConvertible {
     /// An element is not a whole number, or does not fit in an `Int`.
     case notAnInteger(file: String, index: Int, found: String)
 
-    /// Whether the file could not be opened or read at all, rather than holding bad data.
-    public var isUnreadable: Bool {
-        if case .unreadable = self { true } else { false }
+    /// The label of the file.
+    public var file: String {
+        switch self {
+        case .unreadable(let file, _), .empty(let file), .foreignFormat(let file, _),
+            .gzip(let file, _), .headerCut(let file, _, _), .wrongMagic(let file, _),
+            .reversedByteOrder(let file, _), .unknownElementType(let file, _),
+            .unsupportedRank(let file, _), .sizeOverflow(let file, _),
+            .bodyTooShort(let file, _, _), .bodyTooLong(let file, _, _),
+            .announcesTooMuch(let file, _, _), .overLimit(let file, _, _),
+            .notAnInteger(let file, _, _):
+            file
+        }
+    }
+
+    /// Whether the file could not be read, or holds bad data.
+    public var failure: FileFailure {
+        if case .unreadable = self { .unreadable } else { .badContent }
     }
 
     /// One sentence: which file, what is wrong, where, what was expected and what was found.
@@ -48,21 +64,21 @@ public enum IDXError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(file): \(reason)"
         case .empty(let file):
             "\(file): is empty: expected gzip or IDX, found 0 bytes"
-        case .foreignFormat(let file, let format):
-            "\(file): \(format.advice)"
+        case .foreignFormat(let file, let kind):
+            "\(file): \(kind.advice ?? "is \(kind), not gzip or IDX: expected an IDX file")"
         case .gzip(let file, let error):
             "\(file): \(error)"
         case .headerCut(let file, let expected, let found):
             "\(file): IDX header is cut at byte \(found): expected \(expected) bytes, found \(found)"
         case .wrongMagic(let file, let found):
             "\(file): wrong magic number at byte 0: expected 1F 8B (gzip) or 00 00 (IDX), "
-                + "found \(hex(found))"
+                + "found \(hexadecimal(found))"
         case .reversedByteOrder(let file, let found):
-            "\(file): byte order is reversed at byte 0: expected \(hex(found.reversed())), "
-                + "found \(hex(found))"
+            "\(file): byte order is reversed at byte 0: expected \(hexadecimal(found.reversed())), "
+                + "found \(hexadecimal(found))"
         case .unknownElementType(let file, let found):
             "\(file): unknown type code at byte 2: expected \(Self.knownTypes), "
-                + "found 0x\(hex(found))"
+                + "found 0x\(hexadecimal(found))"
         case .unsupportedRank(let file, let found):
             "\(file): unsupported rank at byte 3: expected 1 to \(IDXHeader.maximumRank), "
                 + "found \(found)"
@@ -93,6 +109,7 @@ public enum IDXError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     private static var knownTypes: String {
-        IDXElementType.allCases.map { "\(hex($0.rawValue)) (\($0))" }.joined(separator: ", ")
+        IDXElementType.allCases.map { "\(hexadecimal($0.rawValue)) (\($0))" }
+            .joined(separator: ", ")
     }
 }

@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// What an IDX array holds: the type of its elements and its dimensions.
 ///
 /// In a file, the header is two zero bytes, the code of the element type, the rank, and one
@@ -87,8 +89,8 @@ public struct IDXHeader: Hashable, Sendable {
     static func byteCount(ofHeaderStarting bytes: [UInt8], source: String) throws(IDXError) -> Int {
         let magic = Array(bytes.prefix(4))
         guard startsLikeIDX(magic) else {
-            if let format = ForeignFormat(recognizing: bytes) {
-                throw .foreignFormat(file: source, format)
+            if let kind = FileKind(firstBytes: bytes), kind.advice != nil {
+                throw .foreignFormat(file: source, kind)
             }
             if magic.count == 4, magic[2...] == [0, 0], IDXElementType(rawValue: magic[1]) != nil {
                 throw .reversedByteOrder(file: source, found: magic)

@@ -78,9 +78,13 @@ public struct FileInspection: Sendable {
         -> any Error
     {
         switch error {
-        case .foreignFormat(_, .zip), .foreignFormat(_, .npy), .foreignFormat(_, .pickle),
-            .foreignFormat(_, .safetensors), .wrongMagic, .unknownElementType:
-            break
+        case .foreignFormat(_, let kind):
+            let weights: [FileKind] = [
+                .zipArchive, .numPyArchive, .pyTorchArchive, .kerasArchive, .numPyArray, .pickle,
+                .safetensors,
+            ]
+            if !weights.contains(kind) { return error }
+        case .wrongMagic, .unknownElementType: break
         default: return error
         }
         do {

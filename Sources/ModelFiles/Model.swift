@@ -1,10 +1,10 @@
 internal import Datasets
 internal import FileIO
 public import NeuralNetwork
-package import Safetensors
 internal import TensorCore
+public import WeightSources
 
-/// A network with what is needed to use it on images: read from a safetensors file.
+/// A network with what is needed to use it on images: read from a weight file.
 public struct Model: Sendable {
     /// The layers with their weights.
     public let network: Network
@@ -23,17 +23,20 @@ public struct Model: Sendable {
     /// - Throws: `SafetensorsError` for a file that is damaged or of another format, ``ModelError``
     ///   when its tensors make no network.
     public init(path: String, options: ModelOptions = ModelOptions()) throws {
-        try self.init(SafetensorsFile(path: path), options: options)
+        try self.init(WeightFormats.open(path), options: options)
     }
 
-    package init(_ file: SafetensorsFile, options: ModelOptions) throws {
-        try Self.checkMemory(for: file)
-        var manifest = try Self.manifest(of: file) ?? Self.inferredManifest(file, options)
-        let hasManifest = file.metadata[Self.manifestKey] != nil
+    /// Reads a model from weights of any format, or from weights in memory.
+    ///
+    /// - Throws: What the source throws, and ``ModelError`` when its tensors make no network.
+    public init(_ weights: any WeightSource, options: ModelOptions = ModelOptions()) throws {
+        try Self.checkMemory(for: weights)
+        var manifest = try Self.manifest(of: weights) ?? Self.inferredManifest(weights, options)
+        let hasManifest = weights.metadata[Self.manifestKey] != nil
         if hasManifest, let option = options.optionDecidedByManifest {
-            throw ModelError.manifestDecides(file: file.source, option: option)
+            throw ModelError.manifestDecides(file: weights.source, option: option)
         }
-        let tensors = TensorReader(file, allowsNonFinite: options.allowsNonFinite)
+        let tensors = TensorReader(weights, allowsNonFinite: options.allowsNonFinite)
         let layers = try manifest.layers.map { try tensors.layer($0) }
         try tensors.refuseUnused(manifest.layers)
         let network: Network
@@ -42,27 +45,27 @@ public struct Model: Sendable {
                 layers, input: manifest.input.features, allowsNonFinite: options.allowsNonFinite)
         } catch .inputCount(_, let found) {
             throw ModelError.network(
-                file: file.source,
+                file: weights.source,
                 reason: "the first layer wants \(found) inputs; expected "
                     + "\(manifest.input.count), the values of an image of \(manifest.input)")
         } catch {
-            throw ModelError.network(file: file.source, reason: error.description)
+            throw ModelError.network(file: weights.source, reason: error.description)
         }
         if !hasManifest, options.classNames == nil, options.architecture?.classes == nil {
             manifest.classes = (0..<network.outputCount).map(String.init)
         }
         try self.init(
-            network: network, manifest: manifest, hasManifest: hasManifest, source: file.source)
+            network: network, manifest: manifest, hasManifest: hasManifest, source: weights.source)
     }
 
     /// Refuses a file whose weights do not fit in memory: as they are read, in the order of the
     /// network, packed for pixels, and packed for floats.
-    private static func checkMemory(for file: SafetensorsFile) throws(FileError) {
+    private static func checkMemory(for source: any WeightSource) throws(FileError) {
         let most = 1 << 58
-        let elements = file.tensors.reduce(0) { min($0 + min($1.elementCount, most), most) }
+        let elements = source.weights.reduce(0) { min($0 + min($1.elementCount, most), most) }
         let byteCount = elements * 4 * MemoryLayout<Float>.stride
         guard isMemoryAvailable(byteCount) else {
-            throw .tooLarge(path: file.source, byteCount: byteCount)
+            throw .tooLarge(path: source.source, byteCount: byteCount)
         }
     }
 
@@ -80,7 +83,7 @@ public struct Model: Sendable {
     /// The key of a file's metadata under which the manifest stands.
     package static let manifestKey = "manifest"
 
-    private static func manifest(of file: SafetensorsFile) throws(ModelError) -> ModelManifest? {
+    private static func manifest(of file: any WeightSource) throws(ModelError) -> ModelManifest? {
         guard let text = file.metadata[manifestKey] else { return nil }
         do {
             return try ModelManifest(json: text)
@@ -90,7 +93,7 @@ public struct Model: Sendable {
     }
 
     package static func inferredManifest(
-        _ file: SafetensorsFile, _ options: ModelOptions
+        _ file: any WeightSource, _ options: ModelOptions
     ) throws -> ModelManifest {
         let architecture = options.architecture
         if let architecture, let option = architecture.decides(options) {
@@ -98,7 +101,7 @@ public struct Model: Sendable {
         }
         let layers =
             try architecture?.layers
-            ?? ForeignLayout(file.tensors, file: file.source).layers(
+            ?? ForeignLayout(file.weights, file: file.source).layers(
                 order: options.weightOrder, hidden: options.hiddenActivation ?? .relu)
         let (inputs, outputs) = Self.extent(layers, file)
         guard let shape = architecture?.input ?? options.inputShape ?? Self.row(inputs) else {
@@ -127,11 +130,12 @@ public struct Model: Sendable {
 
     /// The number of inputs of the first layer and of outputs of the last.
     private static func extent(
-        _ layers: [ManifestLayer], _ file: SafetensorsFile
+        _ layers: [ManifestLayer], _ file: any WeightSource
     ) -> (inputs: Int, outputs: Int) {
         func shape(_ layer: ManifestLayer?) -> [Int] {
             guard case .dense(let weight, _, let order, _) = layer else { return [0, 0] }
-            guard let shape = file[weight]?.shape, shape.count == 2 else { return [0, 0] }
+            guard let shape = file.weight(named: weight)?.shape, shape.count == 2
+            else { return [0, 0] }
             return order == .inputOutput ? shape : shape.reversed()
         }
         return (shape(layers.first)[0], shape(layers.last)[1])

@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// The segments of a JPEG file up to its first scan: the frame header and the orientation.
 ///
 /// Source: ITU-T T.81, annex B; CIPA DC-008 (Exif) for the segment APP1.
@@ -22,7 +24,7 @@ struct JPEGSegments {
                 throw context.damaged(
                     offset,
                     "expected a marker (FF), found "
-                        + (found.isEmpty ? "the end of the file" : hex(found)))
+                        + (found.isEmpty ? "the end of the file" : hexadecimal(found)))
             }
             // Any number of FF may stand before a marker.
             while reader.u8(at: offset + 1) == 0xFF { offset += 1 }
@@ -80,7 +82,8 @@ struct JPEGSegments {
         }
         guard [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains(marker) else {
             throw context.unsupported(
-                "expected a sequential or progressive frame, found marker FF \(hex([marker]))")
+                "expected a sequential or progressive frame, found marker FF \(hexadecimal([marker]))"
+            )
         }
         guard precision == 8 else {
             throw context.unsupported("expected samples of 8 bits, found \(precision)")

@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// Takes a Netpbm file apart from front to back.
 struct NetpbmScanner {
     private let bytes: [UInt8]
@@ -142,6 +144,6 @@ struct NetpbmScanner {
     }
 
     private func found(at offset: Int) -> String {
-        offset < bytes.count ? hex(bytes[offset..<offset + 1]) : "the end of the file"
+        offset < bytes.count ? hexadecimal(bytes[offset..<offset + 1]) : "the end of the file"
     }
 }

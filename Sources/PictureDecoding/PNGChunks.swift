@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// The frame of a PNG file: its chunks from the header to the end, and what the header says.
 ///
 /// libpng reads as far as it has to; here it is checked that the file goes on to its end, so that
@@ -21,7 +23,9 @@ struct PNGChunks {
         let found = bytes.prefix(Self.signature.count)
         guard found.elementsEqual(Self.signature) else {
             throw context.damaged(
-                0, "expected the signature \(hex(Self.signature)), found \(hex(found))")
+                0,
+                "expected the signature \(hexadecimal(Self.signature)), "
+                    + "found \(hexadecimal(found))")
         }
         let reader = ByteReader(bytes)
         var offset = Self.signature.count
@@ -36,7 +40,8 @@ struct PNGChunks {
             else {
                 throw context.damaged(
                     offset + 4,
-                    "expected the name of a chunk, found \(hex(bytes[offset + 4..<offset + 8]))")
+                    "expected the name of a chunk, found "
+                        + hexadecimal(bytes[offset + 4..<offset + 8]))
             }
             let end = offset + 12 + length
             guard length <= Self.maximumLength, end <= bytes.count else {

@@ -7,7 +7,7 @@ enum PictureBytes {
     static func read(path: String, limits: PictureLimits) throws(PictureError) -> [UInt8] {
         let file = try translating { () throws(FileError) in try InputFile(path: path) }
         let prefix = try translating { () throws(FileError) in
-            try file.bytes(in: 0..<min(file.size, PictureFormat.prefixByteCount))
+            try file.bytes(in: 0..<min(file.size, FileKind.prefixByteCount))
         }
         // Nothing that is no picture is read on, however large it is.
         _ = try format(of: prefix, source: path)
@@ -26,9 +26,9 @@ enum PictureBytes {
                 try StandardInput.read(upTo: chunkSize, name: source)
             }
             if chunk.isEmpty { return bytes }
-            let wasRecognized = bytes.count >= PictureFormat.prefixByteCount
+            let wasRecognized = bytes.count >= FileKind.prefixByteCount
             bytes += chunk
-            if !wasRecognized, bytes.count >= PictureFormat.prefixByteCount {
+            if !wasRecognized, bytes.count >= FileKind.prefixByteCount {
                 _ = try format(of: bytes, source: source)
             }
             guard bytes.count <= limits.fileBytes else {
@@ -39,13 +39,12 @@ enum PictureBytes {
 
     /// Tells the format, or why the bytes are no picture.
     static func format(of bytes: [UInt8], source: String) throws(PictureError) -> PictureFormat {
-        if let format = PictureFormat(recognizing: bytes) { return format }
-        let prefix = Array(bytes.prefix(PictureFormat.prefixByteCount))
-        if prefix.isEmpty { throw .empty(file: source) }
-        if let advice = advice(onForeignFormat: prefix) {
-            throw .foreignFormat(file: source, advice: advice)
+        if bytes.isEmpty { throw .empty(file: source) }
+        if let kind = FileKind(firstBytes: bytes) {
+            if let format = PictureFormat(kind) { return format }
+            if kind.advice(naming: \.name) != nil { throw .foreignFormat(file: source, kind) }
         }
-        throw .unknownFormat(file: source, firstBytes: Array(prefix.prefix(8)))
+        throw .unknownFormat(file: source, firstBytes: Array(bytes.prefix(8)))
     }
 
     private static func translating<Result>(
@@ -54,7 +53,7 @@ enum PictureBytes {
         do throws(FileError) {
             return try read()
         } catch {
-            throw .unreadable(file: error.path, reason: error.reason)
+            throw .unreadable(file: error.file, reason: error.reason)
         }
     }
 }

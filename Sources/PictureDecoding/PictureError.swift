@@ -1,15 +1,17 @@
+public import FileIO
+
 /// Why a picture cannot be read.
 ///
 /// `file` is the path as the caller gave it, or the label given for bytes in memory.
-public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum PictureError: FileFault, Hashable {
     /// The system cannot open or read the file; the reason is the system's.
     case unreadable(file: String, reason: String)
     /// The file has no bytes at all.
     case empty(file: String)
     /// The first bytes are those of no picture that is known here.
     case unknownFormat(file: String, firstBytes: [UInt8])
-    /// The file is in a format that is recognized but not read; `advice` says what to do.
-    case foreignFormat(file: String, advice: String)
+    /// The file is of a kind that is recognized but not read.
+    case foreignFormat(file: String, FileKind)
     /// The picture has more pixels than the caller allows; found before memory was taken.
     case tooManyPixels(file: String, width: Int, height: Int, limit: Int)
     /// The file has more bytes than pictures of the pixels allowed can need.
@@ -20,13 +22,27 @@ public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The content uses a part of its format that is not read.
     case unsupported(file: String, PictureFormat, feature: String)
 
-    /// Whether the file could not be opened or read at all, rather than holding bad data.
-    public var isUnreadable: Bool {
-        if case .unreadable = self { true } else { false }
+    /// The label of the file.
+    public var file: String {
+        switch self {
+        case .unreadable(let file, _), .empty(let file), .unknownFormat(let file, _),
+            .foreignFormat(let file, _), .tooManyPixels(let file, _, _, _),
+            .tooManyBytes(let file, _, _), .damaged(let file, _, _, _),
+            .unsupported(let file, _, _):
+            file
+        }
+    }
+
+    /// Whether the file could not be read, or holds bad data.
+    public var failure: FileFailure {
+        if case .unreadable = self { .unreadable } else { .badContent }
     }
 
     /// One sentence: which file, what is wrong, where, what was expected and what was found.
-    public var description: String {
+    public var description: String { sentence { "\($0)" } }
+
+    /// The description, with settings called as the caller calls them.
+    public func sentence(naming name: (Setting) -> String) -> String {
         switch self {
         case .unreadable(let file, let reason):
             "\(file): \(reason)"
@@ -34,25 +50,19 @@ public enum PictureError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(file): is empty: expected a picture, found 0 bytes"
         case .unknownFormat(let file, let bytes):
             "\(file): unknown format at byte 0: expected PNG, JPEG, Netpbm (P1 to P6) or BMP, "
-                + "found \(hex(bytes))"
-        case .foreignFormat(let file, let advice):
-            "\(file): \(advice)"
+                + "found \(hexadecimal(bytes))"
+        case .foreignFormat(let file, let kind):
+            "\(file): \(kind.advice(naming: name) ?? "is \(kind): expected a picture")"
         case .tooManyPixels(let file, let width, let height, let limit):
-            "\(file): picture is too large: expected at most \(limit) pixels (--max-pixels), "
-                + "found \(width) x \(height)"
+            "\(file): picture is too large: expected at most \(limit) pixels "
+                + "(\(name(.maximumPixels))), found \(width) x \(height)"
         case .tooManyBytes(let file, let found, let limit):
             "\(file): file is too large: expected at most \(limit) bytes (4 per pixel of "
-                + "--max-pixels), found \(found.map(String.init) ?? "more")"
+                + "\(name(.maximumPixels))), found \(found.map(String.init) ?? "more")"
         case .damaged(let file, let format, let byte, let problem):
             "\(file): \(format) is damaged at byte \(byte): \(problem)"
         case .unsupported(let file, let format, let feature):
             "\(file): \(format) cannot be read: \(feature)"
         }
     }
-}
-
-/// Bytes as an error message shows them.
-func hex(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }
-        .joined(separator: " ")
 }

@@ -1,7 +1,7 @@
+internal import FileIO
+
 /// The first bytes of a file: the length of the header and its first character.
 enum HeaderPrefix {
-    /// The number of bytes in which any known format shows itself.
-    static let sniffedBytes = 512
     /// The length of the field that gives the header's length.
     static let lengthBytes = 8
 
@@ -22,8 +22,8 @@ enum HeaderPrefix {
         let isPlausible = length <= limit && start == UInt8(ascii: "{")
         // Only a file that cannot be safetensors is looked at more closely: the length of a sound
         // header may well begin with the bytes of another format.
-        if !isPlausible, let format = ForeignFormat(firstBytes: firstBytes, fileName: file) {
-            throw .foreignFormat(file: file, format: format)
+        if !isPlausible, let kind = FileKind(mistakenForWeights: firstBytes, fileName: file) {
+            throw .foreignFormat(file: file, kind: kind)
         }
         guard fileBytes >= lengthBytes else { throw .tooShort(file: file, foundBytes: fileBytes) }
         guard length >= 2, length <= limit, let headerEnd = Int(exactly: length + 8) else {

@@ -1,6 +1,7 @@
+internal import FileIO
 internal import StrictJSON
 
-extension SafetensorsError: CustomStringConvertible {
+extension SafetensorsError {
     /// One sentence: the file, what is wrong and where, what was expected and what was found.
     ///
     /// Names that come from the file are escaped and shortened.
@@ -37,8 +38,8 @@ extension SafetensorsError: CustomStringConvertible {
             "is empty: expected safetensors, found 0 bytes"
         case .tooShort(_, let found):
             "ends at byte \(found): expected a header length of 8 bytes, found \(found)"
-        case .foreignFormat(_, let format):
-            "wrong format at byte 0: expected safetensors, found \(format); \(format.advice)"
+        case .foreignFormat(_, let kind):
+            "wrong format at byte 0: expected safetensors, found \(kind.advice ?? "\(kind)")"
         case .wrongHeaderLength(_, let limit, let found):
             "wrong header length at byte 0: expected 2 to \(limit), found \(found)"
         case .truncatedHeader(_, let expected, let found):

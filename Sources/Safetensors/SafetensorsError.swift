@@ -1,7 +1,9 @@
+public import FileIO
+
 /// Why a safetensors file is refused, or cannot be written.
 ///
 /// Offsets of bytes count from the start of the file unless a case says otherwise.
-public enum SafetensorsError: Error, Hashable, Sendable {
+public enum SafetensorsError: FileFault, Hashable {
     // MARK: The file
 
     /// The file cannot be opened or read: a matter of the system, not of what it contains.
@@ -13,7 +15,7 @@ public enum SafetensorsError: Error, Hashable, Sendable {
     /// The file is too short to hold the length of a header.
     case tooShort(file: String, foundBytes: Int)
     /// The file has another format.
-    case foreignFormat(file: String, format: ForeignFormat)
+    case foreignFormat(file: String, kind: FileKind)
 
     // MARK: The header as a text
 
@@ -72,8 +74,12 @@ public enum SafetensorsError: Error, Hashable, Sendable {
 }
 
 extension SafetensorsError {
-    /// Whether the file could not be read at all, in contrast to being read and found wrong.
-    public var isUnreadable: Bool {
-        if case .unreadable = self { true } else { false }
+    /// Whether the file could not be read, holds bad data, or could not be written.
+    public var failure: FileFailure {
+        switch self {
+        case .unreadable: .unreadable
+        case .unwritable: .cannotWrite
+        default: .badContent
+        }
     }
 }

@@ -1,5 +1,6 @@
 internal import FileIO
 internal import StrictJSON
+internal import WeightSources
 
 /// A safetensors file whose header has been read and checked.
 ///
@@ -54,7 +55,7 @@ public struct SafetensorsFile: Sendable {
         _ content: Content, source: String, limits: SafetensorsLimits
     ) throws(SafetensorsError) {
         let prefix = try content.bytes(
-            in: 0..<min(content.count, HeaderPrefix.sniffedBytes), source: source)
+            in: 0..<min(content.count, FileKind.prefixByteCount), source: source)
         let range = try HeaderPrefix.headerRange(
             firstBytes: prefix, fileBytes: content.count, file: source, limits: limits)
         let header = try Header(
@@ -84,6 +85,24 @@ extension SafetensorsFile {
     /// - Throws: ``SafetensorsError/missingTensor(file:tensor:)`` for a tensor of another file.
     public func bytes(of tensor: TensorInfo) throws(SafetensorsError) -> [UInt8] {
         try content.bytes(in: try fileRange(of: tensor), source: source)
+    }
+
+    /// Reads the bytes of some of a tensor's elements.
+    ///
+    /// - Precondition: `range` lies within 0..<`tensor.elementCount`, and begins and ends with a
+    ///   whole byte.
+    func bytes(
+        of tensor: TensorInfo, elements range: Range<Int>
+    ) throws(SafetensorsError) -> [UInt8] {
+        let start = try fileRange(of: tensor).lowerBound
+        let bits = tensor.dtype.bitCount
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= tensor.elementCount,
+            "elements \(range) of a tensor that has \(tensor.elementCount)")
+        precondition(range.lowerBound * bits % 8 == 0 && range.upperBound * bits % 8 == 0)
+        return try content.bytes(
+            in: start + range.lowerBound * bits / 8..<start + range.upperBound * bits / 8,
+            source: source)
     }
 
     /// Reads the bytes of the tensor with this name.

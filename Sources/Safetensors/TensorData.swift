@@ -1,3 +1,5 @@
+internal import WeightSources
+
 /// A tensor that is to be written to a file.
 public struct TensorData: Hashable, Sendable {
     /// The name, unlike that of any other tensor in the file.

@@ -81,7 +81,7 @@ struct MnistCommand: ParsableCommand {
     /// - Returns: The exit status.
     private static func report(_ error: any Error) -> Int32 {
         if let status = CommandFailure.status(of: error) {
-            StandardError.writeError("\(error)")
+            StandardError.writeError(CommandFailure.sentence(of: error))
             if status == ExitCode.validationFailure.rawValue { explainUsage() }
             return status
         }

@@ -1,3 +1,4 @@
+import FileIO
 import IDX
 import Testing
 import TestSupport

@@ -1,3 +1,4 @@
+import FileIO
 import ImageClassification
 import TestSupport
 import Testing

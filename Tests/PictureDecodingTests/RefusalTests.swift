@@ -33,8 +33,11 @@ struct RefusalTests {
             refusal("RIFF....WEBPVP8 ") == "f: is a WebP picture: convert it to PNG or JPEG")
         #expect(refusal("<!DOCTYPE html>").contains("web page"))
         #expect(
-            refusal([0, 0, 8, 3]) == "f: is an IDX file: its images are named with --images and "
-                + "--index")
+            refusal([0, 0, 8, 3]) == "f: is an IDX file: its images are named with images and "
+                + "index")
+        #expect(
+            refusal("version https://git-lfs.github.com/spec/v1\n")
+                == "f: is a Git LFS pointer, not the file itself: run `git lfs pull`")
     }
 
     @Test("more pixels than allowed are refused by their number")
@@ -42,12 +45,12 @@ struct RefusalTests {
         for name in ["rgb8.png", "bits.p4.pbm", "rgb24.bmp", "grey15.p2.pgm"] {
             #expect(
                 refusal(PictureFixture.bytes(name), pixels: 142)
-                    == "f: picture is too large: expected at most 142 pixels (--max-pixels), "
+                    == "f: picture is too large: expected at most 142 pixels (PictureLimits.pixels), "
                     + "found 13 x 11")
         }
         #expect(
             refusal(PictureFixture.bytes("grey.jpg"), pixels: 1590)
-                == "f: picture is too large: expected at most 1590 pixels (--max-pixels), "
+                == "f: picture is too large: expected at most 1590 pixels (PictureLimits.pixels), "
                 + "found 43 x 37")
         var limits = PictureLimits()
         limits.pixels = 143

@@ -1,6 +1,7 @@
 import Safetensors
 import TestSupport
 import Testing
+import WeightSources
 
 @Suite("Conversions to and from Float")
 struct ConversionTests {

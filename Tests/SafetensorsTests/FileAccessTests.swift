@@ -1,3 +1,4 @@
+import FileIO
 import Foundation
 import Safetensors
 import TestSupport
@@ -83,7 +84,7 @@ struct FileAccessTests {
                 == "w: a hole before tensor b at byte 1 of the data: expected it to begin there, "
                 + "found 2")
         #expect(
-            SafetensorsError.foreignFormat(file: "w.bin", format: .gitLFSPointer).description
+            SafetensorsError.foreignFormat(file: "w.bin", kind: .gitLFSPointer).description
                 == "w.bin: wrong format at byte 0: expected safetensors, found a Git LFS pointer; "
                 + "fetch the file itself: git lfs pull")
     }

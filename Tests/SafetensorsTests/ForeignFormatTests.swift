@@ -1,16 +1,18 @@
+import FileIO
 import Safetensors
 import Testing
 
 @Suite("Files of other formats")
 struct ForeignFormatTests {
     /// First bytes as the formats' own writers make them.
-    static let samples: [([UInt8], ForeignFormat)] = [
+    static let samples: [([UInt8], FileKind)] = [
         ([0x80, 0x02, 0x7D, 0x71, 0x00, 0x58, 0x02, 0x00, 0x00, 0x00], .pickle),
         ([0x80, 0x04, 0x95, 0x1A, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x7D], .pickle),
         ([0x80, 0x05, 0x2E], .pickle),
         (zip(firstMember: "archive/data.pkl"), .pyTorchArchive),
         (zip(firstMember: "W1.npy"), .numPyArchive),
-        (zip(firstMember: "metadata.json"), .zipArchive),
+        (zip(firstMember: "metadata.json"), .kerasArchive),
+        (zip(firstMember: "readme"), .zipArchive),
         ([0x50, 0x4B, 0x05, 0x06] + [UInt8](repeating: 0, count: 18), .zipArchive),
         ([0x93] + Array("NUMPY\u{1}\0v\0{'descr': '<f4'".utf8), .numPyArray),
         ([0x89] + Array("HDF\r\n\u{1A}\n\0\0\0\0".utf8), .hdf5),
@@ -23,6 +25,7 @@ struct ForeignFormatTests {
         (Array("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a".utf8), .gitLFSPointer),
         (Array("<!DOCTYPE html><html>".utf8), .webPage),
         (Array("\n  <html lang=\"en\">".utf8), .webPage),
+        (Array("<?xml version=\"1.0\"?><Error>".utf8), .xml),
         (Array("{\n  \"weight_map\": {}\n}".utf8), .json),
     ]
 
@@ -34,8 +37,8 @@ struct ForeignFormatTests {
     }
 
     @Test("each is refused by its own name", arguments: samples)
-    func recognizes(bytes: [UInt8], format: ForeignFormat) {
-        #expect(throws: SafetensorsError.foreignFormat(file: "f", format: format)) {
+    func recognizes(bytes: [UInt8], kind: FileKind) {
+        #expect(throws: SafetensorsError.foreignFormat(file: "f", kind: kind)) {
             try SafetensorsFile(bytes: bytes, source: "f")
         }
     }
@@ -43,7 +46,7 @@ struct ForeignFormatTests {
     @Test("the oldest pickles have no mark, so their names tell")
     func oldPickle() {
         let bytes = Array("(dp0\nS'W1'\np1\n".utf8)
-        #expect(throws: SafetensorsError.foreignFormat(file: "w.PKL", format: .pickle)) {
+        #expect(throws: SafetensorsError.foreignFormat(file: "w.PKL", kind: .pickle)) {
             try SafetensorsFile(bytes: bytes, source: "w.PKL")
         }
         #expect(throws: SafetensorsError.self) { try SafetensorsFile(bytes: bytes, source: "w") }
@@ -58,11 +61,28 @@ struct ForeignFormatTests {
         #expect(file.tensors.isEmpty)
     }
 
-    @Test("every format has a way out", arguments: ForeignFormat.allCases)
-    func advice(format: ForeignFormat) {
-        let text = SafetensorsError.foreignFormat(file: "f", format: format).description
+    @Test("every format comes with a way out", arguments: samples)
+    func advice(bytes: [UInt8], kind: FileKind) {
+        let text = SafetensorsError.foreignFormat(file: "f", kind: kind).description
+        #expect(text.hasPrefix("f: wrong format at byte 0: expected safetensors, found "))
+        #expect(text.count > 90 && text.contains("; ") && !text.contains("\n"))
+    }
+
+    @Test("a web page is called so in XML too")
+    func xml() {
         #expect(
-            text.hasPrefix("f: wrong format at byte 0: expected safetensors, found \(format); "))
-        #expect(text.count > 90 && !text.contains("\n"))
+            SafetensorsError.foreignFormat(file: "f", kind: .xml).description
+                == SafetensorsError.foreignFormat(file: "f", kind: .webPage).description)
+    }
+
+    @Test("what is hardly ever mistaken for weights is refused by the bytes that are wrong")
+    func unnamed() {
+        #expect(
+            throws: SafetensorsError.wrongHeaderLength(
+                file: "f", limit: 100_000_000, found: 0x0A1A_0A0D_474E_5089)
+        ) {
+            try SafetensorsFile(
+                bytes: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0], source: "f")
+        }
     }
 }

@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// What is wrong with the gzip frame around a data file's content.
 ///
 /// Members are counted from 1. `byte` is an offset in the compressed file. The description is the
@@ -37,10 +39,10 @@ public enum GzipError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "found \(found)"
         case .reservedFlags(let member, let byte, let found):
             "unsupported gzip flags\(of(member)) at byte \(byte): expected the upper three bits "
-                + "to be 0, found 0x\(hex(found))"
+                + "to be 0, found 0x\(hexadecimal(found))"
         case .headerChecksumMismatch(let member, let byte, let expected, let computed):
             "gzip header\(of(member)) is damaged: its CRC-16 at byte \(byte) is wrong: "
-                + "expected \(hex(expected)), computed \(hex(computed))"
+                + "expected \(hexadecimal(expected)), computed \(hexadecimal(computed))"
         case .damaged(let member, let byte, let reason):
             "compressed data\(of(member)) is damaged at compressed byte \(byte): \(reason)"
         case .dataCut(let member, let byte, let expected?, let found) where found >= expected:
@@ -57,7 +59,7 @@ public enum GzipError: Error, Hashable, Sendable, CustomStringConvertible {
                 + "of CRC-32 and length, found \(found)"
         case .checksumMismatch(let member, let byte, let expected, let computed):
             "content\(of(member)) is damaged: CRC-32 at byte \(byte) is wrong: "
-                + "expected \(hex(expected)), computed \(hex(computed))"
+                + "expected \(hexadecimal(expected)), computed \(hexadecimal(computed))"
         case .lengthMismatch(let member, let byte, let expected, let computed):
             "content\(of(member)) has the wrong length modulo 2^32 at byte \(byte): "
                 + "expected \(expected), found \(computed)"

@@ -18,7 +18,7 @@ package struct ByteSource: Sendable {
             let file = try InputFile(path: path)
             (name, size, storage) = (path, file.size, .file(file))
         } catch {
-            throw .unreadable(file: error.path, reason: error.reason)
+            throw .unreadable(file: error.file, reason: error.reason)
         }
     }
 
@@ -43,7 +43,7 @@ package struct ByteSource: Sendable {
                     throw .shrank(path: name, expectedBytes: size, foundBytes: offset + found)
                 }
             } catch {
-                throw .unreadable(file: error.path, reason: error.reason)
+                throw .unreadable(file: error.file, reason: error.reason)
             }
         case .memory(let bytes):
             // Safety: both sides hold `count` bytes, and memory of the caller's cannot overlap an

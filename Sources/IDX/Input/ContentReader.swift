@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// The content of a data file, decompressed if need be, and never more of it than announced.
 struct ContentReader {
     let isCompressed: Bool
@@ -47,7 +49,7 @@ struct ContentReader {
             bytes += try nextBytes(size - bytes.count)
         } else {
             // Of another format a few bytes more are needed, to call it by its name.
-            bytes += (try? nextBytes(ForeignFormat.prefixByteCount - bytes.count)) ?? []
+            bytes += (try? nextBytes(FileKind.prefixByteCount - bytes.count)) ?? []
         }
         let header = try IDXHeader(parsing: bytes, source: source.name)
         announced = header.encodedByteCount + header.byteCount

@@ -1,5 +1,5 @@
 internal import NeuralNetwork
-internal import Safetensors
+internal import WeightSources
 
 /// Reads the layers of a network off the names and shapes of tensors that come without a
 /// manifest.
@@ -10,8 +10,8 @@ struct ForeignLayout {
     /// Weight and bias of one layer as they are in the file.
     private struct Candidate {
         let layer: String
-        let weight: TensorInfo
-        let bias: TensorInfo?
+        let weight: WeightTensor
+        let bias: WeightTensor?
 
         func inputs(_ order: WeightOrder) -> Int { weight.shape[order == .inputOutput ? 0 : 1] }
         func outputs(_ order: WeightOrder) -> Int { weight.shape[order == .inputOutput ? 1 : 0] }
@@ -23,10 +23,10 @@ struct ForeignLayout {
     private let conventionalOrder: WeightOrder?
 
     /// Pairs weights with biases and sorts the layers by name.
-    init(_ tensors: [TensorInfo], file: String) throws(ModelError) {
+    init(_ tensors: [WeightTensor], file: String) throws(ModelError) {
         self.file = file
-        var weights: [String: TensorInfo] = [:]
-        var biases: [String: TensorInfo] = [:]
+        var weights: [String: WeightTensor] = [:]
+        var biases: [String: WeightTensor] = [:]
         var orders: Set<WeightOrder?> = []
         var unknown: [String] = []
         for tensor in tensors {
@@ -60,7 +60,8 @@ struct ForeignLayout {
     }
 
     private static func candidate(
-        _ layer: String, weights: [String: TensorInfo], biases: [String: TensorInfo], file: String
+        _ layer: String, weights: [String: WeightTensor], biases: [String: WeightTensor],
+        file: String
     ) throws(ModelError) -> Candidate {
         guard let weight = weights[layer] else { preconditionFailure("layers come from weights") }
         guard weight.shape.count == 2, !weight.shape.contains(0) else {

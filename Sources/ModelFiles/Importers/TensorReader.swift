@@ -1,15 +1,15 @@
 internal import NeuralNetwork
-package import Safetensors
 internal import StrictJSON
 internal import TensorCore
+internal import WeightSources
 
-/// Turns the tensors of a file into the layers that a manifest describes.
+/// Turns the arrays of a weight source into the layers that a manifest describes.
 struct TensorReader {
-    private let file: SafetensorsFile
+    private let source: any WeightSource
     private let allowsNonFinite: Bool
 
-    init(_ file: SafetensorsFile, allowsNonFinite: Bool) {
-        self.file = file
+    init(_ source: any WeightSource, allowsNonFinite: Bool) {
+        self.source = source
         self.allowsNonFinite = allowsNonFinite
     }
 
@@ -54,7 +54,7 @@ struct TensorReader {
         let info = try tensor(name, neededBy: "the manifest")
         guard info.shape.count == 2 else {
             throw ModelError.tensorShape(
-                file: file.source, tensor: printable(name),
+                file: source.source, tensor: printable(name),
                 expected: "rank 2, the weights of a dense layer", found: info.shape)
         }
         let stored = Matrix(
@@ -70,7 +70,7 @@ struct TensorReader {
         let shape = info.shape
         guard shape.count == 4, !shape.contains(0) else {
             throw ModelError.tensorShape(
-                file: file.source, tensor: printable(name),
+                file: source.source, tensor: printable(name),
                 expected: "four axes of 1 or more, as weights of a convolution have", found: shape)
         }
         let stored = try values(info)
@@ -103,7 +103,7 @@ struct TensorReader {
         let info = try tensor(name, neededBy: printable(weight))
         guard info.shape == [outputs] else {
             throw ModelError.tensorShape(
-                file: file.source, tensor: printable(name),
+                file: source.source, tensor: printable(name),
                 expected: "[\(outputs)], one bias per output of " + printable(weight),
                 found: info.shape)
         }
@@ -116,7 +116,7 @@ struct TensorReader {
         guard info.shape.count == 1, info.shape[0] == count ?? info.shape[0], info.shape[0] > 0
         else {
             throw ModelError.tensorShape(
-                file: file.source, tensor: printable(name),
+                file: source.source, tensor: printable(name),
                 expected: count.map { "[\($0)]" } ?? "one axis of 1 or more"
                     + ", one value per channel", found: info.shape)
         }
@@ -126,44 +126,32 @@ struct TensorReader {
     /// Refuses a file that holds tensors which no layer reads: something was misunderstood.
     func refuseUnused(_ layers: [ManifestLayer]) throws(ModelError) {
         let used = Set(layers.flatMap(\.tensorNames))
-        let unused = file.tensors.map(\.name).filter {
+        let unused = source.weights.map(\.name).filter {
             // A counter of PyTorch's batch normalization, which only training reads.
             !used.contains($0) && !$0.hasSuffix(".num_batches_tracked")
         }
         guard unused.isEmpty else {
-            throw .unusedTensors(file: file.source, tensors: unused.map(printable))
+            throw .unusedTensors(file: source.source, tensors: unused.map(printable))
         }
     }
 
-    private func tensor(_ name: String, neededBy user: String) throws(ModelError) -> TensorInfo {
-        guard let info = file[name] else {
-            throw .missingTensor(file: file.source, tensor: printable(name), neededBy: user)
+    private func tensor(_ name: String, neededBy user: String) throws(ModelError) -> WeightTensor {
+        guard let info = source.weight(named: name) else {
+            throw .missingTensor(file: source.source, tensor: printable(name), neededBy: user)
         }
         return info
     }
 
-    private func values(_ info: TensorInfo) throws -> [Float] {
-        let values = try file.floats(of: info)
+    private func values(_ info: WeightTensor) throws -> [Float] {
+        let values = try source.floats(of: info)
         if !allowsNonFinite, !values.allFinite,
             let index = values.firstIndex(where: { !$0.isFinite })
         {
             throw ModelError.nonFinite(
-                file: file.source, tensor: printable(info.name),
+                file: source.source, tensor: printable(info.name),
                 position: info.position(of: index), value: "\(values[index])")
         }
         return values
-    }
-}
-
-extension TensorInfo {
-    /// The position along each axis of the element at `index` in row-major order.
-    package func position(of index: Int) -> [Int] {
-        var rest = index
-        return Array(
-            shape.reversed().map { extent in
-                defer { rest /= extent }
-                return rest % extent
-            }.reversed())
     }
 }
 

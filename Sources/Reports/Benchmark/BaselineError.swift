@@ -1,7 +1,8 @@
+public import FileIO
 internal import StrictJSON
 
 /// Why a file cannot serve as the baseline of a benchmark.
-public enum BaselineError: Error, Hashable, CustomStringConvertible {
+public enum BaselineError: FileFault, Hashable {
     /// The file is no JSON.
     case notJSON(file: String, reason: String)
     /// A value is missing, or not what `mnist benchmark --format json` prints.
@@ -10,6 +11,15 @@ public enum BaselineError: Error, Hashable, CustomStringConvertible {
     case otherModel(file: String, model: String, expected: Int, found: Int)
     /// No combination of model, threads and batch size is in both.
     case nothingInCommon(file: String)
+
+    /// The file.
+    public var file: String {
+        switch self {
+        case .notJSON(let file, _), .malformed(let file, _, _, _), .otherModel(let file, _, _, _),
+            .nothingInCommon(let file):
+            file
+        }
+    }
 
     /// One sentence: the file, the place, what was expected and what was found.
     public var description: String {

@@ -41,7 +41,7 @@ struct InspectCommand: ParsableCommand {
                 inspections.append(try FileInspection(path: file))
             } catch {
                 guard let status = CommandFailure.status(of: error) else { throw error }
-                StandardError.writeError("\(error)")
+                StandardError.writeError(CommandFailure.sentence(of: error))
                 firstFailure = firstFailure ?? status
             }
         }

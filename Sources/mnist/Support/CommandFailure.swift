@@ -1,14 +1,10 @@
 import Benchmarking
 import Conversion
-import DigitPreparation
 import FileIO
-import IDX
 import ImageClassification
 import Inspection
 import NeuralNetwork
-import PictureDecoding
 import Reports
-import Safetensors
 
 /// A failure of the command itself, rather than of a library it calls.
 enum CommandFailure: Error, CustomStringConvertible {
@@ -32,22 +28,27 @@ enum CommandFailure: Error, CustomStringConvertible {
         case ConversionError.predictionsChange: gateClosed
         case CommandFailure.usage: usage
         case CommandFailure.cannotWrite: outputError
-        case let error as IDXError: error.isUnreadable ? noInput : badData
-        case let error as SafetensorsError: error.isUnreadable ? noInput : badData
-        case let error as LabelCorrectionsError: error.isUnreadable ? noInput : badData
-        case let error as PictureError: error.isUnreadable ? noInput : badData
-        case is PreparationError: badData
+        case let fault as any FileFault: status(of: fault.failure)
         case ModelError.unknownModel, ModelError.unreadable: noInput
-        case is ConversionError,
-            is ModelError, is DatasetError, is InspectionError, is BenchmarkError,
-            is BaselineError,
-            is NetworkError:
-            badData
-        case FileError.cannotCreate: cannotCreate
-        case FileError.cannotWrite: outputError
-        case is FileError: noInput
+        case is ConversionError, is ModelError, is InspectionError: badData
+        case is BenchmarkError, is NetworkError: badData
         default: nil
         }
+    }
+
+    private static func status(of failure: FileFailure) -> Int32 {
+        switch failure {
+        case .unreadable: noInput
+        case .badContent: badData
+        case .cannotCreate: cannotCreate
+        case .cannotWrite: outputError
+        }
+    }
+
+    /// The sentence that reports an error, with settings called by the options of the command.
+    static func sentence(of error: any Error) -> String {
+        guard let fault = error as? any FileFault else { return "\(error)" }
+        return fault.sentence(naming: SettingOptions.name)
     }
 
     /// The gate of `--min-accuracy`, or of `--max-changed`, is closed.

@@ -29,7 +29,7 @@ struct PictureClassifier {
                 pictures.append(picture)
             } catch {
                 guard let status = CommandFailure.status(of: error) else { throw error }
-                StandardError.writeError("\(error)")
+                StandardError.writeError(CommandFailure.sentence(of: error))
                 firstFailure = firstFailure ?? status
             }
         }

@@ -1,5 +1,5 @@
 /// What the operating system refused, in the words it uses itself.
-package enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum FileError: FileFault, Hashable {
     /// The file cannot be opened: it is missing, or permission is lacking.
     case cannotOpen(path: String, reason: String)
     /// The path names something that has no fixed content, such as a directory or a pipe.
@@ -12,23 +12,39 @@ package enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooLarge(path: String, byteCount: Int)
     /// The output, or the temporary file beside it, cannot be created.
     case cannotCreate(path: String, reason: String)
+    /// There is such a file already, and it may not be replaced.
+    case exists(path: String)
     /// Writing failed, for instance because the disk is full.
     case cannotWrite(path: String, reason: String)
 
-    package var description: String { "\(path): \(reason)" }
+    package var description: String { sentence { "\($0)" } }
+
+    package func sentence(naming name: (Setting) -> String) -> String {
+        "\(file): \(problem(naming: name))"
+    }
+
+    package var failure: FileFailure {
+        switch self {
+        case .cannotOpen, .notRegular, .cannotRead, .shrank, .tooLarge: .unreadable
+        case .cannotCreate, .exists: .cannotCreate
+        case .cannotWrite: .cannotWrite
+        }
+    }
 
     /// The path as the caller gave it.
-    package var path: String {
+    package var file: String {
         switch self {
         case .cannotOpen(let path, _), .notRegular(let path, _), .cannotRead(let path, _, _),
             .shrank(let path, _, _), .tooLarge(let path, _), .cannotCreate(let path, _),
-            .cannotWrite(let path, _):
+            .exists(let path), .cannotWrite(let path, _):
             path
         }
     }
 
     /// The sentence without the path.
-    package var reason: String {
+    package var reason: String { problem { "\($0)" } }
+
+    private func problem(naming name: (Setting) -> String) -> String {
         switch self {
         case .cannotOpen(_, let reason):
             "cannot be opened: \(reason)"
@@ -42,6 +58,8 @@ package enum FileError: Error, Hashable, Sendable, CustomStringConvertible {
             "takes \(byteCount) bytes of memory, which the system does not give"
         case .cannotCreate(_, let reason):
             "cannot be created: \(reason)"
+        case .exists:
+            "cannot be created: there is such a file already; \(name(.mayReplace)) replaces it"
         case .cannotWrite(_, let reason):
             "cannot be written: \(reason)"
         }

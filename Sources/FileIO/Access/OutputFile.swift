@@ -64,10 +64,7 @@ package enum OutputFile {
         {
             throw .cannotCreate(path: path, reason: "it is the input; expected another file")
         }
-        guard mayReplace else {
-            throw .cannotCreate(
-                path: path, reason: "there is such a file already; --force replaces it")
-        }
+        guard mayReplace else { throw .exists(path: path) }
     }
 
     private static func status(of path: String) -> stat? {

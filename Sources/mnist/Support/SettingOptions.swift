@@ -1,0 +1,20 @@
+import DigitPreparation
+import FileIO
+import PictureDecoding
+
+/// The options of the command that set what the libraries' errors name.
+enum SettingOptions {
+    private static let names: [Setting: String] = [
+        .mayReplace: "--force",
+        .images: "--images",
+        .imageIndex: "--index",
+        .maximumPixels: "--max-pixels",
+        .eachDigit: "--each",
+    ]
+
+    /// The option for a setting, with the value that is proposed, if one is.
+    static func name(_ setting: Setting) -> String {
+        let name = names[setting.withoutValue] ?? setting.name
+        return setting.value.map { "\(name) \($0)" } ?? name
+    }
+}
