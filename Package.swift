@@ -140,6 +140,7 @@ let package = Package(
             ]),
 
         // MARK: - Tests
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
             name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport",
             swiftSettings: strict),
@@ -186,9 +187,9 @@ let package = Package(
         .testTarget(
             name: "ImageClassificationTests",
             dependencies: [
-                "Benchmarking", "Conversion", "FileIO", "IDX", "ImageClassification",
-                "Inspection", "NeuralNetwork", "Safetensors", "TensorCore", "TestSupport",
-                "WeightSources",
+                "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "IDX",
+                "ImageClassification", "Inspection", "NeuralNetwork", "Safetensors", "TensorCore",
+                "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),

@@ -54,7 +54,7 @@ struct WeightSourceTests {
 
     @Test("a network from memory has the logits of the same network from a file")
     func manifest() throws {
-        try expectSameLogits(CarriedModel.mnistCNN.path)
+        try expectSameLogits(BundledModel.mnistCNN.path)
         try expectSameLogits(try TinyModel.brightestPixel(in: folder))
     }
 
