@@ -16,21 +16,30 @@ func evaluate() throws {
     print("\(evaluation.correct) of \(evaluation.total) correct")
 }
 
-/// Classifies the first images of an IDX file, plain or compressed by gzip.
-func classifyImages(path: String, limit: Int = 10) throws {
+/// Classifies all images of an IDX file, plain or compressed by gzip, a hundred at a time.
+///
+/// The file may be larger than memory. A session keeps its working memory and its threads; its
+/// functions that take spans allocate nothing at all.
+func classifyImages(path: String) throws {
     let classifier = try Classifier(.mnistCNN)
+    let session = InferenceSession(classifier, threads: 2)
     let reader = try ImageReader(path: path)
     guard reader.shape == classifier.inputShape else {
         throw Failure("\(path): images of \(reader.shape), expected \(classifier.inputShape)")
     }
-    let count = min(limit, reader.count)
-    var pixels = [UInt8](repeating: 0, count: count * reader.shape.count)
-    var span = pixels.mutableSpan
-    let read = try reader.read(into: &span)
-    let answers = try classifier.classify(batch: Array(pixels.prefix(read * reader.shape.count)))
-    for (index, answer) in answers.enumerated() {
-        print("\(path) \(index): \(describe(answer, classifier))")
+    let size = reader.shape.count
+    var pixels = [UInt8](repeating: 0, count: 100 * size)
+    var histogram = [Int](repeating: 0, count: classifier.classCount)
+    while true {
+        var images = pixels.mutableSpan
+        let count = try reader.read(into: &images)
+        // No image is left, and checksum and counts at the end of the file were right.
+        if count == 0 { break }
+        for answer in try session.classes(of: Array(pixels.prefix(count * size))) {
+            histogram[answer] += 1
+        }
     }
+    for (name, count) in zip(classifier.classNames, histogram) { print("\(name): \(count) images") }
 }
 
 /// Classifies the digit in a photograph, scan or drawing.
