@@ -41,48 +41,49 @@ extension Model {
 
 extension ManifestLayer {
     /// Describes a layer of a network built by hand, with names for its tensors.
-    fileprivate init(index: Int, layer: Layer) {
+    fileprivate init(index: Int, layer: any Layer) {
         let name = "\(index + 1)"
         switch layer {
-        case .dense(let dense):
+        case let dense as Dense:
             self = .dense(
                 weight: "W" + name, bias: "b" + name, order: .inputOutput,
                 activation: dense.activation)
-        case .conv2D(let conv):
+        case let conv as Conv2D:
             self = .conv2D(
                 weight: "W" + name, bias: "b" + name, order: .outputInput,
                 stride: conv.window.stride, padding: conv.window.padding,
                 activation: conv.activation)
-        case .batchNorm(let norm):
+        case let norm as BatchNorm:
             self = .batchNorm(
                 BatchNormTensors(
                     weight: norm.weight.map { _ in "gamma" + name },
                     bias: norm.bias.map { _ in "beta" + name }, mean: "mean" + name,
                     variance: "variance" + name),
                 epsilon: norm.epsilon, activation: norm.activation)
-        case .maxPool2D(let pool): self = .maxPool2D(pool)
-        case .averagePool2D(let pool): self = .averagePool2D(pool)
-        case .globalAveragePool: self = .globalAveragePool
-        case .flatten(let flatten): self = .flatten(flatten)
-        case .dropout(let dropout): self = .dropout(dropout)
+        case let pool as MaxPool2D: self = .maxPool2D(pool)
+        case let pool as AveragePool2D: self = .averagePool2D(pool)
+        case is GlobalAveragePool: self = .globalAveragePool
+        case let flatten as Flatten: self = .flatten(flatten)
+        case let dropout as Dropout: self = .dropout(dropout)
+        default: preconditionFailure("a manifest has no name for \(layer)")
         }
     }
 
     /// The tensors of a layer under the names and in the order described.
-    fileprivate func tensors(of layer: Layer) -> [TensorData] {
+    fileprivate func tensors(of layer: any Layer) -> [TensorData] {
         func vector(_ name: String?, _ values: [Float]?) -> [TensorData] {
             guard let name, let values else { return [] }
             return [TensorData(name: name, shape: [values.count], floats: values)]
         }
         switch (self, layer) {
-        case (.dense(let weight, let bias, let order, _), .dense(let dense)):
+        case (.dense(let weight, let bias, let order, _), let dense as Dense):
             let weights = order == .inputOutput ? dense.weights : dense.weights.transposed()
             let tensor = TensorData(
                 name: weight, shape: [weights.rows, weights.columns], floats: weights.elements)
             return [tensor] + vector(bias, dense.bias)
-        case (.conv2D(let weight, let bias, let order, _, _, _), .conv2D(let conv)):
+        case (.conv2D(let weight, let bias, let order, _, _, _), let conv as Conv2D):
             return [conv.tensor(named: weight, order)] + vector(bias, conv.bias)
-        case (.batchNorm(let names, _, _), .batchNorm(let norm)):
+        case (.batchNorm(let names, _, _), let norm as BatchNorm):
             return vector(names.weight, norm.weight) + vector(names.bias, norm.bias)
                 + vector(names.mean, norm.mean) + vector(names.variance, norm.variance)
         default:

@@ -40,13 +40,11 @@ struct KernelProgram {
     ) {
         load(pixels, rows: pixels.count / network.inputCount)
         for (index, layer) in network.layers.enumerated() {
-            switch layer {
-            case .dense(let dense):
-                let first = index == 0
-                appendDense(first ? dense.folding(normalization) : dense, fromPixels: first)
-            default:
+            guard let dense = layer as? Dense else {
                 preconditionFailure("a program of dense layers only")
             }
+            let first = index == 0
+            appendDense(first ? dense.folding(normalization) : dense, fromPixels: first)
             if let step = layer.activation.step {
                 append(step)
             }
@@ -61,17 +59,15 @@ struct KernelProgram {
         load(pixels, rows: pixels.count / network.inputCount)
         append("u8_stack", outputs: network.layers.count)
         for (index, layer) in network.layers.enumerated() {
-            switch layer {
-            case .dense(let dense):
-                let dense = index == 0 ? dense.folding(normalization) : dense
-                append(UInt64(dense.outputCount))
-                append(dense.activation.number)
-                append(dense.weights.elements)
-                append(dense.bias)
-                columns = dense.outputCount
-            default:
+            guard var dense = layer as? Dense else {
                 preconditionFailure("a program of dense layers only")
             }
+            if index == 0 { dense = dense.folding(normalization) }
+            append(UInt64(dense.outputCount))
+            append(dense.activation.number)
+            append(dense.weights.elements)
+            append(dense.bias)
+            columns = dense.outputCount
         }
         store()
     }

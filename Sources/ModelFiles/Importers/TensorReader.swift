@@ -15,38 +15,35 @@ struct TensorReader {
 
     /// Reads one layer, its weights in the order of ``Dense`` and ``Conv2D`` whatever their order
     /// in the file.
-    func layer(_ layer: ManifestLayer) throws -> Layer {
+    func layer(_ layer: ManifestLayer) throws -> any Layer {
         switch layer {
         case .dense(let weight, let bias, let order, let activation):
             let weights = try denseWeights(weight, order)
-            return .dense(
-                Dense(
-                    weights: weights,
-                    bias: try bias.map { try self.bias($0, of: weight, weights.columns) },
-                    activation: activation))
+            return Dense(
+                weights: weights,
+                bias: try bias.map { try self.bias($0, of: weight, weights.columns) },
+                activation: activation)
         case .conv2D(let weight, let bias, let order, let stride, let padding, let activation):
             let (weights, size) = try convolutionWeights(weight, order)
-            return .conv2D(
-                Conv2D(
-                    weights: weights,
-                    bias: try bias.map { try self.bias($0, of: weight, weights.rows) },
-                    window: Window2D(size: size, stride: stride, padding: padding),
-                    activation: activation))
+            return Conv2D(
+                weights: weights,
+                bias: try bias.map { try self.bias($0, of: weight, weights.rows) },
+                window: Window2D(size: size, stride: stride, padding: padding),
+                activation: activation)
         case .batchNorm(let names, let epsilon, let activation):
             let mean = try vector(names.mean, neededBy: "the manifest", count: nil)
             func others(_ name: String) throws -> [Float] {
                 try vector(name, neededBy: "the manifest", count: mean.count)
             }
-            return .batchNorm(
-                BatchNorm(
-                    weight: try names.weight.map(others), bias: try names.bias.map(others),
-                    mean: mean, variance: try others(names.variance), epsilon: epsilon,
-                    activation: activation))
-        case .maxPool2D(let pool): return .maxPool2D(pool)
-        case .averagePool2D(let pool): return .averagePool2D(pool)
-        case .globalAveragePool: return .globalAveragePool
-        case .flatten(let flatten): return .flatten(flatten)
-        case .dropout(let dropout): return .dropout(dropout)
+            return BatchNorm(
+                weight: try names.weight.map(others), bias: try names.bias.map(others),
+                mean: mean, variance: try others(names.variance), epsilon: epsilon,
+                activation: activation)
+        case .maxPool2D(let pool): return pool
+        case .averagePool2D(let pool): return pool
+        case .globalAveragePool: return GlobalAveragePool()
+        case .flatten(let flatten): return flatten
+        case .dropout(let dropout): return dropout
         }
     }
 
