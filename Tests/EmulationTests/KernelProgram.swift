@@ -45,9 +45,7 @@ struct KernelProgram {
             }
             let first = index == 0
             appendDense(first ? dense.folding(normalization) : dense, fromPixels: first)
-            if let step = layer.activation.step {
-                append(step)
-            }
+            appendActivation(layer.activation.function)
         }
         store()
     }
@@ -64,7 +62,7 @@ struct KernelProgram {
             }
             if index == 0 { dense = dense.folding(normalization) }
             append(UInt64(dense.outputCount))
-            append(dense.activation.number)
+            append(dense.activation.function)
             append(dense.weights.elements)
             append(dense.bias)
             columns = dense.outputCount
@@ -80,6 +78,19 @@ struct KernelProgram {
     /// Adds a step that only needs the shape: a function of the values, in place, or `f32_argmax`.
     mutating func append(_ step: String) {
         append(step, outputs: 0)
+    }
+
+    /// Adds a function of each value, in place.
+    mutating func appendActivation(_ function: ElementwiseFunction) {
+        append("f32_activate")
+        append(function)
+    }
+
+    /// Adds the number that C has for a function, and its parameters.
+    mutating func append(_ function: ElementwiseFunction) {
+        let number = ElementwiseFunction.all.firstIndex { $0.name == function.name } ?? 0
+        append(UInt64(number))
+        append(Array((function.parameters.map(\.value) + [0, 0]).prefix(2)))
     }
 
     /// Adds the values to the results.
@@ -111,30 +122,6 @@ struct KernelProgram {
         // Safety: floats are plain bytes. The driver's processor is little-endian, and so is every
         // one that Swift runs on.
         unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
-    }
-}
-
-extension Activation {
-    /// The name of the step, if there is anything to do before the logits.
-    fileprivate var step: String? {
-        switch self {
-        case .identity, .softmax: nil
-        case .relu: "f32_relu"
-        case .sigmoid: "f32_sigmoid"
-        case .step: "f32_step"
-        case .tanh: "f32_tanh"
-        }
-    }
-
-    /// The number of the function in `ck_activation`.
-    fileprivate var number: UInt64 {
-        switch self {
-        case .identity, .softmax: 0
-        case .step: 1
-        case .sigmoid: 2
-        case .tanh: 3
-        case .relu: 4
-        }
     }
 }
 

@@ -68,7 +68,7 @@ struct ActivationTests {
     @Test("raw values are the names in model files")
     func names() {
         #expect(
-            Activation.allCases.map(\.rawValue)
+            Activation.allCases.map(\.name)
                 == ["identity", "step", "sigmoid", "tanh", "relu", "softmax"])
     }
 }

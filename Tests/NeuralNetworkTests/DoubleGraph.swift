@@ -167,7 +167,7 @@ extension DoubleGraph.Value {
 
 /// An activation in `Double`; softmax is left out.
 private func activate(_ activation: Activation, _ x: Double) -> Double {
-    switch activation.rawValue {
+    switch activation.name {
     case "identity", "softmax": x
     case "step": x > 0 ? 1 : 0
     case "sigmoid": 1 / (1 + exp(-x))

@@ -39,6 +39,6 @@ extension Layer {
         }
         return ReferenceLayer(
             weights: (0..<dense.inputCount).map(dense.weights.row), bias: dense.bias,
-            activation: activation == .softmax ? "identity" : activation.rawValue)
+            activation: activation == .softmax ? "identity" : activation.name)
     }
 }

@@ -68,7 +68,7 @@ extension ManifestLayer {
             add("weight", weight)
             add("bias", bias)
             add("order", order.rawValue)
-            add("activation", activation.rawValue)
+            add("activation", activation.name)
         case .conv2D(let weight, let bias, let order, let stride, let padding, let activation):
             add("type", "conv2d")
             add("weight", weight)
@@ -76,7 +76,7 @@ extension ManifestLayer {
             add("order", order.rawValue)
             add("stride", stride.json)
             add("padding", padding.json)
-            add("activation", activation.rawValue)
+            add("activation", activation.name)
         case .batchNorm(let names, let epsilon, let activation):
             add("type", "batch-norm")
             add("weight", names.weight)
@@ -84,7 +84,7 @@ extension ManifestLayer {
             add("mean", names.mean)
             add("variance", names.variance)
             add("epsilon", .double(epsilon))
-            add("activation", activation.rawValue)
+            add("activation", activation.name)
         case .maxPool2D(let pool):
             add("type", "max-pool2d")
             members += pool.window.members

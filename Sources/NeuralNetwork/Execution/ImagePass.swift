@@ -4,8 +4,8 @@ internal import TensorCore
 struct ImagePass: Sendable {
     fileprivate struct Step: Sendable {
         let stage: any Stage
-        /// What is left to be applied to each value.
-        let activation: Activation
+        /// What is left to be applied to each value; `nil` for the identity.
+        let activation: ElementwiseFunction?
         let inputs: [BufferSlot]
         let output: BufferSlot
         /// Whether the first input must be in the output when the stage runs, and is not there yet.
@@ -29,7 +29,7 @@ struct ImagePass: Sendable {
             var activation = step.activation
             let stage = step.operation.stage(&activation)
             return Step(
-                stage: stage, activation: activation, inputs: inputs, output: output,
+                stage: stage, activation: activation == .identity ? nil : activation, inputs: inputs, output: output,
                 copiesFirstInput: step.operation.updatesFirstInput
                     && inputs[0].buffer != output.buffer)
         }
@@ -81,6 +81,6 @@ extension ImagePass.Step {
             buffers.read(inputs[0]) { y.copy($0) }
         }
         stage.run(inputs, of: buffers, into: &y, scratch: &scratch, variant: variant)
-        activation.apply(to: &y, columns: y.count, variant: variant)
+        if let activation { Kernels.apply(activation, to: &y, variant: variant) }
     }
 }

@@ -11,6 +11,7 @@ extension NetworkGraph {
         }
         try checkConnections()
         for index in nodes.indices {
+            try checkActivation(of: index)
             try nodes[index].layer.check(at: position(index), allowsNonFinite: allowsNonFinite)
         }
         guard let shape = input ?? first.layer.vectorInputCount.map({ .vector($0) }) else {
@@ -21,6 +22,13 @@ extension NetworkGraph {
             values.append(try output(of: index, values))
         }
         return values
+    }
+
+    private func checkActivation(of index: Int) throws(NetworkError) {
+        for parameter in nodes[index].layer.activation.function.parameters
+        where !parameter.value.isFinite {
+            throw .nonFiniteParameter(layer: position(index), name: parameter.name, index: 0)
+        }
     }
 
     private func output(

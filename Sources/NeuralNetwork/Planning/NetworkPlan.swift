@@ -7,7 +7,7 @@ struct NetworkPlan: Sendable {
     struct Step: Sendable {
         var operation: any Operation
         /// A function of each value.
-        var activation: Activation
+        var activation: ElementwiseFunction
         /// The steps that give what it reads, counted from 1; 0 is the input of the network.
         var inputs: [Int]
         /// What it gives.
@@ -52,7 +52,7 @@ struct NetworkPlan: Sendable {
     }
 
     /// The dense layers at the end, if the network ends in such, and what follows them.
-    var tail: (run: DenseRun, activation: Activation)? {
+    var tail: (run: DenseRun, activation: ElementwiseFunction)? {
         let last = steps[steps.count - 1]
         return (last.operation as? DenseRun).map { ($0, last.activation) }
     }

@@ -27,7 +27,7 @@ protocol Operation: Sendable {
     /// This operation in the form that runs.
     ///
     /// - Parameter activation: What follows it. The stage may compute it and leave the identity.
-    func stage(_ activation: inout Activation) -> any Stage
+    func stage(_ activation: inout ElementwiseFunction) -> any Stage
 
     /// What the layer ends in; the identity unless the operation says otherwise.
     var activation: Activation { get }
@@ -56,5 +56,5 @@ extension Operation {
 }
 
 extension Operation where Self: Stage {
-    func stage(_ activation: inout Activation) -> any Stage { self }
+    func stage(_ activation: inout ElementwiseFunction) -> any Stage { self }
 }

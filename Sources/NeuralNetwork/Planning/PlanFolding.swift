@@ -82,7 +82,7 @@ struct PlanFolding {
     ) -> Value {
         steps.append(
             NetworkPlan.Step(
-                operation: operation, activation: activation.elementwise, inputs: sources,
+                operation: operation, activation: activation.function, inputs: sources,
                 output: output))
         return Value(source: steps.count)
     }
@@ -118,9 +118,4 @@ struct PlanFolding {
             return step
         }
     }
-}
-
-extension Activation {
-    /// The function without a softmax, which is left to whoever reads the outputs.
-    fileprivate var elementwise: Activation { self == .softmax ? .identity : self }
 }

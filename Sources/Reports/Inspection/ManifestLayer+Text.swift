@@ -15,15 +15,15 @@ extension ManifestLayer {
         }
         switch self {
         case .dense(let weight, let bias, let order, let activation):
-            return "dense \(weights(weight, bias, order)), \(activation.rawValue)"
+            return "dense \(weights(weight, bias, order)), \(activation.name)"
         case .conv2D(let weight, let bias, let order, let stride, let padding, let activation):
             return "conv2d \(weights(weight, bias, order)), stride \(stride), "
-                + "padding \(padding), \(activation.rawValue)"
+                + "padding \(padding), \(activation.name)"
         case .batchNorm(let names, let epsilon, let activation):
             let tensors = [names.weight, names.bias, names.mean, names.variance]
             let shown = tensors.compactMap { $0.map { displayName($0) } }
             return "batch-norm \(shown.joined(separator: ", ")), "
-                + "epsilon \(epsilon), \(activation.rawValue)"
+                + "epsilon \(epsilon), \(activation.name)"
         case .maxPool2D(let pool):
             return "max-pool2d \(pool.window)"
         case .averagePool2D(let pool):

@@ -42,7 +42,7 @@ struct Affine: Operation {
         {
             plan.change(step) {
                 $0.operation = folded
-                $0.activation = activation == .softmax ? .identity : activation
+                $0.activation = activation.function
             }
             return plan[input]
         }
@@ -52,7 +52,7 @@ struct Affine: Operation {
         return value
     }
 
-    func stage(_ activation: inout Activation) -> any Stage {
+    func stage(_ activation: inout ElementwiseFunction) -> any Stage {
         AffineStage(scale: map.scale.map { Float($0) }, shift: map.shift.map { Float($0) })
     }
 }

@@ -34,7 +34,7 @@ struct Convolution: Operation {
         return folded
     }
 
-    func stage(_ activation: inout Activation) -> any Stage {
+    func stage(_ activation: inout ElementwiseFunction) -> any Stage {
         let appliesReLU = activation == .relu
         if appliesReLU { activation = .identity }
         return PackedConv2D(

@@ -32,10 +32,10 @@ struct DenseRun: Operation {
             var run = plan.steps[input.source - 1].operation as? DenseRun
         {
             plan.change(input.source - 1) { step in
-                run.layers[run.layers.count - 1].activation = step.activation
+                run.layers[run.layers.count - 1].activation = .elementwise(step.activation)
                 run.layers.append(folded)
                 step.operation = run
-                step.activation = folded.activation == .softmax ? .identity : folded.activation
+                step.activation = folded.activation.function
                 step.output = record.output
             }
             return PlanFolding.Value(source: input.source)
@@ -60,18 +60,19 @@ struct DenseRun: Operation {
     /// - Parameters:
     ///   - activation: What follows the last one.
     ///   - first: The first layer as it is packed already.
-    func stack(_ activation: Activation, first: PackedDense? = nil) -> DenseStack {
+    func stack(_ activation: ElementwiseFunction, first: PackedDense? = nil) -> DenseStack {
         DenseStack(
             layers.enumerated().map { index, layer in
                 let packed = index == 0 ? first : nil
-                let function = index == layers.count - 1 ? activation : layer.activation
+                let function =
+                    index == layers.count - 1 ? activation : layer.activation.function
                 return DenseStack.Layer(
                     packed ?? PackedDense(weights: layer.weights, bias: layer.bias),
-                    function.function)
+                    function)
             })
     }
 
-    func stage(_ activation: inout Activation) -> any Stage {
+    func stage(_ activation: inout ElementwiseFunction) -> any Stage {
         defer { activation = .identity }
         return stack(activation)
     }

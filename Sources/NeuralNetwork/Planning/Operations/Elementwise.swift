@@ -48,7 +48,7 @@ struct Activate: Operation, Stage {
         guard let step = plan.changeableStep(of: record.inputs[0]),
             plan.steps[step].activation == .identity
         else { return plan.append(self, record) }
-        plan.change(step) { $0.activation = activation }
+        plan.change(step) { $0.activation = activation.function }
         return plan[record.inputs[0]]
     }
 
