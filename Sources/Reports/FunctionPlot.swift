@@ -11,8 +11,8 @@ public struct FunctionPlot {
 
     public init(_ activation: Activation) {
         self.activation = activation
-        let ends = [-Self.reach, 0, Self.reach].map { Double(activation(Float($0))) }
-        let (least, most) = (ends.min() ?? 0, ends.max() ?? 1)
+        let values = (-480...480).map { Double(activation(Float(Self.reach * Double($0) / 480))) }
+        let (least, most) = (values.min() ?? 0, values.max() ?? 1)
         // A round number above, and one below, so that zero and both ends get a line of their own.
         low = least.rounded(.down)
         high = most.rounded(.up)

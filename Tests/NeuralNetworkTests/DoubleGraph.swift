@@ -167,12 +167,25 @@ extension DoubleGraph.Value {
 
 /// An activation in `Double`; softmax is left out.
 private func activate(_ activation: Activation, _ x: Double) -> Double {
-    switch activation.name {
-    case "identity", "softmax": x
-    case "step": x > 0 ? 1 : 0
-    case "sigmoid": 1 / (1 + exp(-x))
-    case "tanh": tanh(x)
-    case "relu": max(x, 0)
+    guard case .elementwise(let function) = activation else { return x }
+    let parameters = Dictionary(
+        uniqueKeysWithValues: function.parameters.map { ($0.name, Double($0.value)) })
+    func parameter(_ name: String) -> Double { parameters[name] ?? .nan }
+    switch function.name {
+    case "identity": return x
+    case "step": return x > 0 ? 1 : 0
+    case "sigmoid": return 1 / (1 + exp(-x))
+    case "tanh": return tanh(x)
+    case "relu": return max(x, 0)
+    case "leaky-relu": return x >= 0 ? x : parameter("slope") * x
+    case "clipped-relu": return min(max(x, 0), parameter("maximum"))
+    case "elu": return x >= 0 ? x : parameter("alpha") * (exp(x) - 1)
+    case "gelu": return x / 2 * erfc(-x / 2.0.squareRoot())
+    case "gelu-tanh":
+        return x / 2 * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    case "silu": return x / (1 + exp(-x))
+    case "hard-sigmoid": return min(max(parameter("slope") * x + parameter("offset"), 0), 1)
+    case "hard-swish": return x * min(max(x / 6 + 0.5, 0), 1)
     default: preconditionFailure("there is no reference for \(activation)")
     }
 }

@@ -29,7 +29,8 @@ struct ImagePass: Sendable {
             var activation = step.activation
             let stage = step.operation.stage(&activation)
             return Step(
-                stage: stage, activation: activation == .identity ? nil : activation, inputs: inputs, output: output,
+                stage: stage, activation: activation == .identity ? nil : activation,
+                inputs: inputs, output: output,
                 copiesFirstInput: step.operation.updatesFirstInput
                     && inputs[0].buffer != output.buffer)
         }
