@@ -5,13 +5,11 @@ import NeuralNetwork
 import TensorCore
 
 let network = try Network([
-    .dense(
-        Dense(
-            weights: Matrix([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), bias: [0.1, 0.2, 0.3],
-            activation: .sigmoid)),
-    .dense(
-        Dense(
-            weights: Matrix([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]]), activation: .softmax)),
+    Dense(
+        weights: Matrix([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), bias: [0.1, 0.2, 0.3],
+        activation: .sigmoid),
+    Dense(
+        weights: Matrix([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]]), activation: .softmax),
 ])
 let batch = Matrix([[1.0, 0.5], [0.0, 0.0], [-0.3, 0.7], [9.9, -2.5]])
 let together = network.forward(batch)

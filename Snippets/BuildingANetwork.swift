@@ -5,14 +5,12 @@ import NeuralNetwork
 import TensorCore
 
 let network = try Network([
-    .dense(
-        Dense(
-            weights: Matrix([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), bias: [0.1, 0.2, 0.3],
-            activation: .sigmoid)),
-    .dense(
-        Dense(
-            weights: Matrix([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]]), bias: [0.1, 0.2],
-            activation: .softmax)),
+    Dense(
+        weights: Matrix([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), bias: [0.1, 0.2, 0.3],
+        activation: .sigmoid),
+    Dense(
+        weights: Matrix([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]]), bias: [0.1, 0.2],
+        activation: .softmax),
 ])
 print(network.forward(Matrix([[1.0, 0.5]])))  // [[0.33228528, 0.6677147]]
 // snippet.end

@@ -26,11 +26,10 @@ print(or(pairs).elements)  // [0.0, 1.0, 1.0, 1.0]
 
 // snippet.xor
 let either = try Network([
-    .dense(
-        Dense(
-            weights: Matrix([[-0.5, 0.5], [-0.5, 0.5]]), bias: [0.7, -0.2],
-            activation: .step)),
-    .dense(and),
+    Dense(
+        weights: Matrix([[-0.5, 0.5], [-0.5, 0.5]]), bias: [0.7, -0.2],
+        activation: .step),
+    and,
 ])
 print(either.forward(pairs).elements)  // [0.0, 1.0, 1.0, 0.0]
 // snippet.end

@@ -32,9 +32,9 @@ print(y)  // [[0.3168271, 0.6962791]]
 
 // snippet.network
 let network = try Network([
-    .dense(Dense(weights: w1, bias: b1, activation: .sigmoid)),
-    .dense(Dense(weights: w2, bias: b2, activation: .sigmoid)),
-    .dense(Dense(weights: w3, bias: b3, activation: .identity)),
+    Dense(weights: w1, bias: b1, activation: .sigmoid),
+    Dense(weights: w2, bias: b2, activation: .sigmoid),
+    Dense(weights: w3, bias: b3, activation: .identity),
 ])
 print(network.parameterCount)  // 23
 print(network.forward(x))  // [[0.3168271, 0.6962791]]
@@ -43,8 +43,8 @@ print(network.forward(x))  // [[0.3168271, 0.6962791]]
 // snippet.misfit
 do {
     _ = try Network([
-        .dense(Dense(weights: w1, bias: b1, activation: .sigmoid)),
-        .dense(Dense(weights: w3, bias: b3)),
+        Dense(weights: w1, bias: b1, activation: .sigmoid),
+        Dense(weights: w3, bias: b3),
     ])
 } catch {
     print(error)

@@ -46,7 +46,7 @@ print(classifier.classNames[answer.prediction])  // light
 
 // snippet.built
 let weights = Matrix([[1, -1], [1, -1], [1, -1], [1, -1]])
-let network = try Network([.dense(Dense(weights: weights, activation: .softmax))])
+let network = try Network([Dense(weights: weights, activation: .softmax)])
 let built = try Model(
     network: network, name: "light-or-dark", input: ImageShape(height: 2, width: 2),
     classes: ["light", "dark"])

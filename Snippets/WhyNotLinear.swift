@@ -10,13 +10,13 @@ let w2 = Matrix([[2, 1], [0, -1], [1, 1]])
 let b2: [Float] = [0, 3]
 
 let two = try Network([
-    .dense(Dense(weights: w1, bias: b1)),
-    .dense(Dense(weights: w2, bias: b2)),
+    Dense(weights: w1, bias: b1),
+    Dense(weights: w2, bias: b2),
 ])
 
 let w = w1.multiplied(by: w2)
 let b = Matrix([b1]).multiplied(by: w2).addingToEachRow(b2).row(0)
-let one = try Network([.dense(Dense(weights: w, bias: b))])
+let one = try Network([Dense(weights: w, bias: b)])
 
 print(w)
 // [[2.0, -1.0],
@@ -29,8 +29,8 @@ print(two.forward(x) == one.forward(x))  // true
 
 // snippet.absolute
 let absolute = try Network([
-    .dense(Dense(weights: Matrix([[1, -1]]), activation: .relu)),
-    .dense(Dense(weights: Matrix([[1], [1]]))),
+    Dense(weights: Matrix([[1, -1]]), activation: .relu),
+    Dense(weights: Matrix([[1], [1]])),
 ])
 print(absolute.forward(Matrix([[-3], [0], [2]])).elements)  // [3.0, 0.0, 2.0]
 // snippet.end

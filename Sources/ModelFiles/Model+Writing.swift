@@ -1,7 +1,6 @@
 public import Datasets
 public import NeuralNetwork
 internal import Safetensors
-internal import TensorCore
 
 extension Model {
     /// Makes a model of a network built by hand, so that it can classify images and be saved.
@@ -21,7 +20,7 @@ extension Model {
             network: network,
             manifest: ModelManifest(
                 name: name, input: input, normalization: normalization,
-                layers: network.layers.enumerated().map(ManifestLayer.init),
+                layers: [ManifestLayer](network.graph),
                 classes: classes ?? (0..<network.outputCount).map(String.init)),
             hasManifest: true, source: name)
     }
@@ -33,81 +32,8 @@ extension Model {
     /// - Throws: `SafetensorsError` if the file cannot be written.
     public func write(to path: String) throws {
         let tensors = zip(manifest.layers, network.layers).flatMap { description, layer in
-            description.tensors(of: layer)
+            description.spelling.tensors(ofAny: layer)
         }
         try SafetensorsFile.write(tensors, metadata: [Self.manifestKey: manifest.json], to: path)
-    }
-}
-
-extension ManifestLayer {
-    /// Describes a layer of a network built by hand, with names for its tensors.
-    fileprivate init(index: Int, layer: Layer) {
-        let name = "\(index + 1)"
-        switch layer {
-        case .dense(let dense):
-            self = .dense(
-                weight: "W" + name, bias: "b" + name, order: .inputOutput,
-                activation: dense.activation)
-        case .conv2D(let conv):
-            self = .conv2D(
-                weight: "W" + name, bias: "b" + name, order: .outputInput,
-                stride: conv.window.stride, padding: conv.window.padding,
-                activation: conv.activation)
-        case .batchNorm(let norm):
-            self = .batchNorm(
-                BatchNormTensors(
-                    weight: norm.weight.map { _ in "gamma" + name },
-                    bias: norm.bias.map { _ in "beta" + name }, mean: "mean" + name,
-                    variance: "variance" + name),
-                epsilon: norm.epsilon, activation: norm.activation)
-        case .maxPool2D(let pool): self = .maxPool2D(pool)
-        case .averagePool2D(let pool): self = .averagePool2D(pool)
-        case .globalAveragePool: self = .globalAveragePool
-        case .flatten(let flatten): self = .flatten(flatten)
-        case .dropout(let dropout): self = .dropout(dropout)
-        }
-    }
-
-    /// The tensors of a layer under the names and in the order described.
-    fileprivate func tensors(of layer: Layer) -> [TensorData] {
-        func vector(_ name: String?, _ values: [Float]?) -> [TensorData] {
-            guard let name, let values else { return [] }
-            return [TensorData(name: name, shape: [values.count], floats: values)]
-        }
-        switch (self, layer) {
-        case (.dense(let weight, let bias, let order, _), .dense(let dense)):
-            let weights = order == .inputOutput ? dense.weights : dense.weights.transposed()
-            let tensor = TensorData(
-                name: weight, shape: [weights.rows, weights.columns], floats: weights.elements)
-            return [tensor] + vector(bias, dense.bias)
-        case (.conv2D(let weight, let bias, let order, _, _, _), .conv2D(let conv)):
-            return [conv.tensor(named: weight, order)] + vector(bias, conv.bias)
-        case (.batchNorm(let names, _, _), .batchNorm(let norm)):
-            return vector(names.weight, norm.weight) + vector(names.bias, norm.bias)
-                + vector(names.mean, norm.mean) + vector(names.variance, norm.variance)
-        default:
-            return []
-        }
-    }
-}
-
-extension Conv2D {
-    fileprivate func tensor(named name: String, _ order: WeightOrder) -> TensorData {
-        let (outputs, channels, size) = (outputChannels, inputChannels, window.size)
-        switch order {
-        case .outputInput:
-            return TensorData(
-                name: name, shape: [outputs, channels, size.height, size.width],
-                floats: weights.elements)
-        case .inputOutput:
-            let area = size.area
-            return TensorData(
-                name: name, shape: [size.height, size.width, channels, outputs],
-                floats: (0..<weights.elements.count).map { index in
-                    let (rest, m) = index.quotientAndRemainder(dividingBy: outputs)
-                    let (place, c) = rest.quotientAndRemainder(dividingBy: channels)
-                    return weights[m, c * area + place]
-                })
-        }
     }
 }

@@ -37,12 +37,11 @@ public struct Model: Sendable {
             throw ModelError.manifestDecides(file: weights.source, option: option)
         }
         let tensors = TensorReader(weights, allowsNonFinite: options.allowsNonFinite)
-        let layers = try manifest.layers.map { try tensors.layer($0) }
+        let graph = try Self.graph(manifest, tensors, file: weights.source)
         try tensors.refuseUnused(manifest.layers)
         let network: Network
         do {
-            network = try Network(
-                layers, input: manifest.input.features, allowsNonFinite: options.allowsNonFinite)
+            network = try Network(graph, allowsNonFinite: options.allowsNonFinite)
         } catch .inputCount(_, let found) {
             throw ModelError.network(
                 file: weights.source,
@@ -56,6 +55,19 @@ public struct Model: Sendable {
         }
         try self.init(
             network: network, manifest: manifest, hasManifest: hasManifest, source: weights.source)
+    }
+
+    /// The layers of a manifest with their tensors, connected.
+    private static func graph(
+        _ manifest: ModelManifest, _ tensors: TensorReader, file: String
+    ) throws -> NetworkGraph {
+        do {
+            return try NetworkGraph(manifest.layers, input: manifest.input.features) {
+                try $0.spelling.layer(tensors)
+            }
+        } catch let error as ManifestError {
+            throw ModelError.manifest(file: file, reason: error.reason)
+        }
     }
 
     /// Refuses a file whose weights do not fit in memory: as they are read, in the order of the
@@ -132,13 +144,10 @@ public struct Model: Sendable {
     private static func extent(
         _ layers: [ManifestLayer], _ file: any WeightSource
     ) -> (inputs: Int, outputs: Int) {
-        func shape(_ layer: ManifestLayer?) -> [Int] {
-            guard case .dense(let weight, _, let order, _) = layer else { return [0, 0] }
-            guard let shape = file.weight(named: weight)?.shape, shape.count == 2
-            else { return [0, 0] }
-            return order == .inputOutput ? shape : shape.reversed()
+        func extent(_ layer: ManifestLayer?) -> (inputs: Int, outputs: Int)? {
+            layer?.spelling.extent { file.weight(named: $0)?.shape }
         }
-        return (shape(layers.first)[0], shape(layers.last)[1])
+        return (extent(layers.first)?.inputs ?? 0, extent(layers.last)?.outputs ?? 0)
     }
 
     private func check() throws(ModelError) {

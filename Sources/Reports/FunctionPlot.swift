@@ -11,8 +11,8 @@ public struct FunctionPlot {
 
     public init(_ activation: Activation) {
         self.activation = activation
-        let ends = [-Self.reach, 0, Self.reach].map { Double(activation(Float($0))) }
-        let (least, most) = (ends.min() ?? 0, ends.max() ?? 1)
+        let values = (-480...480).map { Double(activation(Float(Self.reach * Double($0) / 480))) }
+        let (least, most) = (values.min() ?? 0, values.max() ?? 1)
         // A round number above, and one below, so that zero and both ends get a line of their own.
         low = least.rounded(.down)
         high = most.rounded(.up)
@@ -46,7 +46,7 @@ extension FunctionPlot {
                 .trimmingTrailingSpaces + "\n"
         }.joined()
         let axis = pad("-6", to: 5, .right) + pad("0", to: 30, .right) + pad("6", to: 30, .right)
-        return "\(activation.rawValue)(x)\n\n\(graph)\(axis)\n"
+        return "\(activation.name)(x)\n\n\(graph)\(axis)\n"
     }
 
     private func row(of value: Double) -> Int {
@@ -73,7 +73,7 @@ extension FunctionPlot {
         }
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 240" width="360" height="240" \
-            role="img" aria-label="Graph of \(activation.rawValue)(x) for x from -6 to 6">
+            role="img" aria-label="Graph of \(activation.name)(x) for x from -6 to 6">
             <g stroke="#888" stroke-width="1" fill="none">
             <path d="M\(fixed(left(-Self.reach), 1)) \(fixed(top(0), 1))\
             H\(fixed(left(Self.reach), 1))"/>
@@ -83,7 +83,7 @@ extension FunctionPlot {
             <g fill="#888" font-family="sans-serif" font-size="12">
             \(Set(ticks).sorted().joined(separator: "\n"))
             \(ends.joined(separator: "\n"))
-            <text x="30" y="18">\(activation.rawValue)(x)</text>
+            <text x="30" y="18">\(activation.name)(x)</text>
             </g>
             </svg>
 

@@ -9,29 +9,15 @@ internal import CKernels
 /// Safety of `@unchecked Sendable`: the storage is written in `init` only, belongs to this object
 /// alone, and lives exactly as long.
 @safe public final class DenseStack: @unchecked Sendable {
-    /// A function of one value; see the function of the same name in ``Kernels``.
-    public enum Function: Sendable, CaseIterable {
-        /// x itself.
-        case identity
-        /// 1 where x > 0, else 0.
-        case step
-        /// 1 / (1 + exp(-x)).
-        case sigmoid
-        /// The hyperbolic tangent.
-        case tanh
-        /// max(x, 0).
-        case relu
-    }
-
     /// A layer and what follows it.
     public struct Layer: Sendable {
         /// The weights and bias.
         public let dense: PackedDense
         /// The function that is applied to the sums.
-        public let function: Function
+        public let function: ElementwiseFunction
 
         /// Puts a layer and a function together.
-        public init(_ dense: PackedDense, _ function: Function = .identity) {
+        public init(_ dense: PackedDense, _ function: ElementwiseFunction = .identity) {
             self.dense = dense
             self.function = function
         }
@@ -82,17 +68,5 @@ internal import CKernels
         // deinitialization.
         unsafe stack.deallocate()
         unsafe storage.deallocate()
-    }
-}
-
-extension DenseStack.Function {
-    fileprivate var activation: ck_activation {
-        switch self {
-        case .identity: CK_IDENTITY
-        case .step: CK_STEP
-        case .sigmoid: CK_SIGMOID
-        case .tanh: CK_TANH
-        case .relu: CK_RELU
-        }
     }
 }

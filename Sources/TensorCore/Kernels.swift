@@ -142,45 +142,25 @@ extension Kernels {
 // MARK: - Elementwise functions
 
 extension Kernels {
+    /// Replaces each x by f(x).
+    public static func apply(
+        _ f: ElementwiseFunction, to x: inout MutableSpan<Float>, variant: KernelVariant = .active
+    ) {
+        // Safety: the span keeps its memory alive during the call and gives its true size.
+        unsafe x.withUnsafeMutableBufferPointer { x in
+            unsafe table(variant).pointee.f32_activate(f.activation, x.count, x.baseAddress)
+        }
+    }
+
     /// Replaces each x by exp(x), within 0.88 ULP.
     ///
     /// Above 88.72284 the result is infinite; it underflows gradually and is 0 below -103.97208.
     /// exp(NaN) is NaN.
     public static func exp(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
-        unsafe apply(table(variant).pointee.f32_exp, to: &x)
-    }
-
-    /// Replaces each x by 1 / (1 + exp(-x)), within 2.41 ULP.
-    ///
-    /// The results lie in 0...1, 0 and 1 included for large |x|. NaN stays NaN.
-    public static func sigmoid(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
-        unsafe apply(table(variant).pointee.f32_sigmoid, to: &x)
-    }
-
-    /// Replaces each x by tanh(x), within 1.43 ULP, near 0 too.
-    ///
-    /// The results lie in -1...1, both included for large |x|. NaN stays NaN.
-    public static func tanh(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
-        unsafe apply(table(variant).pointee.f32_tanh, to: &x)
-    }
-
-    /// Replaces each x by max(x, 0), exactly; NaN stays NaN.
-    public static func relu(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
-        unsafe apply(table(variant).pointee.f32_relu, to: &x)
-    }
-
-    /// Replaces each x by 1 where x > 0 and by 0 elsewhere, 0 at 0; NaN stays NaN.
-    public static func step(_ x: inout MutableSpan<Float>, variant: KernelVariant = .active) {
-        unsafe apply(table(variant).pointee.f32_step, to: &x)
-    }
-
-    private static func apply(
-        _ function: (@convention(c) (Int, UnsafeMutablePointer<Float>?) -> Void)?,
-        to x: inout MutableSpan<Float>
-    ) {
-        // Safety: the span keeps its memory alive during the call and gives its true size. Every
-        // table has every function.
-        unsafe x.withUnsafeMutableBufferPointer { unsafe function?($0.count, $0.baseAddress) }
+        // Safety: as above.
+        unsafe x.withUnsafeMutableBufferPointer { x in
+            unsafe table(variant).pointee.f32_exp(x.count, x.baseAddress)
+        }
     }
 }
 

@@ -8,6 +8,15 @@ import Testing
 struct BoundsTests {
     static let sizes = [1, 7, 8, 9, 15, 16, 17, 50, 64, 65]
     static let variants = Array(0..<ck_variant_count())
+    /// Every entry of the list, with its defaults.
+    static let activations: [ck_activation] = {
+        var activations: [ck_activation] = []
+        // Safety: the entries are constants.
+        while let form = unsafe ck_activation_form_at(activations.count) {
+            unsafe activations.append(form.pointee.defaults)
+        }
+        return activations
+    }()
 
     @Test("dense kernels touch nothing outside their buffers", arguments: variants, sizes)
     func dense(variant: Int, inputs: Int) throws {
@@ -91,7 +100,7 @@ struct BoundsTests {
             return packed
         }
         let kept = GuardedBuffer(keptInputs(widths[0], &generator))
-        for activation in [CK_SIGMOID, CK_RELU] {
+        for activation in Self.activations {
             let layers = unsafe packed.indices.map { index in
                 unsafe ck_f32_layer(
                     dense: ck_f32_dense(
@@ -134,11 +143,13 @@ struct BoundsTests {
             let buffer = GuardedBuffer([Float](repeating: 0.5, count: count))
             // Safety: the buffer has `count` values.
             unsafe table.f32_exp(count, buffer.start)
-            unsafe table.f32_sigmoid(count, buffer.start)
-            unsafe table.f32_tanh(count, buffer.start)
-            unsafe table.f32_relu(count, buffer.start)
+            for activation in Self.activations {
+                unsafe table.f32_activate(activation, count, buffer.start)
+            }
+            #expect(buffer.values.allSatisfy { $0.isFinite })
             unsafe table.f32_softmax(count > 0 ? 1 : 0, count, buffer.start)
-            unsafe table.f32_step(count, buffer.start)
+            unsafe table.f32_activate(
+                ck_activation(kind: CK_STEP, parameters: (0, 0)), count, buffer.start)
             #expect(buffer.values.allSatisfy { $0 == 1 })
             #expect(buffer.isIntactBefore)
         }

@@ -13,7 +13,10 @@ struct PlotTests {
 
     @Test(
         "every function has a picture that is well-formed XML",
-        arguments: ["step", "sigmoid", "tanh", "relu", "identity"])
+        arguments: [
+            "identity", "step", "sigmoid", "tanh", "relu", "leaky-relu", "clipped-relu", "elu",
+            "gelu", "gelu-tanh", "silu", "hard-sigmoid", "hard-swish",
+        ])
     func svg(name: String) throws {
         let result = try run("plot", name, "--svg")
         #expect(result.status == 0)

@@ -33,10 +33,10 @@ struct ConvolutionsTests {
         let edges = [Matrix([[1, -1], [1, -1]]), Matrix([[1, 1], [-1, -1]])]
         let network = try Network(
             [
-                .conv2D(Conv2D(windows: edges, activation: .relu)),
-                .maxPool2D(MaxPool2D(3)),
-                .flatten(Flatten()),
-                .dense(Dense(weights: Matrix([[1, 0], [0, 1]]), activation: .softmax)),
+                Conv2D(windows: edges, activation: .relu),
+                MaxPool2D(3),
+                Flatten(),
+                Dense(weights: Matrix([[1, 0], [0, 1]]), activation: .softmax),
             ],
             input: shape)
         print(network.shapes)  // [[1, 4, 4], [2, 3, 3], [2], [2], [2]]

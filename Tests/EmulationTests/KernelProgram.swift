@@ -40,16 +40,12 @@ struct KernelProgram {
     ) {
         load(pixels, rows: pixels.count / network.inputCount)
         for (index, layer) in network.layers.enumerated() {
-            switch layer {
-            case .dense(let dense):
-                let first = index == 0
-                appendDense(first ? dense.folding(normalization) : dense, fromPixels: first)
-            default:
+            guard let dense = layer as? Dense else {
                 preconditionFailure("a program of dense layers only")
             }
-            if let step = layer.activation.step {
-                append(step)
-            }
+            let first = index == 0
+            appendDense(first ? dense.folding(normalization) : dense, fromPixels: first)
+            appendActivation(layer.activation.function)
         }
         store()
     }
@@ -61,17 +57,15 @@ struct KernelProgram {
         load(pixels, rows: pixels.count / network.inputCount)
         append("u8_stack", outputs: network.layers.count)
         for (index, layer) in network.layers.enumerated() {
-            switch layer {
-            case .dense(let dense):
-                let dense = index == 0 ? dense.folding(normalization) : dense
-                append(UInt64(dense.outputCount))
-                append(dense.activation.number)
-                append(dense.weights.elements)
-                append(dense.bias)
-                columns = dense.outputCount
-            default:
+            guard var dense = layer as? Dense else {
                 preconditionFailure("a program of dense layers only")
             }
+            if index == 0 { dense = dense.folding(normalization) }
+            append(UInt64(dense.outputCount))
+            append(dense.activation.function)
+            append(dense.weights.elements)
+            append(dense.bias)
+            columns = dense.outputCount
         }
         store()
     }
@@ -84,6 +78,19 @@ struct KernelProgram {
     /// Adds a step that only needs the shape: a function of the values, in place, or `f32_argmax`.
     mutating func append(_ step: String) {
         append(step, outputs: 0)
+    }
+
+    /// Adds a function of each value, in place.
+    mutating func appendActivation(_ function: ElementwiseFunction) {
+        append("f32_activate")
+        append(function)
+    }
+
+    /// Adds the number that C has for a function, and its parameters.
+    mutating func append(_ function: ElementwiseFunction) {
+        let number = ElementwiseFunction.all.firstIndex { $0.name == function.name } ?? 0
+        append(UInt64(number))
+        append(Array((function.parameters.map(\.value) + [0, 0]).prefix(2)))
     }
 
     /// Adds the values to the results.
@@ -115,30 +122,6 @@ struct KernelProgram {
         // Safety: floats are plain bytes. The driver's processor is little-endian, and so is every
         // one that Swift runs on.
         unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
-    }
-}
-
-extension Activation {
-    /// The name of the step, if there is anything to do before the logits.
-    fileprivate var step: String? {
-        switch self {
-        case .identity, .softmax: nil
-        case .relu: "f32_relu"
-        case .sigmoid: "f32_sigmoid"
-        case .step: "f32_step"
-        case .tanh: "f32_tanh"
-        }
-    }
-
-    /// The number of the function in `ck_activation`.
-    fileprivate var number: UInt64 {
-        switch self {
-        case .identity, .softmax: 0
-        case .step: 1
-        case .sigmoid: 2
-        case .tanh: 3
-        case .relu: 4
-        }
     }
 }
 

@@ -34,7 +34,7 @@ struct ArchitectureTests {
         let original = try Model(path: Fixture.path("\(name).safetensors"))
         #expect(!model.hasManifest)
         #expect(model.manifest == original.manifest)
-        #expect(model.network.layers == original.network.layers)
+        #expect(model.network.graph.nodes == original.network.graph.nodes)
     }
 
     @Test("without one a convolution is told, and that the file is needed")
@@ -73,8 +73,8 @@ struct ArchitectureTests {
         let model = try Model(path: weights, options: options)
         #expect(model.manifest.classes == ["0", "1", "2"])
         #expect(
-            model.network.layers
-                == (try Model(path: Fixture.path("conv-teaching.safetensors")).network.layers))
+            model.network.graph.nodes
+                == (try Model(path: Fixture.path("conv-teaching.safetensors")).network.graph.nodes))
         options.weightOrder = .inputOutput
         #expect(throws: ModelError.architectureDecides(file: path, option: "--weight-order")) {
             try Model(path: weights, options: options)

@@ -114,9 +114,8 @@ struct ComparisonTests {
         guard name.hasSuffix(" pruned") else { return try Classifier(carried) }
         let file = try SafetensorsFile(path: carried.path)
         let weights = Set(
-            try Model(path: carried.path).manifest.layers.compactMap { layer in
-                if case .dense(let weight, _, _, _) = layer { weight } else { nil }
-            })
+            try Model(path: carried.path).manifest.layers.filter { $0.type == "dense" }
+                .compactMap(\.tensorNames.first))
         let tensors = try file.tensors.map { info in
             let values = try file.floats(of: info)
             let isPruned = weights.contains(info.name)

@@ -47,9 +47,7 @@ struct ConversionTests {
             #expect(written.hasManifest && written.manifest.name == "mine")
             #expect(written.manifest.classes == ["a", "b", "c"])
             #expect(written.manifest.normalization.mean == 0.1307)
-            if case .dense(_, _, _, let activation) = written.manifest.layers[0] {
-                #expect(activation == .sigmoid)
-            }
+            #expect(written.manifest.layers[0].activation == .sigmoid)
             let file = try SafetensorsFile(path: output)
             if let dtype { #expect(file.tensors.allSatisfy { $0.dtype == dtype }) }
             // Rounding what is rounded changes nothing.

@@ -5,7 +5,7 @@ import TensorCore
 
 /// A network in `Double`, written down plainly, that shares no code with the one under test.
 struct DoubleNetwork {
-    private let layers: [Layer]
+    private let layers: [any Layer]
     private let normalization: InputNormalization
     private let input: FeatureShape
 
@@ -30,26 +30,26 @@ struct DoubleNetwork {
     }
 
     private func apply(
-        _ layer: Layer, _ x: [Double], _ shape: FeatureShape
+        _ layer: any Layer, _ x: [Double], _ shape: FeatureShape
     ) -> ([Double], FeatureShape) {
         switch layer {
-        case .dense(let dense):
+        case let dense as Dense:
             return (sums(dense, x), .vector(dense.bias.count))
-        case .conv2D(let conv):
+        case let conv as Conv2D:
             return slide(conv.window, shape, channels: conv.outputChannels) { channel, window in
                 convolved(conv, x, shape, channel: channel, window: window)
             }
-        case .maxPool2D(let pool):
+        case let pool as MaxPool2D:
             return slide(pool.window, shape, channels: shape.channels) { channel, window in
                 window.reduce(-.infinity) { max($0, x[channel * shape.size.area + $1.pixel]) }
             }
-        case .globalAveragePool:
+        case is GlobalAveragePool:
             let area = shape.size.area
             let means = (0..<shape.channels).map { channel in
                 x[channel * area..<(channel + 1) * area].reduce(0, +) / Double(area)
             }
             return (means, .vector(shape.channels))
-        case .flatten(let flatten) where flatten.order == .channelsFirst:
+        case let flatten as Flatten where flatten.order == .channelsFirst:
             return (x, .vector(x.count))
         default:
             preconditionFailure("no carried model has a layer like \(layer)")

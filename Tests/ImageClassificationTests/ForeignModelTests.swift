@@ -45,7 +45,7 @@ struct ForeignModelTests {
         let expected: Expected = try Fixture.decode("\(name).expected.json")
         var options = ModelOptions()
         options.weightOrder = weightOrder
-        options.hiddenActivation = Activation(rawValue: expected.options.hiddenActivation)
+        options.hiddenActivation = Activation(name: expected.options.hiddenActivation)
         options.normalization = try InputNormalization(
             scale: expected.options.scale, mean: expected.options.mean, std: expected.options.std)
         let classifier = try Classifier(

@@ -65,10 +65,19 @@ struct ActivationTests {
         #expect(activation(x) == Matrix([activation(x.row(0)), activation(x.row(1))]))
     }
 
-    @Test("raw values are the names in model files")
+    @Test("names are those of model files, and tell the function with its defaults")
     func names() {
         #expect(
-            Activation.allCases.map(\.rawValue)
-                == ["identity", "step", "sigmoid", "tanh", "relu", "softmax"])
+            Activation.allCases.map(\.name)
+                == [
+                    "identity", "step", "sigmoid", "tanh", "relu", "leaky-relu", "clipped-relu",
+                    "elu", "gelu", "gelu-tanh", "silu", "hard-sigmoid", "hard-swish", "softmax",
+                ])
+        for activation in Activation.allCases {
+            #expect(Activation(name: activation.name) == activation)
+        }
+        #expect(Activation.leakyReLU() == Activation(name: "leaky-relu"))
+        #expect(Activation.leakyReLU(slope: 0.5) != Activation(name: "leaky-relu"))
+        #expect("\(Activation.leakyReLU(slope: 0.5))" == "leaky-relu(slope: 0.5)")
     }
 }

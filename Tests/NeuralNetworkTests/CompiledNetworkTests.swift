@@ -8,7 +8,7 @@ struct CompiledNetworkTests {
     @Test("folding the normalization gives the logits worked by hand")
     func byHand() throws {
         // (p · 0.5 - 1) / 2 for p = 2, 6 is 0, 1; times weights 4, 8 plus bias 3 is 11.
-        let network = try Network([.dense(Dense(weights: Matrix([[4], [8]]), bias: [3]))])
+        let network = try Network([Dense(weights: Matrix([[4], [8]]), bias: [3])])
         let compiled = try network.compiled(
             for: InputNormalization(scale: 0.5, mean: 1, std: 2))
         #expect(compiled.logits(ofPixels: [2, 6], count: 1) == Matrix([[11]]))
@@ -122,7 +122,7 @@ struct CompiledNetworkTests {
 
     @Test("weights that the normalization takes out of range are refused")
     func overflow() throws {
-        let network = try Network([.dense(Dense(weights: Matrix([[3e38]])))])
+        let network = try Network([Dense(weights: Matrix([[3e38]]))])
         #expect(throws: NetworkError.normalizationOverflows) {
             try network.compiled(for: InputNormalization(scale: 1, mean: 0, std: 0.01))
         }

@@ -39,9 +39,8 @@ struct ConvolutionTests {
     func edges() throws {
         let network = try Network(
             [
-                .conv2D(
-                    Conv2D(windows: [Matrix([[-1, 1]]), Matrix([[1, -1]])], activation: .relu)),
-                .maxPool2D(MaxPool2D(window: Window2D(size: Size2D(height: 3, width: 3)))),
+                Conv2D(windows: [Matrix([[-1, 1]]), Matrix([[1, -1]])], activation: .relu),
+                MaxPool2D(window: Window2D(size: Size2D(height: 3, width: 3))),
             ], input: edge)
         #expect(network.shapes.map(\.description) == ["[1, 3, 4]", "[2, 3, 3]", "[2]"])
         #expect(network.forward(Matrix([edgePixels])) == Matrix([[9, 0]]))
@@ -55,7 +54,7 @@ struct ConvolutionTests {
         let x = Matrix([[1, 2, 3, 4, 5, 6, 7, -8]])
         #expect(MaxPool2D(2)(x, shape: shape) == Matrix([[6, 7]]))
         #expect(AveragePool2D(2)(x, shape: shape) == Matrix([[3.5, 1.5]]))
-        #expect(Layer.globalAveragePool(x, shape: shape) == Matrix([[2.5]]))
+        #expect(GlobalAveragePool()(x, shape: shape) == Matrix([[2.5]]))
         let padded = Window2D(size: Size2D(2), stride: Size2D(2), padding: Padding2D(1))
         #expect(
             AveragePool2D(window: padded)(x, shape: shape) == Matrix([[1, 2.5, 4, 5, 6.5, -8]]))
@@ -70,14 +69,14 @@ struct ConvolutionTests {
         let norm = BatchNorm(weight: [4], bias: [5], mean: [1], variance: [3], epsilon: 1)
         let shape = FeatureShape(channels: 1, height: 1, width: 3)
         let x = Matrix([[1, 2, -4]])
-        #expect(Layer.batchNorm(norm)(x, shape: shape) == Matrix([[5, 7, -5]]))
+        #expect(norm(x, shape: shape) == Matrix([[5, 7, -5]]))
         let conv = Conv2D(windows: [Matrix([[10]])], bias: [1])
-        let folded = try Network([.conv2D(conv), .batchNorm(norm)], input: shape)
+        let folded = try Network([conv, norm], input: shape)
         #expect(folded.forward(x) == Matrix([[25, 45, -75]]))
         // A dense layer before, and one after that takes up what an activation keeps apart.
         let dense = Dense(weights: Matrix([[1], [1], [1]]), activation: .relu)
         let network = try Network(
-            [.dense(dense), .batchNorm(norm), .dense(Dense(weights: Matrix([[2]]), bias: [1]))])
+            [dense, norm, Dense(weights: Matrix([[2]]), bias: [1])])
         #expect(network.forward(Matrix([[1, 2, 3], [-1, -2, -3]])) == Matrix([[31], [7]]))
     }
 
@@ -91,7 +90,7 @@ struct ConvolutionTests {
             (Flatten.Order.channelsLast, Float(3_003)), (.channelsFirst, 20_002),
         ] {
             let network = try Network(
-                [.flatten(Flatten(order: order)), .dense(Dense(weights: weights))], input: shape)
+                [Flatten(order: order), Dense(weights: weights)], input: shape)
             #expect(network.forward(x) == Matrix([[expected]]))
         }
     }
@@ -99,9 +98,9 @@ struct ConvolutionTests {
     @Test("dropout passes all on, or scales")
     func dropout() throws {
         let x = Matrix([[1, 2]])
-        let dense = Layer.dense(Dense(weights: Matrix([[1], [2]]), activation: .relu))
+        let dense = Dense(weights: Matrix([[1], [2]]), activation: .relu)
         for (scales, expected) in [(false, Float(5)), (true, 3.75)] {
-            let dropout = Layer.dropout(Dropout(rate: 0.25, scalesAtInference: scales))
+            let dropout = Dropout(rate: 0.25, scalesAtInference: scales)
             #expect(
                 try Network([dropout, dense], input: .vector(2)).forward(x) == Matrix([[expected]]))
             #expect(dropout(x) == (scales ? Matrix([[0.75, 1.5]]) : x))
@@ -113,7 +112,7 @@ struct ConvolutionTests {
         // All pixels are the mean, so all inputs are 0, within the plane and around it.
         let conv = Conv2D(windows: [Matrix(rows: 3, columns: 3, repeating: 1)], padding: 1)
         let network = try Network(
-            [.conv2D(conv)], input: FeatureShape(channels: 1, height: 2, width: 2))
+            [conv], input: FeatureShape(channels: 1, height: 2, width: 2))
         let compiled = try network.compiled(
             for: InputNormalization(scale: 0.5, mean: 50, std: 2))
         #expect(
@@ -128,14 +127,12 @@ struct ConvolutionTests {
         let shape = FeatureShape(channels: 1, height: 9, width: 8)
         let network = try Network(
             [
-                .conv2D(
-                    Conv2D(
-                        weights: Matrix(rows: 5, columns: 9, elements: generator.floats(45)),
-                        window: Window2D(size: Size2D(3)), activation: .tanh)),
-                .flatten(Flatten()),
-                .dense(
-                    Dense(
-                        weights: Matrix(rows: 210, columns: 3, elements: generator.floats(630)))),
+                Conv2D(
+                    weights: Matrix(rows: 5, columns: 9, elements: generator.floats(45)),
+                    window: Window2D(size: Size2D(3)), activation: .tanh),
+                Flatten(),
+                Dense(
+                    weights: Matrix(rows: 210, columns: 3, elements: generator.floats(630))),
             ], input: shape)
         let normalization = try InputNormalization(scale: 0.01, mean: 0.3, std: 0.7)
         let pixels = generator.pixels(70 * 72)

@@ -6,14 +6,13 @@ import Testing
 struct NetworkErrorTests {
     private func dense(
         _ inputs: Int, _ outputs: Int, bias: [Float]? = nil, activation: Activation = .identity
-    ) -> Layer {
-        .dense(
-            Dense(
-                weights: Matrix(rows: inputs, columns: outputs, repeating: 1), bias: bias,
-                activation: activation))
+    ) -> Dense {
+        Dense(
+            weights: Matrix(rows: inputs, columns: outputs, repeating: 1), bias: bias,
+            activation: activation)
     }
 
-    private func expect(_ error: NetworkError, _ message: String, from layers: [Layer]) {
+    private func expect(_ error: NetworkError, _ message: String, from layers: [any Layer]) {
         #expect(throws: error) { try Network(layers) }
         #expect("\(error)" == message)
     }
@@ -39,7 +38,7 @@ struct NetworkErrorTests {
     @Test("a layer that gives 50 values before one that takes 60")
     func widths() {
         expect(
-            .widthMismatch(layer: 0, outputs: 50, nextInputs: 60),
+            .widthMismatch(layer: 1, previous: 0, outputs: 50, inputs: 60),
             "layer 1 does not fit layer 0: expected 50 inputs, found 60",
             from: [dense(4, 50), dense(60, 10)])
     }
@@ -68,7 +67,7 @@ struct NetworkErrorTests {
             .nonFiniteWeight(layer: 1, row: 1, column: 2),
             "layer 1 has a wrong weight at [1, 2]: expected a finite number, "
                 + "found infinity or NaN",
-            from: [dense(4, 2), .dense(Dense(weights: weights))])
+            from: [dense(4, 2), Dense(weights: weights)])
         expect(
             .nonFiniteBias(layer: 0, index: 1),
             "layer 0 has a wrong bias at [1]: expected a finite number, found infinity or NaN",

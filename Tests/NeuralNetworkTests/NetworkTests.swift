@@ -36,10 +36,10 @@ struct NetworkTests {
         let x = Matrix([[1, 2], [3, -4]])
         let weights = Matrix([[1, -1], [0.5, 2]])
         let sums = x.multiplied(by: weights)
-        let softmax = try Network([.dense(Dense(weights: weights, activation: .softmax))])
+        let softmax = try Network([Dense(weights: weights, activation: .softmax)])
         #expect(softmax.logits(x) == sums)
         #expect(softmax.forward(x) == sums.softmaxOfRows())
-        let step = try Network([.dense(Dense(weights: weights, activation: .step))])
+        let step = try Network([Dense(weights: weights, activation: .step)])
         #expect(step.logits(x) == Activation.step(sums))
         #expect(step.forward(x) == step.logits(x))
     }
@@ -47,7 +47,7 @@ struct NetworkTests {
     @Test("the prediction is the largest output, the lowest class on a tie")
     func predict() throws {
         let weights = Matrix([[1, 0, 0], [0, 1, 1]])
-        let network = try Network([.dense(Dense(weights: weights, activation: .softmax))])
+        let network = try Network([Dense(weights: weights, activation: .softmax)])
         #expect(try network.predict(Matrix([[2, 1], [1, 2], [0, 0]])) == [0, 1, 0])
     }
 

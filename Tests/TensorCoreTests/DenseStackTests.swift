@@ -12,7 +12,7 @@ struct DenseStackTests {
     ]
 
     private func layers(
-        _ widths: [Int], _ function: DenseStack.Function, _ generator: inout SeededGenerator
+        _ widths: [Int], _ function: ElementwiseFunction, _ generator: inout SeededGenerator
     ) -> [DenseStack.Layer] {
         zip(widths, widths.dropFirst()).map { inputs, outputs in
             let weights = Matrix(
@@ -29,13 +29,7 @@ struct DenseStackTests {
             let y = layer.dense(x, variant: portable)
             var elements = y.elements
             var span = elements.mutableSpan
-            switch layer.function {
-            case .identity: break
-            case .step: Kernels.step(&span, variant: portable)
-            case .sigmoid: Kernels.sigmoid(&span, variant: portable)
-            case .tanh: Kernels.tanh(&span, variant: portable)
-            case .relu: Kernels.relu(&span, variant: portable)
-            }
+            Kernels.apply(layer.function, to: &span, variant: portable)
             return Matrix(rows: y.rows, columns: y.columns, elements: elements)
         }
     }
@@ -55,8 +49,8 @@ struct DenseStackTests {
 
     @Test(
         "give the bits of the layers one by one, for every variant and batch size",
-        arguments: widths, DenseStack.Function.allCases)
-    func sameBits(widths: [Int], function: DenseStack.Function) throws {
+        arguments: widths, ElementwiseFunction.all)
+    func sameBits(widths: [Int], function: ElementwiseFunction) throws {
         var generator = SeededGenerator(seed: UInt64(widths.count))
         let layers = layers(widths, function, &generator)
         let stack = DenseStack(layers)
@@ -80,8 +74,8 @@ struct DenseStackTests {
     /// Sigmoid and tanh seldom give zero, so their values are not listed unless one is.
     @Test(
         "pass over hidden zeros too, which an infinite weight shows",
-        arguments: KernelVariant.supportedHere, [DenseStack.Function.sigmoid, .tanh])
-    func hiddenZeros(variant: KernelVariant, function: DenseStack.Function) {
+        arguments: KernelVariant.supportedHere, [ElementwiseFunction.sigmoid, .tanh])
+    func hiddenZeros(variant: KernelVariant, function: ElementwiseFunction) {
         // The first hidden value is 0: sigmoid(-1000), tanh(0) or tanh(-0). The others are not.
         let widths = [1, 3, 16, 17, 18, 20, 35]
         for hidden in widths {
@@ -109,7 +103,7 @@ struct DenseStackTests {
 
     @Test("NaN goes through to the end", arguments: KernelVariant.supportedHere)
     func nan(variant: KernelVariant) {
-        for function in DenseStack.Function.allCases {
+        for function in ElementwiseFunction.all {
             var generator = SeededGenerator(seed: 3)
             let layers = layers([2, 5, 20, 3], function, &generator)
             let y = run(layers, Matrix([[1, 2], [.nan, 2], [3, 4]]), variant)

@@ -3,53 +3,76 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Elementwise kernels")
+@Suite("Elementwise functions")
 struct ElementwiseTests {
-    /// A function under test, its name for messages, and its exact values.
-    struct Function: Sendable, CustomTestStringConvertible {
-        let testDescription: String
+    /// A function, its bound in ULP, and its exact values.
+    struct Row: Sendable, CustomTestStringConvertible {
+        let function: ElementwiseFunction
         let bound: Double
-        let apply: @Sendable (inout [Float], KernelVariant) -> Void
         let exact: @Sendable (Double) -> Double
 
-        func callAsFunction(_ x: [Float], _ variant: KernelVariant = .active) -> [Float] {
-            var y = x
-            apply(&y, variant)
-            return y
+        init(
+            _ function: ElementwiseFunction, within bound: Double,
+            _ exact: @escaping @Sendable (Double) -> Double
+        ) {
+            self.function = function
+            self.bound = bound
+            self.exact = exact
         }
+
+        var testDescription: String { "\(function)" }
     }
 
-    static let exp = Function(
-        testDescription: "exp", bound: 0.88,
-        apply: { x, variant in
-            var span = x.mutableSpan
-            Kernels.exp(&span, variant: variant)
-        }, exact: { Foundation.exp($0) })
-    static let sigmoid = Function(
-        testDescription: "sigmoid", bound: 2.41,
-        apply: { x, variant in
-            var span = x.mutableSpan
-            Kernels.sigmoid(&span, variant: variant)
-        }, exact: { 1 / (1 + Foundation.exp(-$0)) })
-    static let tanh = Function(
-        testDescription: "tanh", bound: 1.43,
-        apply: { x, variant in
-            var span = x.mutableSpan
-            Kernels.tanh(&span, variant: variant)
-        }, exact: { Foundation.tanh($0) })
-    static let relu = Function(
-        testDescription: "relu", bound: 0,
-        apply: { x, variant in
-            var span = x.mutableSpan
-            Kernels.relu(&span, variant: variant)
-        }, exact: { max($0, 0) })
-    static let step = Function(
-        testDescription: "step", bound: 0,
-        apply: { x, variant in
-            var span = x.mutableSpan
-            Kernels.step(&span, variant: variant)
-        }, exact: { $0 > 0 ? 1 : 0 })
-    static let all = [exp, sigmoid, tanh, relu, step]
+    /// A sixth, as the functions have it.
+    private static let sixth = Double(Float(1) / 6)
+
+    private static func logistic(_ x: Double) -> Double {
+        x < 0 ? Foundation.exp(x) / (1 + Foundation.exp(x)) : 1 / (1 + Foundation.exp(-x))
+    }
+
+    private static func clip(_ x: Double, to maximum: Double = 1) -> Double {
+        min(max(x, 0), maximum)
+    }
+
+    static let rows = [
+        Row(.identity, within: 0) { $0 },
+        Row(.step, within: 0) { $0 > 0 ? 1 : 0 },
+        Row(.sigmoid, within: 2.41, logistic),
+        Row(.tanh, within: 1.43) { Foundation.tanh($0) },
+        Row(.relu, within: 0) { max($0, 0) },
+        Row(.leakyReLU(), within: 0.5) { $0 < 0 ? Double(Float(0.01)) * $0 : $0 },
+        Row(.leakyReLU(slope: 0.3), within: 0.5) { $0 < 0 ? Double(Float(0.3)) * $0 : $0 },
+        Row(.clippedReLU(), within: 0) { clip($0, to: 6) },
+        Row(.clippedReLU(maximum: 0.25), within: 0) { clip($0, to: 0.25) },
+        Row(.elu(), within: 0.9) { $0 < 0 ? expm1($0) : $0 },
+        // Multiplied by alpha the error may be 0.9 units in an interval twice as high, and another
+        // half for rounding.
+        Row(.elu(alpha: 0.7), within: 2.3) { $0 < 0 ? Double(Float(0.7)) * expm1($0) : $0 },
+        Row(.gelu, within: 5.1) { $0 / 2 * erfc(-$0 * 0.5.squareRoot()) },
+        Row(.geluTanh, within: 2.8) {
+            $0 * logistic((8 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0))
+        },
+        Row(.silu, within: 2.8) { $0 * logistic($0) },
+        Row(.hardSigmoid(), within: 0.5) { clip(sixth * $0 + 0.5) },
+        Row(.hardSigmoid(slope: 0.25, offset: -1), within: 0.5) { clip(0.25 * $0 - 1) },
+        Row(.hardSwish, within: 1.5) { $0 * clip(sixth * $0 + 0.5) },
+    ]
+
+    private func apply(
+        _ function: ElementwiseFunction, _ x: [Float], _ variant: KernelVariant = .active
+    ) -> [Float] {
+        var y = x
+        var span = y.mutableSpan
+        Kernels.apply(function, to: &span, variant: variant)
+        return y
+    }
+
+    private func exp(_ x: [Float], _ variant: KernelVariant = .active) -> [Float] {
+        var y = x
+        var span = y.mutableSpan
+        Kernels.exp(&span, variant: variant)
+        return y
+    }
 
     /// Floats of all sizes, and more of them where the functions bend.
     static let samples: [Float] =
@@ -57,74 +80,114 @@ struct ElementwiseTests {
         + stride(from: Float(-110), through: 110, by: 0.0173)
         + stride(from: Float(-1), through: 1, by: 0.000_317)
 
-    @Test("the error stays within the stated bound", arguments: all)
-    func errorBound(function: Function) {
-        let results = function(Self.samples)
+    private func worst(
+        _ results: [Float], _ exact: (Double) -> Double
+    ) -> (error: Double, x: Float) {
         var worst = (error: 0.0, x: Float(0))
         for (x, y) in zip(Self.samples, results) {
-            let error = ulpDistance(y, from: function.exact(Double(x)))
+            let error = ulpDistance(y, from: exact(Double(x)))
             if error > worst.error { worst = (error, x) }
         }
-        #expect(worst.error <= function.bound, "at \(worst.x)")
+        return worst
     }
 
-    @Test("all variants give the same bits", arguments: all)
-    func variantsAgree(function: Function) {
-        let samples = Self.samples + [.nan, -.nan, .infinity, -.infinity, .signalingNaN]
-        let portable = bits(function(samples, KernelVariant.supportedHere[0]))
-        for variant in KernelVariant.supportedHere.dropFirst() {
-            #expect(bits(function(samples, variant)) == portable, "\(variant)")
+    @Test("every function has a row here")
+    func complete() {
+        for function in ElementwiseFunction.all {
+            #expect(Self.rows.contains { $0.function == function }, "\(function)")
         }
     }
 
-    @Test("a value gets the same bits wherever it stands in an array", arguments: all)
-    func positions(function: Function) {
-        let values: [Float] = (0..<40).map { Float($0) / 7 - 3 }
-        let whole = bits(function(values))
+    @Test("the error stays within the stated bound", arguments: rows)
+    func errorBound(row: Row) {
+        let worst = worst(apply(row.function, Self.samples), row.exact)
+        #expect(worst.error <= row.bound, "at \(worst.x)")
+    }
+
+    @Test("exp stays within its bound, with the same bits from all variants")
+    func expErrorBound() {
+        let results = exp(Self.samples)
+        let worst = worst(results) { Foundation.exp($0) }
+        #expect(worst.error <= 0.88, "at \(worst.x)")
         for variant in KernelVariant.supportedHere {
-            for count in 0...values.count {
-                #expect(bits(function(Array(values[..<count]), variant)) == Array(whole[..<count]))
+            #expect(bits(exp(Self.samples, variant)) == bits(results), "\(variant)")
+            for count in 0...20 {
+                let some = Array(Self.samples[..<count])
+                #expect(bits(exp(some, variant)) == Array(bits(results)[..<count]))
             }
         }
     }
 
-    @Test("NaN stays NaN", arguments: all)
-    func nan(function: Function) {
-        #expect(function([.nan, -.nan]).allSatisfy { $0.isNaN })
+    @Test("all variants give the same bits", arguments: rows)
+    func variantsAgree(row: Row) {
+        let samples = Self.samples + [.nan, -.nan, .infinity, -.infinity, .signalingNaN]
+        let portable = bits(apply(row.function, samples, KernelVariant.supportedHere[0]))
+        for variant in KernelVariant.supportedHere.dropFirst() {
+            #expect(bits(apply(row.function, samples, variant)) == portable, "\(variant)")
+        }
+    }
+
+    @Test("a value gets the same bits wherever it stands in an array", arguments: rows)
+    func positions(row: Row) {
+        let values: [Float] = (0..<40).map { Float($0) / 7 - 3 }
+        let whole = bits(apply(row.function, values))
+        for variant in KernelVariant.supportedHere {
+            for count in 0...values.count {
+                let some = Array(values[..<count])
+                #expect(bits(apply(row.function, some, variant)) == Array(whole[..<count]))
+            }
+        }
+    }
+
+    @Test("NaN stays NaN", arguments: rows)
+    func nan(row: Row) {
+        #expect(apply(row.function, [.nan, -.nan]).allSatisfy { $0.isNaN })
+        #expect(exp([.nan, -.nan]).allSatisfy { $0.isNaN })
+    }
+
+    @Test(
+        "infinities and zeros give what is stated",
+        arguments: [
+            // -∞, -0, +0, +∞
+            (.identity, [-.infinity, -0.0, 0, .infinity]), (.step, [0, 0, 0, 1]),
+            (.sigmoid, [0, 0.5, 0.5, 1]), (.tanh, [-1, -0.0, 0, 1]), (.relu, [0, 0, 0, .infinity]),
+            (.leakyReLU(), [-.infinity, -0.0, 0, .infinity]), (.clippedReLU(), [0, 0, 0, 6]),
+            (.elu(alpha: 2), [-2, -0.0, 0, .infinity]), (.gelu, [-0.0, -0.0, 0, .infinity]),
+            (.geluTanh, [-0.0, -0.0, 0, .infinity]), (.silu, [-0.0, -0.0, 0, .infinity]),
+            (.hardSigmoid(), [0, 0.5, 0.5, 1]), (.hardSwish, [0, -0.0, 0, .infinity]),
+        ] as [(ElementwiseFunction, [Float])])
+    func specialValues(function: ElementwiseFunction, expected: [Float]) {
+        for variant in KernelVariant.supportedHere {
+            #expect(
+                bits(apply(function, [-.infinity, -0.0, 0, .infinity], variant)) == bits(expected))
+        }
     }
 
     @Test("exp overflows to infinity and underflows gradually to 0")
     func expLimits() {
-        #expect(Self.exp([.infinity, 1e30, 88.722_84]) == [.infinity, .infinity, .infinity])
-        #expect(Self.exp([88.722_83])[0].isFinite)
-        #expect(Self.exp([-.infinity, -1e30, -104, -103.972_09]) == [0, 0, 0, 0])
-        #expect(Self.exp([-103.972_07])[0] == .leastNonzeroMagnitude)
-        #expect(Self.exp([-100])[0].isSubnormal)
-        #expect(Self.exp([0, -0.0]) == [1, 1])
+        #expect(exp([.infinity, 1e30, 88.722_84]) == [.infinity, .infinity, .infinity])
+        #expect(exp([88.722_83])[0].isFinite)
+        #expect(exp([-.infinity, -1e30, -104, -103.972_09]) == [0, 0, 0, 0])
+        #expect(exp([-103.972_07])[0] == .leastNonzeroMagnitude)
+        #expect(exp([-100])[0].isSubnormal)
+        #expect(exp([0, -0.0]) == [1, 1])
     }
 
-    @Test("sigmoid goes from 0 through a half to 1")
-    func sigmoidLimits() {
-        #expect(Self.sigmoid([-.infinity, 0, -0.0, .infinity]) == [0, 0.5, 0.5, 1])
-        #expect(Self.sigmoid([-1e30, 1e30]) == [0, 1])
-    }
-
-    @Test("tanh is odd, exact at 0 and keeps the digits of small values")
-    func tanhLimits() {
-        #expect(Self.tanh([-.infinity, .infinity, -1e30, 1e30]) == [-1, 1, -1, 1])
-        #expect(bits(Self.tanh([0, -0.0])) == bits([0, -0.0]))
+    @Test("tanh is odd and keeps the digits of small values")
+    func tanhIsOdd() {
         let tiny: [Float] = [1e-20, -.leastNonzeroMagnitude]
-        #expect(Self.tanh(tiny) == tiny)
+        #expect(apply(.tanh, tiny) == tiny)
         let values: [Float] = [0.1, 0.54, 0.56, 3]
-        #expect(Self.tanh(values.map { -$0 }) == Self.tanh(values).map { -$0 })
+        #expect(apply(.tanh, values.map { -$0 }) == apply(.tanh, values).map { -$0 })
     }
 
-    @Test("relu and step are 0 at 0 and below")
-    func atZero() {
-        #expect(bits(Self.relu([0, -0.0, -1, -.infinity])) == [0, 0, 0, 0])
-        let positive: [Float] = [.leastNonzeroMagnitude, 1, .infinity]
-        #expect(Self.relu(positive) == positive)
-        #expect(Self.step([0, -0.0, -1, -.infinity]) == [0, 0, 0, 0])
-        #expect(Self.step(positive) == [1, 1, 1])
+    @Test("the tails of GELU and SiLU underflow gradually")
+    func tails() {
+        for (function, normal, subnormal) in [
+            (.gelu, -12.5, -13.5), (.geluTanh, -9.5, -10.4), (.silu, -90, -100),
+        ] as [(ElementwiseFunction, Float, Float)] {
+            #expect(apply(function, [normal])[0].isNormal, "\(function)")
+            #expect(apply(function, [subnormal])[0].isSubnormal, "\(function)")
+        }
     }
 }

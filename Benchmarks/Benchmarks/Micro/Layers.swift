@@ -35,8 +35,9 @@ private let batch = 1_000
 private func denseFromPixels(_ name: String, _ model: BundledModel) {
     let layer = Lazy { () throws -> (CompiledNetwork, [UInt8]) in
         let model = try Model(path: model.path)
-        let first = try Network([model.network.layers[0].linear])
-        return (try first.compiled(for: model.manifest.normalization), try PlainImages.pixels())
+        guard let first = model.network.layers[0] as? Dense else { throw NotDense() }
+        let sums = try Network([Dense(weights: first.weights, bias: first.bias)])
+        return (try sums.compiled(for: model.manifest.normalization), try PlainImages.pixels())
     }
     Benchmark("\(name), batch 1,000") { benchmark in
         let (layer, pixels) = try layer.value()
@@ -73,7 +74,7 @@ private func denseFromFloats(_ name: String, _ model: BundledModel) {
         let model = try Model(path: model.path)
         let pixels = Array(try PlainImages.pixels().prefix(batch * model.network.inputCount))
         let inputs = model.manifest.normalization(pixels, count: batch)
-        guard case .dense(let second) = model.network.layers[1] else { throw NotDense() }
+        guard let second = model.network.layers[1] as? Dense else { throw NotDense() }
         let hidden = model.network.layers[0](inputs)
         return (PackedDense(weights: second.weights, bias: second.bias), hidden)
     }
@@ -91,16 +92,6 @@ private func denseFromFloats(_ name: String, _ model: BundledModel) {
 }
 
 private struct NotDense: Error {}
-
-extension Layer {
-    /// The layer without its activation.
-    fileprivate var linear: Layer {
-        switch self {
-        case .dense(let dense): .dense(Dense(weights: dense.weights, bias: dense.bias))
-        default: self
-        }
-    }
-}
 
 /// Numbers from -8 to 8 in steady steps.
 private func ramp(_ count: Int) -> [Float] {

@@ -51,9 +51,9 @@ print("by hand: \(correct) of \(count) correct")
 
 // 5. The same as a network, which checks that the layers fit together.
 let network = try Network([
-    .dense(Dense(weights: w1, bias: b1, activation: .sigmoid)),
-    .dense(Dense(weights: w2, bias: b2, activation: .sigmoid)),
-    .dense(Dense(weights: w3, bias: b3, activation: .softmax)),
+    Dense(weights: w1, bias: b1, activation: .sigmoid),
+    Dense(weights: w2, bias: b2, activation: .sigmoid),
+    Dense(weights: w3, bias: b3, activation: .softmax),
 ])
 let probabilities = network.forward(x)
 print("as a network: the same answers: \(try probabilities.argmaxOfRows() == predictions)")

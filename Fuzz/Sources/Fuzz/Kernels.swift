@@ -25,11 +25,17 @@ func fuzzKernels(_ input: [UInt8]) {
 
     requireEqual("u8_dense") { dense(layer, pixels, images, $0) }
     requireEqual("f32_dense") { dense(layer, floats, images, $0) }
-    requireEqual("elementwise") { variant in
-        [Kernels.exp, Kernels.sigmoid, Kernels.tanh, Kernels.relu, Kernels.step].flatMap { kernel in
+    requireEqual("exp") { variant in
+        var values = raw
+        var span = values.mutableSpan
+        Kernels.exp(&span, variant: variant)
+        return values
+    }
+    for function in ElementwiseFunction.all {
+        requireEqual(function.name) { variant in
             var values = raw
             var span = values.mutableSpan
-            kernel(&span, variant)
+            Kernels.apply(function, to: &span, variant: variant)
             return values
         }
     }

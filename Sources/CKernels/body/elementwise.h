@@ -2,7 +2,8 @@
 // and hold for every float; they were measured over all 2^32 of them.
 
 #ifndef CK_OWN_SCALE
-/// y · 2^n, rounded once, for y near 1 and n, which is given in both forms, within -150...128.
+/// y · 2^n, rounded once, for n, which is given in both forms, within -170...128, and y near enough
+/// to 1 that y · 2^(n/2) is a normal number, or n = 0.
 CK_INLINE ck_f32v ck_scale(ck_f32v y, ck_f32v n, ck_i32v exponent) {
     (void)n;
     // In two steps, as 2^n alone need not be a float. Only the last one can round.
@@ -13,22 +14,23 @@ CK_INLINE ck_f32v ck_scale(ck_f32v y, ck_f32v n, ck_i32v exponent) {
 }
 #endif
 
-/// exp(x), within 0.88 ULP.
-///
-/// exp(+inf) and anything above 88.72284 is +inf. Results underflow gradually through the
-/// subnormals and reach 0 below -103.97208; exp(-inf) is 0. NaN gives NaN.
-CK_INLINE ck_f32v ck_exp(ck_f32v x) {
-    // Beyond these the result is inf or 0 anyway; n stays within -150...128.
-    ck_f32v bounded = ck_select(x > 89.0f, ck_splat(89.0f), x);
-    bounded = ck_select(bounded < -104.0f, ck_splat(-104.0f), bounded);
+/// exp(x) before it is scaled: `y · 2^n` with y near 1.
+typedef struct ck_exp_parts {
+    ck_f32v y, n;
+    ck_i32v exponent; ///< n once more
+} ck_exp_parts;
 
-    // x = n · ln 2 + r with |r| <= ln 2 / 2. Adding 1.5 · 2^23 rounds to an integer and leaves it
-    // in the low bits. n · ln2_high is subtracted without error, as |r| needs few enough bits.
+/// exp(r) - 1 and n, where x = n · ln 2 + r with |r| <= ln 2 / 2, for |x| <= 128. What `y` is here
+/// lacks 1. `tail` is added to x: it is what rounding took away from x.
+///
+/// Adding 1.5 · 2^23 rounds to an integer and leaves it in the low bits. n · ln2_high is subtracted
+/// without error, as |r| needs few enough bits.
+CK_INLINE ck_exp_parts ck_expm1_parts(ck_f32v x, ck_f32v tail, ck_f32v *high) {
     const ck_f32v shifter = ck_splat(0x1.8p23f);
-    ck_f32v shifted = ck_fma(bounded, ck_splat(0x1.715476p+0f), shifter);
+    ck_f32v shifted = ck_fma(x, ck_splat(0x1.715476p+0f), shifter);
     ck_f32v n = shifted - shifter;
-    ck_f32v r_high = ck_fma(n, ck_splat(-0x1.62e430p-1f), bounded);
-    ck_f32v r_low = n * 0x1.05c610p-29f;
+    ck_f32v r_high = ck_fma(n, ck_splat(-0x1.62e430p-1f), x);
+    ck_f32v r_low = ck_fma(n, ck_splat(0x1.05c610p-29f), tail);
     ck_f32v r = r_high + r_low;
 
     // exp(r) = 1 + r + r² · q(r); minimax fit of q, relative error 2^-28.2.
@@ -37,11 +39,30 @@ CK_INLINE ck_f32v ck_exp(ck_f32v x) {
     q = ck_fma(q, r, ck_splat(0x1.5558aap-5f));
     q = ck_fma(q, r, ck_splat(0x1.555492p-3f));
     q = ck_fma(q, r, ck_splat(0x1.fffffcp-2f));
-    // The small terms come first: the rounding of r alone would cost a quarter ULP.
-    ck_f32v y = ck_fma(r * r, q, r_low) + r_high + 1.0f;
+    *high = r_high;
+    return (ck_exp_parts){ck_fma(r * r, q, r_low), n,
+                          (ck_i32v)(ck_bits(shifted) - ck_bits(shifter))};
+}
 
-    y = ck_scale(y, n, (ck_i32v)(ck_bits(shifted) - ck_bits(shifter)));
-    return ck_select(x != x, ck_nan(), y);
+/// exp(x + tail) for |x| <= 128 and a tail below the last place of x.
+CK_INLINE ck_exp_parts ck_exp_of(ck_f32v x, ck_f32v tail) {
+    ck_f32v r_high;
+    ck_exp_parts parts = ck_expm1_parts(x, tail, &r_high);
+    // The small terms come first: the rounding of r alone would cost a quarter ULP.
+    parts.y = parts.y + r_high + 1.0f;
+    return parts;
+}
+
+/// exp(x), within 0.88 ULP.
+///
+/// exp(+inf) and anything above 88.72284 is +inf. Results underflow gradually through the
+/// subnormals and reach 0 below -103.97208; exp(-inf) is 0. NaN gives NaN.
+CK_INLINE ck_f32v ck_exp(ck_f32v x) {
+    // Beyond these the result is inf or 0 anyway; n stays within -150...128.
+    ck_f32v bounded = ck_select(x > 89.0f, ck_splat(89.0f), x);
+    bounded = ck_select(bounded < -104.0f, ck_splat(-104.0f), bounded);
+    ck_exp_parts e = ck_exp_of(bounded, ck_splat(0.0f));
+    return ck_select(x != x, ck_nan(), ck_scale(e.y, e.n, e.exponent));
 }
 
 /// 1 / (1 + exp(-x)), within 2.41 ULP. Large |x| give 0 and 1; NaN gives NaN.
@@ -87,23 +108,130 @@ CK_INLINE ck_f32v ck_step(ck_f32v x) {
     return ck_select(x != x, x, y);
 }
 
-/// Applies `function` in place. The last values go through a vector of their own, so that
-/// nothing beyond them is touched and they get the same operations.
-#define CK_ELEMENTWISE(name, function)                                                             \
-    static void name(size_t count, float *x) {                                                     \
-        size_t i = 0;                                                                              \
-        for (; i + CK_LANES <= count; i += CK_LANES)                                               \
-            ck_store(x + i, function(ck_load(x + i)));                                             \
-        if (i < count) {                                                                           \
-            float last[CK_LANES] = {0};                                                            \
-            __builtin_memcpy(last, x + i, (count - i) * sizeof(float));                            \
-            ck_store(last, function(ck_load(last)));                                               \
-            __builtin_memcpy(x + i, last, (count - i) * sizeof(float));                            \
-        }                                                                                          \
-    }
+/// x where x >= 0, else slope · x, rounded once. Infinities stay unless the slope is 0 (NaN then);
+/// ±0 stays; NaN gives NaN.
+CK_INLINE ck_f32v ck_leaky_relu(ck_f32v x, float slope) {
+    ck_f32v y = ck_select(x < 0.0f, x * slope, x);
+    return ck_select(y != y, ck_nan(), y);
+}
 
-CK_ELEMENTWISE(ck_f32_exp, ck_exp)
-CK_ELEMENTWISE(ck_f32_sigmoid, ck_sigmoid)
-CK_ELEMENTWISE(ck_f32_tanh, ck_tanh)
-CK_ELEMENTWISE(ck_f32_relu, ck_relu)
-CK_ELEMENTWISE(ck_f32_step, ck_step)
+/// min(max(x, 0), maximum). -0 gives +0; NaN stays.
+CK_INLINE ck_f32v ck_clipped_relu(ck_f32v x, float maximum) {
+    ck_f32v y = ck_relu(x);
+    return ck_select(y > maximum, ck_splat(maximum), y);
+}
+
+/// x where x >= 0, else alpha · (exp(x) - 1), which is within 0.9 ULP before it is multiplied by
+/// alpha, and so with alpha = 1. ±0 stays, -inf gives -alpha; NaN gives NaN.
+CK_INLINE ck_f32v ck_elu(ck_f32v x, float alpha) {
+    // Below -18 exp(x) - 1 is -1.
+    ck_f32v bounded =
+        ck_select(x < -18.0f, ck_splat(-18.0f), ck_select(x < 0.0f, x, ck_splat(0.0f)));
+    ck_f32v r_high;
+    ck_exp_parts e = ck_expm1_parts(bounded, ck_splat(0.0f), &r_high);
+    // 2^n · (exp(r) - 1) + (2^n - 1): near 0, where n is 0, nothing cancels.
+    ck_f32v power = ck_from_bits((ck_u32v)(e.exponent + 127) << 23);
+    ck_f32v y = ck_fma(e.y + r_high, power, power - 1.0f) * alpha;
+    y = ck_select(x >= 0.0f, x, y);
+    return ck_select((x != x) | (y != y), ck_nan(), y);
+}
+
+/// x · Φ(x), Φ the distribution function of the normal distribution: GELU (Hendrycks and Gimpel
+/// 2016), within 5.1 ULP. ±0 stays, -inf gives -0, +inf stays; NaN gives NaN.
+CK_INLINE ck_f32v ck_gelu(ck_f32v x) {
+    // a · Φ(-a) = a · h(a) · exp(-a²/2), where h(a) = Φ(-a) · exp(a²/2) falls slowly from 1/2. So
+    // small results keep their digits. Beyond 14.5 the result is 0.
+    ck_f32v a = ck_from_bits(ck_bits(x) & 0x7fffffffu);
+    a = ck_select(a > 14.5f, ck_splat(14.5f), a);
+    ck_f32v square = a * a, square_low = ck_fma(a, a, -square);
+    ck_exp_parts e = ck_exp_of(square * -0.5f, square_low * -0.5f);
+
+    // h = p / q; minimax fit, relative error 2^-26.3. No term is negative, so nothing cancels.
+    ck_f32v p = ck_splat(0x1.0e4264p-8f);
+    p = ck_fma(p, a, ck_splat(0x1.4d4818p-5f));
+    p = ck_fma(p, a, ck_splat(0x1.77928ap-3f));
+    p = ck_fma(p, a, ck_splat(0x1.c10554p-2f));
+    p = ck_fma(p, a, ck_splat(0.5f));
+    ck_f32v q = ck_splat(0x1.52b74ap-7f);
+    q = ck_fma(q, a, ck_splat(0x1.a1bb92p-4f));
+    q = ck_fma(q, a, ck_splat(0x1.e1249cp-2f));
+    q = ck_fma(q, a, ck_splat(0x1.340000p+0f));
+    q = ck_fma(q, a, ck_splat(0x1.acc4dap+0f));
+    q = ck_fma(q, a, ck_splat(1.0f));
+
+    ck_f32v tail = ck_scale(a * e.y * (p / q), e.n, e.exponent);
+    // x · Φ(x) = x - x · Φ(-x)
+    ck_f32v y = ck_select((ck_i32v)ck_bits(x) < 0, -tail, x - tail);
+    return ck_select(x != x, ck_nan(), y);
+}
+
+/// x / (1 + exp(-(v + tail))) for x and v of one sign: x times the sigmoid of v. Large negative v
+/// give -0.
+CK_INLINE ck_f32v ck_times_sigmoid(ck_f32v x, ck_f32v v, ck_f32v tail) {
+    // As for the sigmoid, the exponential is that of -|v|. It is multiplied by x before it is
+    // scaled, so that results keep their digits where the exponential alone is subnormal.
+    ck_i32v negative = (ck_i32v)ck_bits(v) < 0;
+    ck_exp_parts e = ck_exp_of(ck_select(negative, v, -v), ck_select(negative, tail, -tail));
+    ck_f32v small = ck_scale(x * e.y, e.n, e.exponent);
+    return ck_select(negative, small, x) / (ck_scale(e.y, e.n, e.exponent) + 1.0f);
+}
+
+/// x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), the approximation of GELU by tanh, within
+/// 2.8 ULP. ±0 stays, -inf gives -0, +inf stays; NaN gives NaN.
+CK_INLINE ck_f32v ck_gelu_tanh(ck_f32v x) {
+    // That is x times the sigmoid of v = x · (c1 + c3 · x²), with twice the constants. v is a sum
+    // of two floats: an error in its last place would be a hundred in that of the exponential.
+    const ck_f32v c1 = ck_splat(0x1.988454p+0f), c3 = ck_splat(0x1.2444f2p-4f);
+    const ck_f32v c1_low = ck_splat(-0x1.857936p-25f), c3_low = ck_splat(0x1.49b16ap-29f);
+    // Beyond ±11 the result is x or -0.
+    ck_f32v bounded = ck_select(x < -11.0f, ck_splat(-11.0f), x);
+    ck_f32v inner = ck_select(x > 11.0f, ck_splat(11.0f), bounded);
+    ck_f32v square = inner * inner, square_low = ck_fma(inner, inner, -square);
+    ck_f32v product = square * c3, sum = c1 + product;
+    ck_f32v low = ck_fma(square, c3, -product) + (square * c3_low + square_low * c3) + c1_low;
+    // What the sum lost of its two parts, whichever is larger.
+    ck_f32v part = sum - c1;
+    low = low + ((c1 - (sum - part)) + (product - part));
+    ck_f32v v = inner * sum;
+    ck_f32v tail = ck_fma(inner, low, ck_fma(inner, sum, -v));
+    return ck_select(x != x, ck_nan(), ck_times_sigmoid(bounded, v, tail));
+}
+
+/// x / (1 + exp(-x)), within 2.8 ULP: SiLU, or swish. ±0 stays, -inf gives -0, +inf stays; NaN
+/// gives NaN.
+CK_INLINE ck_f32v ck_silu(ck_f32v x) {
+    // Beyond these the result is -0 or x.
+    ck_f32v bounded = ck_select(x < -110.0f, ck_splat(-110.0f), x);
+    ck_f32v inner = ck_select(x > 110.0f, ck_splat(110.0f), bounded);
+    return ck_select(x != x, ck_nan(), ck_times_sigmoid(bounded, inner, ck_splat(0.0f)));
+}
+
+/// min(max(slope · x + offset, 0), 1), where the product and the sum are rounded once. -0 gives +0;
+/// NaN gives NaN, as does an infinity with a slope of 0.
+CK_INLINE ck_f32v ck_hard_sigmoid(ck_f32v x, float slope, float offset) {
+    ck_f32v y = ck_relu(ck_fma(x, ck_splat(slope), ck_splat(offset)));
+    y = ck_select(y > 1.0f, ck_splat(1.0f), y);
+    return ck_select(y != y, ck_nan(), y);
+}
+
+/// x · min(max(x / 6 + 1/2, 0), 1), rounded twice, with 1/6 as a float. Where the second factor is
+/// 0, below -3, the result is +0, at -inf too; ±0 and +inf stay; NaN gives NaN.
+CK_INLINE ck_f32v ck_hard_swish(ck_f32v x) {
+    ck_f32v gate = ck_hard_sigmoid(x, 1.0f / 6.0f, 0.5f);
+    ck_f32v y = ck_select(gate == 0.0f, ck_splat(0.0f), x * gate);
+    return ck_select(x != x, ck_nan(), y);
+}
+
+/// exp in place. The last values go through a vector of their own, so that nothing beyond them is
+/// touched and they get the same operations.
+static void ck_f32_exp(size_t count, float *x) {
+    size_t i = 0;
+    for (; i + CK_LANES <= count; i += CK_LANES)
+        ck_store(x + i, ck_exp(ck_load(x + i)));
+    if (i < count) {
+        float last[CK_LANES] = {0};
+        __builtin_memcpy(last, x + i, (count - i) * sizeof(float));
+        ck_store(last, ck_exp(ck_load(last)));
+        __builtin_memcpy(x + i, last, (count - i) * sizeof(float));
+    }
+}

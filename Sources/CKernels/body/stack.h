@@ -56,7 +56,7 @@ CK_STACK(ck_f32_stack_rows, float, ck_f32_list)
 #define CK_DENSE(name, element, run)                                                               \
     static void name(const ck_f32_dense *dense, size_t n, const element *x, float *y,              \
                      uint32_t *words) {                                                            \
-        const ck_f32_layer layer = {*dense, CK_IDENTITY};                                          \
+        const ck_f32_layer layer = {*dense, {.kind = CK_IDENTITY}};                                          \
         const ck_f32_stack stack = ck_f32_stack_make(1, &layer);                                   \
         run(&stack, n, x, y, words);                                                               \
     }

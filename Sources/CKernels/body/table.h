@@ -32,9 +32,8 @@
         .u8_stack = the_u8_stack, .f32_stack = ck_f32_stack_rows,                                  \
         .f32_conv2d = ck_f32_conv2d_image, .f32_max_pool2d = ck_f32_max_pool2d,                   \
         .f32_average_pool2d = ck_f32_average_pool2d, .f32_affine = ck_f32_affine,                  \
-        .f32_exp = ck_f32_exp,                                                                     \
-        .f32_sigmoid = ck_f32_sigmoid, .f32_tanh = ck_f32_tanh, .f32_relu = ck_f32_relu,           \
-        .f32_step = ck_f32_step, .f32_softmax = ck_f32_softmax, .f32_argmax = ck_f32_argmax,       \
+        .f32_exp = ck_f32_exp, .f32_activate = ck_f32_activate,                                    \
+        .f32_softmax = ck_f32_softmax, .f32_argmax = ck_f32_argmax,                                \
     }
 
 const ck_table CK_TABLE = CK_TABLE_OF(CK_NAME, ck_u8_dense, ck_u8_stack);

@@ -49,14 +49,50 @@ void ck_f32_dense_fold(size_t inputs, size_t outputs, double scale, double mean,
 /// The number of 32-bit words of scratch that the dense kernels need for K inputs.
 size_t ck_dense_scratch_words(size_t inputs);
 
-/// A function of one value. Bounds and special values: see `body/elementwise.h`.
-typedef enum ck_activation {
-    CK_IDENTITY,
-    CK_STEP,
-    CK_SIGMOID,
-    CK_TANH,
-    CK_RELU,
+/// The elementwise functions: the one list, from which the enumeration, the names, the kernels and
+/// what Swift knows of them are made. NONE, ONE or TWO is the number of parameters. An entry is the
+/// enumerator, the function in `body/elementwise.h` (where bounds and special values are stated),
+/// the name in model files, then the name and the default of each parameter.
+#define CK_ACTIVATIONS(NONE, ONE, TWO)                                                             \
+    NONE(IDENTITY, identity, "identity")                                                           \
+    NONE(STEP, step, "step")                                                                       \
+    NONE(SIGMOID, sigmoid, "sigmoid")                                                              \
+    NONE(TANH, tanh, "tanh")                                                                       \
+    NONE(RELU, relu, "relu")                                                                       \
+    ONE(LEAKY_RELU, leaky_relu, "leaky-relu", "slope", 0.01f)                                      \
+    ONE(CLIPPED_RELU, clipped_relu, "clipped-relu", "maximum", 6.0f)                               \
+    ONE(ELU, elu, "elu", "alpha", 1.0f)                                                            \
+    NONE(GELU, gelu, "gelu")                                                                       \
+    NONE(GELU_TANH, gelu_tanh, "gelu-tanh")                                                        \
+    NONE(SILU, silu, "silu")                                                                       \
+    TWO(HARD_SIGMOID, hard_sigmoid, "hard-sigmoid", "slope", 1.0f / 6.0f, "offset", 0.5f)          \
+    NONE(HARD_SWISH, hard_swish, "hard-swish")
+
+#define CK_ENUMERATOR(enumerator, ...) CK_##enumerator,
+typedef enum ck_activation_kind {
+    CK_ACTIVATIONS(CK_ENUMERATOR, CK_ENUMERATOR, CK_ENUMERATOR)
+} ck_activation_kind;
+#undef CK_ENUMERATOR
+
+/// The most parameters that an elementwise function has.
+#define CK_MOST_PARAMETERS 2
+
+/// An elementwise function with its parameters; those it does not have are ignored.
+typedef struct ck_activation {
+    ck_activation_kind kind;
+    float parameters[CK_MOST_PARAMETERS];
 } ck_activation;
+
+/// What the list says of a function.
+typedef struct ck_activation_form {
+    const char *name;
+    size_t parameter_count;
+    const char *parameter_names[CK_MOST_PARAMETERS];
+    ck_activation defaults;
+} ck_activation_form;
+
+/// Entry `index` of the list, whose kind is that number. `NULL` past the end.
+const ck_activation_form *ck_activation_form_at(size_t index);
 
 /// A dense layer and the function that is applied to its sums.
 typedef struct ck_f32_layer {
@@ -124,8 +160,9 @@ typedef struct ck_table {
     const char *name;
 
     /// y[n, m] = bias[m], then y = fma(x[n, k], w[k, m], y) for k ascending, leaving out the terms
-    /// whose x[n, k] is zero and, of bytes, those whose w[k, m] is zero for all m. x is `[N, K]`, y is `[N, M]`, both row-major; neither they nor
-    /// `scratch` (`ck_dense_scratch_words(K)` words) overlap.
+    /// whose x[n, k] is zero and, of bytes, those whose w[k, m] is zero for all m. x is `[N, K]`, y
+    /// is `[N, M]`, both row-major; neither they nor `scratch` (`ck_dense_scratch_words(K)` words)
+    /// overlap.
     void (*u8_dense)(const ck_f32_dense *layer, size_t n, const uint8_t *x, float *y,
                      uint32_t *scratch);
     void (*f32_dense)(const ck_f32_dense *layer, size_t n, const float *x, float *y,
@@ -163,10 +200,7 @@ typedef struct ck_table {
 
     /// Elementwise, in place. Bounds and special values: see `body/elementwise.h`.
     void (*f32_exp)(size_t count, float *x);
-    void (*f32_sigmoid)(size_t count, float *x);
-    void (*f32_tanh)(size_t count, float *x);
-    void (*f32_relu)(size_t count, float *x);
-    void (*f32_step)(size_t count, float *x);
+    void (*f32_activate)(ck_activation activation, size_t count, float *x);
 
     /// Turns each row of `[rows, columns]` into probabilities, in place. See `body/rows.h`.
     void (*f32_softmax)(size_t rows, size_t columns, float *x);

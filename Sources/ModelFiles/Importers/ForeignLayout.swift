@@ -93,9 +93,10 @@ struct ForeignLayout {
         let order = try resolve(order)
         let chain = try ordered(order)
         return chain.indices.map { index in
-            .dense(
-                weight: chain[index].weight.name, bias: chain[index].bias?.name, order: order,
-                activation: index == chain.count - 1 ? .softmax : hidden)
+            ManifestLayer(
+                DenseSpelling(
+                    weight: chain[index].weight.name, bias: chain[index].bias?.name, order: order,
+                    activation: index == chain.count - 1 ? .softmax : hidden))
         }
     }
 

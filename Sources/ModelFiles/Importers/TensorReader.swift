@@ -4,7 +4,7 @@ internal import TensorCore
 internal import WeightSources
 
 /// Turns the arrays of a weight source into the layers that a manifest describes.
-struct TensorReader {
+package struct TensorReader {
     private let source: any WeightSource
     private let allowsNonFinite: Bool
 
@@ -13,44 +13,8 @@ struct TensorReader {
         self.allowsNonFinite = allowsNonFinite
     }
 
-    /// Reads one layer, its weights in the order of ``Dense`` and ``Conv2D`` whatever their order
-    /// in the file.
-    func layer(_ layer: ManifestLayer) throws -> Layer {
-        switch layer {
-        case .dense(let weight, let bias, let order, let activation):
-            let weights = try denseWeights(weight, order)
-            return .dense(
-                Dense(
-                    weights: weights,
-                    bias: try bias.map { try self.bias($0, of: weight, weights.columns) },
-                    activation: activation))
-        case .conv2D(let weight, let bias, let order, let stride, let padding, let activation):
-            let (weights, size) = try convolutionWeights(weight, order)
-            return .conv2D(
-                Conv2D(
-                    weights: weights,
-                    bias: try bias.map { try self.bias($0, of: weight, weights.rows) },
-                    window: Window2D(size: size, stride: stride, padding: padding),
-                    activation: activation))
-        case .batchNorm(let names, let epsilon, let activation):
-            let mean = try vector(names.mean, neededBy: "the manifest", count: nil)
-            func others(_ name: String) throws -> [Float] {
-                try vector(name, neededBy: "the manifest", count: mean.count)
-            }
-            return .batchNorm(
-                BatchNorm(
-                    weight: try names.weight.map(others), bias: try names.bias.map(others),
-                    mean: mean, variance: try others(names.variance), epsilon: epsilon,
-                    activation: activation))
-        case .maxPool2D(let pool): return .maxPool2D(pool)
-        case .averagePool2D(let pool): return .averagePool2D(pool)
-        case .globalAveragePool: return .globalAveragePool
-        case .flatten(let flatten): return .flatten(flatten)
-        case .dropout(let dropout): return .dropout(dropout)
-        }
-    }
-
-    private func denseWeights(_ name: String, _ order: WeightOrder) throws -> Matrix {
+    /// The weights of a dense layer as `[inputs, outputs]`, whatever their order in the file.
+    func denseWeights(_ name: String, _ order: WeightOrder) throws -> Matrix {
         let info = try tensor(name, neededBy: "the manifest")
         guard info.shape.count == 2 else {
             throw ModelError.tensorShape(
@@ -63,7 +27,7 @@ struct TensorReader {
     }
 
     /// The weights of a convolution as `[M, C · kh · kw]`, and the size of its window.
-    private func convolutionWeights(
+    func convolutionWeights(
         _ name: String, _ order: WeightOrder
     ) throws -> (Matrix, Size2D) {
         let info = try tensor(name, neededBy: "the manifest")
@@ -99,7 +63,8 @@ struct TensorReader {
         }
     }
 
-    private func bias(_ name: String, of weight: String, _ outputs: Int) throws -> [Float] {
+    /// A bias, which has one value for each of so many outputs.
+    func bias(_ name: String, of weight: String, _ outputs: Int) throws -> [Float] {
         let info = try tensor(name, neededBy: printable(weight))
         guard info.shape == [outputs] else {
             throw ModelError.tensorShape(
@@ -111,7 +76,7 @@ struct TensorReader {
     }
 
     /// A tensor of one value per channel.
-    private func vector(_ name: String, neededBy user: String, count: Int?) throws -> [Float] {
+    func vector(_ name: String, neededBy user: String, count: Int?) throws -> [Float] {
         let info = try tensor(name, neededBy: user)
         guard info.shape.count == 1, info.shape[0] == count ?? info.shape[0], info.shape[0] > 0
         else {

@@ -1,56 +1,45 @@
 public import NeuralNetwork
-public import TensorCore
+package import StrictJSON
 
-/// One layer as a manifest describes it: its kind, the names of its tensors and its settings.
-public enum ManifestLayer: Hashable, Sendable {
-    /// A dense layer: the names of its tensors, their order, and the activation after it.
-    case dense(weight: String, bias: String?, order: WeightOrder, activation: Activation)
-    /// A convolution; the size of its window is that of its weights.
-    case conv2D(
-        weight: String, bias: String?, order: WeightOrder, stride: Size2D, padding: Padding2D,
-        activation: Activation)
-    /// A batch normalization with the statistics of training.
-    case batchNorm(BatchNormTensors, epsilon: Double, activation: Activation)
-    /// The largest value of each window.
-    case maxPool2D(MaxPool2D)
-    /// The mean of each window.
-    case averagePool2D(AveragePool2D)
-    /// The mean of each plane.
-    case globalAveragePool
-    /// Planes become a vector.
-    case flatten(Flatten)
-    /// Nothing, but for a factor if training did not rescale.
-    case dropout(Dropout)
+/// One layer as a manifest describes it: its kind, what it reads, the names of its tensors and its
+/// settings.
+public struct ManifestLayer: Sendable {
+    /// A name by which other layers read this one; `nil` where there is none.
+    public let name: String?
+    /// The names of what the layer reads; `nil` means the layer before it.
+    public let inputs: [String]?
+    /// The kind of layer and its keys.
+    package let spelling: any LayerSpelling
 
-    /// The names of the tensors that the layer uses.
-    package var tensorNames: [String] {
-        switch self {
-        case .dense(let weight, let bias, _, _), .conv2D(let weight, let bias, _, _, _, _):
-            [weight] + (bias.map { [$0] } ?? [])
-        case .batchNorm(let names, _, _):
-            [names.weight, names.bias, names.mean, names.variance].compactMap { $0 }
-        case .maxPool2D, .averagePool2D, .globalAveragePool, .flatten, .dropout: []
-        }
+    /// What the network's input is called in `inputs`.
+    static let networkInput = "input"
+
+    init(_ spelling: any LayerSpelling, name: String? = nil, inputs: [String]? = nil) {
+        self.spelling = spelling
+        self.name = name
+        self.inputs = inputs
     }
+
+    /// The kind of layer, as in the key `type`.
+    public var type: String { Swift.type(of: spelling).type }
+    /// What the layer ends in.
+    public var activation: Activation { spelling.activation }
+    /// The names of the tensors that the layer uses.
+    public var tensorNames: [String] { spelling.tensorNames }
 }
 
-/// The names of the tensors of a batch normalization, each one value per channel.
-public struct BatchNormTensors: Hashable, Sendable {
-    /// γ; `nil` means ones.
-    public var weight: String?
-    /// β; `nil` means zeros.
-    public var bias: String?
-    /// The running mean.
-    public var mean: String
-    /// The running variance.
-    public var variance: String
+extension ManifestLayer: Hashable {
+    /// Whether both say the same.
+    public static func == (left: ManifestLayer, right: ManifestLayer) -> Bool {
+        left.name == right.name && left.inputs == right.inputs
+            && left.spelling.isEqual(to: right.spelling)
+    }
 
-    /// Puts names together.
-    public init(weight: String? = nil, bias: String? = nil, mean: String, variance: String) {
-        self.weight = weight
-        self.bias = bias
-        self.mean = mean
-        self.variance = variance
+    /// Hashes all keys.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(inputs)
+        spelling.hash(into: &hasher)
     }
 }
 
@@ -62,4 +51,38 @@ public enum WeightOrder: String, CaseIterable, Hashable, Sendable {
     /// `[outputs, inputs]`, as PyTorch's `Linear` has it; for a convolution
     /// `[outputs, inputs, height, width]`.
     case outputInput = "output-input"
+}
+
+extension ManifestLayer {
+    /// Reads the object of a layer.
+    init(_ object: ManifestObject) throws(ManifestError) {
+        var object = object
+        let type = try object.string("type")
+        guard let kind = LayerSpellings.all.first(where: { $0.type == type }) else {
+            throw ManifestError(
+                reason: "\(object.name): unknown type \(displayName(type)); expected one of "
+                    + LayerSpellings.all.map { $0.type }.joined(separator: ", "))
+        }
+        name = try object.optionalString("name")
+        inputs = object.holds("inputs") ? try object.strings("inputs") : nil
+        spelling = try kind.init(&object)
+        try object.finish()
+    }
+
+    /// The object of the manifest that says this.
+    package var json: JSONValue {
+        .object(
+            [.init("type", .string(type))] + .optional("name", name)
+                + (inputs.map { [.init("inputs", .array($0.map { .string($0) }))] } ?? [])
+                + spelling.members)
+    }
+
+    /// The layer in one line.
+    ///
+    /// - Parameter shapes: Those of the tensors of the file.
+    package func text(shapes: [String: [Int]]) -> String {
+        let name = name.map { "\(displayName($0)): " } ?? ""
+        let inputs = inputs.map { " of " + $0.map { displayName($0) }.joined(separator: ", ") }
+        return name + spelling.text(shapes: shapes) + (inputs ?? "")
+    }
 }

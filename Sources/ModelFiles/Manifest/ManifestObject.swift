@@ -1,7 +1,7 @@
 internal import StrictJSON
 
 /// An object of the manifest while its members are taken out one by one.
-struct ManifestObject {
+package struct ManifestObject {
     let name: String
     private var members: [JSONValue.Member]
 
@@ -70,6 +70,11 @@ struct ManifestObject {
         return flag
     }
 
+    /// True or false; false if the key is left out.
+    mutating func flag(_ key: String) throws(ManifestError) -> Bool {
+        holds(key) ? try bool(key) : false
+    }
+
     /// An array of whole numbers, as many as `count`.
     mutating func integers(_ key: String, count: Int) throws(ManifestError) -> [Int] {
         let value = try require(key)
@@ -94,12 +99,19 @@ struct ManifestObject {
     }
 
     mutating func layers() throws(ManifestError) -> [ManifestLayer] {
-        try array("layers").enumerated().map { (index, layer) throws(ManifestError) in
+        let layers = try array("layers").enumerated().map {
+            (index, layer) throws(ManifestError) in
             try ManifestLayer(ManifestObject(layer, name: "layers[\(index)]"))
         }
+        _ = try layers.connections()
+        return layers
     }
 
     func holds(_ key: String) -> Bool { members.contains { $0.key == key } }
+
+    func isObject(_ key: String) -> Bool {
+        members.first { $0.key == key }.map { $0.value.kind == .object } ?? false
+    }
 
     mutating func object(_ key: String) throws(ManifestError) -> ManifestObject {
         try ManifestObject(try require(key), name: "\(name).\(key)")

@@ -2,11 +2,11 @@ internal import TensorCore
 
 /// Batch normalization with the statistics of training: a factor and a shift per channel.
 ///
-/// `y = activation((x - mean) / √(variance + epsilon) · weight + bias)` for each value of a plane.
-/// Behind a convolution or dense layer without an activation it is folded into that layer's weights
-/// when the network is made, and before a dense layer into that one's; elsewhere it is one fused
-/// multiply-add. Source: Ioffe and Szegedy 2015,
-/// "Batch Normalization", algorithm 2.
+/// `y = activation((x - mean) / √(variance + epsilon) · weight + bias)` for each value of a feature map.
+/// After a convolution or dense layer without an activation, whose output nothing else reads, it is
+/// folded into that layer's weights when the network is made, and a vector before a dense layer into
+/// that one's; elsewhere it is one fused multiply-add. Source: Ioffe and Szegedy 2015, "Batch
+/// Normalization", algorithm 2.
 public struct BatchNorm: Sendable, Equatable {
     /// γ, one value per channel; `nil` means ones.
     public var weight: [Float]?
@@ -46,5 +46,54 @@ public struct BatchNorm: Sendable, Equatable {
             map.shift.append(Double(bias?[c] ?? 0) - Double(mean[c]) * scale)
         }
         return map
+    }
+}
+
+extension BatchNorm: Layer {
+    /// The number of statistics, weights and biases.
+    public var parameterCount: Int {
+        mean.count + variance.count + (weight?.count ?? 0) + (bias?.count ?? 0)
+    }
+
+    /// The number of channels.
+    public var vectorInputCount: Int? { mean.count }
+
+    /// Checks that all parts have one value per channel, and that their factors are finite.
+    public func check(
+        at position: LayerPosition, allowsNonFinite: Bool
+    ) throws(NetworkError) {
+        for values in [variance, weight, bias].compactMap({ $0 })
+        where values.count != mean.count {
+            throw .channelMismatch(layer: position, expected: mean.count, found: values.count)
+        }
+        // Comparisons are written so that NaN fails them.
+        guard epsilon.isFinite, epsilon >= 0,
+            variance.allSatisfy({ Double($0) + epsilon > 0 && $0 >= 0 })
+        else { throw .variance(layer: position) }
+        guard !allowsNonFinite else { return }
+        for (name, values) in [
+            ("weight", weight ?? []), ("bias", bias ?? []), ("mean", mean), ("variance", variance),
+        ] {
+            if let index = values.firstIndex(where: { !$0.isFinite }) {
+                throw .nonFiniteParameter(layer: position, name: name, index: index)
+            }
+        }
+        guard map.isFinite else { throw .variance(layer: position) }
+    }
+
+    /// The shape of the input.
+    public func output(
+        for inputs: [LayerInput], at position: LayerPosition
+    ) throws(NetworkError) -> LayerOutput {
+        guard mean.count == inputs[0].shape.channels else {
+            throw .channelMismatch(
+                layer: position, expected: inputs[0].shape.channels, found: mean.count)
+        }
+        return try inputs[0].unchanged(at: position)
+    }
+
+    /// One operation, which may be folded.
+    public func lower(_ inputs: [PlanValue], into plan: inout PlanBuilder) -> PlanValue {
+        plan.affine(map, inputs[0], activation: activation)
     }
 }

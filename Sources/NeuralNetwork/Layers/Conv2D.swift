@@ -1,16 +1,17 @@
 public import TensorCore
 
-/// A convolution: each output plane is a small window of weights, slid over all input planes.
+/// A convolution: each output map is a small window of weights, slid over all input maps.
 ///
 /// `y[m, i, j] = activation(bias[m] + Σ x[c, i·sh - top + ky, j·sw - left + kx] · w[m, c, ky, kx])`,
-/// the sum over all channels c, rows ky and columns kx of the window. What lies outside the plane
+/// the sum over all channels c, rows ky and columns kx of the window. What lies outside the map
 /// counts as zero. As everywhere in this field the window is not flipped, which mathematics would
-/// call a cross-correlation.
+/// call a cross-correlation. Each sum is one chain: it starts from the bias and adds the products
+/// with one rounding each, (c, ky, kx) ascending.
 public struct Conv2D: Sendable, Equatable {
     /// Shape `[M, C · kh · kw]`, row-major: row m is the window of output m, channel by channel, the
     /// order `[M, C, kh, kw]` of PyTorch.
     public var weights: Matrix
-    /// One value per output plane, M.
+    /// One value per output map, M.
     public var bias: [Float]
     /// The window's size kh × kw, its stride and padding.
     public var window: Window2D
@@ -35,13 +36,13 @@ public struct Conv2D: Sendable, Equatable {
         self.activation = activation
     }
 
-    /// Creates a layer for one input plane from its windows, as they are written on paper.
+    /// Creates a layer for one input map from its windows, as they are written on paper.
     ///
     /// - Parameters:
-    ///   - windows: A matrix of kh × kw weights for each of M output planes.
+    ///   - windows: A matrix of kh × kw weights for each of M output maps.
     ///   - bias: M values; `nil` means zeros.
     ///   - stride: How far the window moves, downwards and to the right.
-    ///   - padding: Rows and columns of zeros around the plane.
+    ///   - padding: Rows and columns of zeros around the map.
     ///   - activation: The function applied to the sums.
     /// - Precondition: there is a window, and all have the same shape.
     public init(
@@ -58,24 +59,48 @@ public struct Conv2D: Sendable, Equatable {
             activation: activation)
     }
 
-    /// The number of input planes, C.
+    /// The number of input maps, C.
     public var inputChannels: Int { weights.columns / max(window.size.area, 1) }
 
-    /// The number of output planes, M.
+    /// The number of output maps, M.
     public var outputChannels: Int { weights.rows }
+}
 
-    /// Applies the layer to a batch.
-    ///
-    /// Each sum is one chain: it starts from the bias and adds the products with one rounding each,
-    /// (c, ky, kx) ascending. The weights are packed anew on every call; a ``Network`` packs them
-    /// once.
-    ///
-    /// - Parameters:
-    ///   - x: Shape `[N, C · H · W]`.
-    ///   - shape: What a row of `x` is, `[C, H, W]`.
-    /// - Returns: Shape `[N, M · H' · W']`.
-    /// - Precondition: the shapes fit.
-    public func callAsFunction(_ x: Matrix, shape: FeatureShape) -> Matrix {
-        Layer.conv2D(self)(x, shape: shape)
+extension Conv2D: Layer {
+    /// The number of weights and biases.
+    public var parameterCount: Int { weights.elements.count + bias.count }
+
+    /// Checks the window, that the weights are whole windows, a bias for each output, and finite
+    /// numbers.
+    public func check(
+        at position: LayerPosition, allowsNonFinite: Bool
+    ) throws(NetworkError) {
+        guard window.isValid else { throw .invalidWindow(layer: position) }
+        guard !weights.elements.isEmpty else {
+            throw .emptyLayer(layer: position, inputs: weights.columns, outputs: weights.rows)
+        }
+        guard weights.columns.isMultiple(of: window.size.area) else {
+            throw .weightCount(layer: position, window: window.size, found: weights.columns)
+        }
+        try weights.check(
+            bias: bias, of: outputChannels, at: position, allowsNonFinite: allowsNonFinite)
+    }
+
+    /// `[M, H', W']` for `[C, H, W]`.
+    public func output(
+        for inputs: [LayerInput], at position: LayerPosition
+    ) throws(NetworkError) -> LayerOutput {
+        let input = try inputs[0].featureMaps(inputChannels, at: position)
+        return try window.output(of: input, channels: outputChannels, at: position)
+    }
+
+    /// The weights times the places of the window.
+    public func multiplyAdds(for inputs: [FeatureShape]) -> Int {
+        weights.elements.count * (window.outputSize(of: inputs[0].size)?.area ?? 0)
+    }
+
+    /// One operation.
+    public func lower(_ inputs: [PlanValue], into plan: inout PlanBuilder) -> PlanValue {
+        plan.convolution(self, inputs[0])
     }
 }

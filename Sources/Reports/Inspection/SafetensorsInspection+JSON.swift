@@ -59,7 +59,7 @@ extension SafetensorsInspection.ModelOutline {
     private var layers: [JSONValue] {
         manifest.layers.enumerated().map { index, layer in
             guard case .object(var members) = layer.json else { return layer.json }
-            if case .dense(_, nil, _, _) = layer { members.append(.init("bias", .null)) }
+            members += layer.spelling.missingKeys.map { .init($0, .null) }
             let shape = network?.outputShapes[index]
             members.append(
                 .init(

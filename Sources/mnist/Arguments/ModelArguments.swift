@@ -5,18 +5,19 @@ import NeuralNetwork
 
 extension WeightOrder: ExpressibleByArgument {}
 
-/// The activations that work on one value at a time, as those of hidden layers do.
-enum ElementwiseActivation: String, CaseIterable, ExpressibleByArgument {
-    case identity, step, sigmoid, tanh, relu
+/// An activation that works on one value at a time, as those of hidden layers do, by its name.
+struct ElementwiseArgument: ExpressibleByArgument {
+    let activation: Activation
 
-    var activation: Activation {
-        switch self {
-        case .identity: .identity
-        case .step: .step
-        case .sigmoid: .sigmoid
-        case .tanh: .tanh
-        case .relu: .relu
+    init?(argument: String) {
+        guard let activation = Activation(name: argument), activation != .softmax else {
+            return nil
         }
+        self.activation = activation
+    }
+
+    static var allValueStrings: [String] {
+        Activation.allCases.filter { $0 != .softmax }.map(\.name)
     }
 }
 
@@ -64,7 +65,7 @@ struct ForeignModelArguments: ParsableArguments {
             """
             For a file without a manifest: the function after each hidden layer. (default: relu)
             """, valueName: "name"))
-    var hiddenActivation: ElementwiseActivation?
+    var hiddenActivation: ElementwiseArgument?
 
     @Option(
         help: ArgumentHelp(

@@ -17,7 +17,7 @@ struct PlotCommand: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("The function.", valueName: "name"))
-    var function: ElementwiseActivation
+    var function: ElementwiseArgument
 
     @Flag(help: "Print an SVG picture instead of text.")
     var svg = false

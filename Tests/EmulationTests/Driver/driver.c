@@ -105,21 +105,33 @@ static void f32_dense(state *s, const header *h) {
     dense(s, h, 0);
 }
 
-/// Followed by the layers, `outputs` in number: each is two u64 (its outputs, its `ck_activation`),
-/// its weights f32 `[inputs, outputs]` and its bias f32 `[outputs]`.
+/// Reads a u64, the kind, and as many f32 as there may be parameters.
+static ck_activation read_activation(const header *h) {
+    uint64_t *kind = read_payload(1, sizeof(uint64_t), h->name);
+    float *parameters = read_payload(CK_MOST_PARAMETERS, sizeof(float), h->name);
+    ck_activation activation = {.kind = (ck_activation_kind)*kind};
+    memcpy(activation.parameters, parameters, sizeof activation.parameters);
+    free(parameters);
+    free(kind);
+    return activation;
+}
+
+/// Followed by the layers, `outputs` in number: each is u64 (its outputs), its activation, its
+/// weights f32 `[inputs, outputs]` and its bias f32 `[outputs]`.
 static void u8_stack(state *s, const header *h) {
     ck_f32_layer *layers = allocate(h->outputs, sizeof *layers);
     size_t inputs = h->columns;
     for (size_t i = 0; i < h->outputs; i++) {
-        uint64_t *numbers = read_payload(2, sizeof(uint64_t), h->name);
+        uint64_t *numbers = read_payload(1, sizeof(uint64_t), h->name);
         const size_t outputs = numbers[0];
+        const ck_activation activation = read_activation(h);
         float *weights = read_payload(inputs * outputs, sizeof(float), h->name);
         float *bias = read_payload(outputs, sizeof(float), h->name);
         float *packed = allocate(ck_f32_dense_packed_count(inputs, outputs), sizeof(float));
         uint8_t *kept = allocate(inputs, 1);
         ck_f32_dense_pack(inputs, outputs, weights, bias, packed);
         ck_f32_dense_kept(inputs, outputs, weights, kept);
-        layers[i] = (ck_f32_layer){{inputs, outputs, packed, kept}, (ck_activation)numbers[1]};
+        layers[i] = (ck_f32_layer){{inputs, outputs, packed, kept}, activation};
         inputs = outputs;
         free(bias);
         free(weights);
@@ -232,20 +244,9 @@ static void f32_exp(state *s, const header *h) {
     s->table->f32_exp(h->rows * h->columns, s->values);
 }
 
-static void f32_sigmoid(state *s, const header *h) {
-    s->table->f32_sigmoid(h->rows * h->columns, s->values);
-}
-
-static void f32_tanh(state *s, const header *h) {
-    s->table->f32_tanh(h->rows * h->columns, s->values);
-}
-
-static void f32_relu(state *s, const header *h) {
-    s->table->f32_relu(h->rows * h->columns, s->values);
-}
-
-static void f32_step(state *s, const header *h) {
-    s->table->f32_step(h->rows * h->columns, s->values);
+/// Followed by an activation.
+static void f32_activate(state *s, const header *h) {
+    s->table->f32_activate(read_activation(h), h->rows * h->columns, s->values);
 }
 
 static void f32_softmax(state *s, const header *h) {
@@ -266,11 +267,10 @@ static const struct {
     const char *name;
     void (*run)(state *, const header *);
 } steps[] = {
-    {"load_pixels", load_pixels}, {"load_values", load_values}, {"store_values", store_values},
-    {"u8_dense", u8_dense},       {"f32_dense", f32_dense},     {"f32_exp", f32_exp},
-    {"f32_sigmoid", f32_sigmoid}, {"f32_tanh", f32_tanh},       {"f32_relu", f32_relu},
-    {"f32_step", f32_step},       {"f32_softmax", f32_softmax}, {"f32_argmax", f32_argmax},
-    {"u8_stack", u8_stack},       {"f32_conv2d", f32_conv2d},   {"f32_pools", f32_pools},
+    {"load_pixels", load_pixels}, {"load_values", load_values},   {"store_values", store_values},
+    {"u8_dense", u8_dense},       {"f32_dense", f32_dense},       {"u8_stack", u8_stack},
+    {"f32_exp", f32_exp},         {"f32_activate", f32_activate}, {"f32_softmax", f32_softmax},
+    {"f32_argmax", f32_argmax},   {"f32_conv2d", f32_conv2d},     {"f32_pools", f32_pools},
     {"f32_affine", f32_affine},
 };
 

@@ -2,58 +2,69 @@ public import TensorCore
 
 /// Why layers do not make a network.
 ///
-/// Layers, rows and columns are counted from 0.
+/// Layers, rows and columns are counted from 0. Layers are named by their place, and by their name if
+/// they have one.
 public enum NetworkError: Error, Hashable, Sendable {
     /// There are no layers.
     case empty
     /// A layer has no inputs or no outputs.
-    case emptyLayer(layer: Int, inputs: Int, outputs: Int)
-    /// A layer gives another number of values than the next one takes.
-    case widthMismatch(layer: Int, outputs: Int, nextInputs: Int)
+    case emptyLayer(layer: LayerPosition, inputs: Int, outputs: Int)
+    /// There are more layers than ``Network/largestLayerCount``.
+    case tooManyLayers(found: Int)
+    /// A layer has fewer or more inputs than it takes.
+    case inputsOfLayer(layer: LayerPosition, expected: ClosedRange<Int>, found: Int)
+    /// No layer reads what a layer gives, and it is not the last one.
+    case unusedOutput(layer: LayerPosition)
+    /// Two layers have the same name; this is the second one.
+    case duplicateName(layer: LayerPosition)
+    /// A dense layer takes another number of values than the layer before it gives.
+    case widthMismatch(layer: LayerPosition, previous: LayerPosition, outputs: Int, inputs: Int)
+    /// The inputs of a layer have shapes that do not fit together.
+    case shapeMismatch(layer: LayerPosition, expected: FeatureShape, found: FeatureShape)
+    /// More values are needed at once than ``Network/largestLiveCount``.
+    case tooManyLiveValues(found: Int)
+    /// What a kind of layer that this module does not know refuses.
+    case other(layer: LayerPosition, reason: String)
     /// The first layer does not tell what it takes, and the caller did not say.
     case inputShapeMissing
     /// The first layer takes another number of values than an example has.
     case inputCount(shape: FeatureShape, found: Int)
     /// A convolution, pooling or batch normalization is made for another number of channels, or
     /// the parts of a batch normalization are not as many.
-    case channelMismatch(layer: Int, expected: Int, found: Int)
+    case channelMismatch(layer: LayerPosition, expected: Int, found: Int)
     /// The weights of a convolution are not whole windows.
-    case weightCount(layer: Int, window: Size2D, found: Int)
+    case weightCount(layer: LayerPosition, window: Size2D, found: Int)
     /// A size or stride is below 1, a padding below 0, or one of them beyond all use.
-    case invalidWindow(layer: Int)
-    /// The window is larger than the plane with its padding.
-    case windowTooLarge(layer: Int, window: Size2D, plane: Size2D)
+    case invalidWindow(layer: LayerPosition)
+    /// The window is larger than the feature map with its padding.
+    case windowTooLarge(layer: LayerPosition, window: Size2D, plane: Size2D)
     /// A pooling has a padding as large as its window, which would see nothing there.
-    case poolPadding(layer: Int, window: Size2D)
-    /// An example would have more values than `largestCount` in a layer.
-    case tooManyValues(layer: Int, shape: FeatureShape)
-    /// A layer of planes stands behind a dense or flatten layer.
-    case planesExpected(layer: Int)
-    /// A dense layer stands behind planes.
-    case flattenMissing(layer: Int, shape: FeatureShape)
-    /// What should be folded into a dense layer that follows is followed by none.
-    case denseExpectedAtEnd(layer: Int)
-    /// A batch normalization with an activation stands behind an activation of a vector.
-    case cannotFold(layer: Int)
+    case poolPadding(layer: LayerPosition, window: Size2D)
+    /// An example would have more values than ``Network/largestValueCount`` in a layer.
+    case tooManyValues(layer: LayerPosition, shape: FeatureShape)
+    /// A layer of feature maps stands after a dense or flatten layer.
+    case featureMapsExpected(layer: LayerPosition)
+    /// A dense layer stands after feature maps.
+    case flattenMissing(layer: LayerPosition, shape: FeatureShape)
     /// A folded weight leaves the range of `Float`.
-    case foldingOverflows(layer: Int)
+    case foldingOverflows(layer: LayerPosition)
     /// A variance is negative, or its sum with epsilon is not above 0, or leads out of the range of
     /// `Float`.
-    case variance(layer: Int)
+    case variance(layer: LayerPosition)
     /// A dropout rate is not at least 0 and below 1.
-    case dropoutRate(layer: Int, rate: Double)
-    /// Softmax follows planes, of which it is not known what belongs together.
-    case softmaxOfPlanes(layer: Int, shape: FeatureShape)
+    case dropoutRate(layer: LayerPosition, rate: Double)
+    /// Softmax follows feature maps, of which it is not known what belongs together.
+    case softmaxOfFeatureMaps(layer: LayerPosition, shape: FeatureShape)
     /// A number of a batch normalization is infinite or NaN.
-    case nonFiniteParameter(layer: Int, name: String, index: Int)
+    case nonFiniteParameter(layer: LayerPosition, name: String, index: Int)
     /// A layer has another number of biases than outputs.
-    case biasCount(layer: Int, expected: Int, found: Int)
+    case biasCount(layer: LayerPosition, expected: Int, found: Int)
     /// Softmax stands before the last layer.
-    case softmaxBeforeLastLayer(layer: Int)
+    case softmaxBeforeLastLayer(layer: LayerPosition)
     /// A weight is infinite or NaN.
-    case nonFiniteWeight(layer: Int, row: Int, column: Int)
+    case nonFiniteWeight(layer: LayerPosition, row: Int, column: Int)
     /// A bias is infinite or NaN.
-    case nonFiniteBias(layer: Int, index: Int)
+    case nonFiniteBias(layer: LayerPosition, index: Int)
     /// A parameter of the normalization is infinite or NaN.
     case nonFiniteNormalization(parameter: String)
     /// The standard deviation of the normalization is zero or negative.
@@ -72,9 +83,28 @@ extension NetworkError: CustomStringConvertible {
         case .emptyLayer(let layer, let inputs, let outputs):
             "layer \(layer) is empty: expected inputs and outputs, "
                 + "found weights of shape [\(inputs), \(outputs)]"
-        case .widthMismatch(let layer, let outputs, let nextInputs):
-            "layer \(layer + 1) does not fit layer \(layer): expected \(outputs) inputs, "
-                + "found \(nextInputs)"
+        case .tooManyLayers(let found):
+            "the network is too large: expected at most \(Network.largestLayerCount) layers, "
+                + "found \(found)"
+        case .inputsOfLayer(let layer, let expected, let found):
+            "layer \(layer) has a wrong number of inputs: expected \(Self.text(expected)), "
+                + "found \(found)"
+        case .unusedOutput(let layer):
+            "the output of layer \(layer) is not used: expected each but the last to be an input of "
+                + "another layer"
+        case .duplicateName(let layer):
+            "layer \(layer) has the name of a layer before it: expected different names"
+        case .widthMismatch(let layer, let previous, let outputs, let inputs):
+            "layer \(layer) does not fit layer \(previous): expected \(outputs) inputs, "
+                + "found \(inputs)"
+        case .shapeMismatch(let layer, let expected, let found):
+            "layer \(layer) has inputs that do not fit together: expected \(expected), "
+                + "found \(found)"
+        case .tooManyLiveValues(let found):
+            "the network is too wide: expected at most \(Network.largestLiveCount) values at once, "
+                + "found \(found)"
+        case .other(let layer, let reason):
+            "layer \(layer) \(reason)"
         case .inputShapeMissing:
             "the shape of the input is missing: expected channels, height and width, found none"
         case .inputCount(let shape, let found):
@@ -94,19 +124,13 @@ extension NetworkError: CustomStringConvertible {
         case .poolPadding(let layer, let window):
             "layer \(layer) pads too much: expected less than the window of \(window)"
         case .tooManyValues(let layer, let shape):
-            "layer \(layer) is too large: expected at most \(Layer.largestValueCount) values per "
+            "layer \(layer) is too large: expected at most \(Network.largestValueCount) values per "
                 + "example, found \(shape)"
-        case .planesExpected(let layer):
+        case .featureMapsExpected(let layer):
             "layer \(layer) stands behind a dense or flatten layer: expected planes, found a vector"
         case .flattenMissing(let layer, let shape):
             "layer \(layer) is dense: expected a vector from a flatten layer before it, found "
                 + "planes \(shape)"
-        case .denseExpectedAtEnd(let layer):
-            "layer \(layer) is the last one: expected a dense layer after a flatten of channels "
-                + "last, or after a batch normalization or scaling dropout behind an activation"
-        case .cannotFold(let layer):
-            "layer \(layer) is a batch normalization with an activation: expected no activation "
-                + "before it"
         case .foldingOverflows(let layer):
             "layer \(layer) is too strong a factor: expected folded weights within the range of "
                 + "Float, found larger ones"
@@ -115,7 +139,7 @@ extension NetworkError: CustomStringConvertible {
                 + "0, that give factors within the range of Float"
         case .dropoutRate(let layer, let rate):
             "layer \(layer) has a wrong dropout rate: expected at least 0 and below 1, found \(rate)"
-        case .softmaxOfPlanes(let layer, let shape):
+        case .softmaxOfFeatureMaps(let layer, let shape):
             "layer \(layer) ends in softmax: expected a vector, found planes \(shape)"
         case .nonFiniteParameter(let layer, let name, let index):
             "layer \(layer) has a wrong \(name) at [\(index)]: expected a finite number, "
@@ -139,5 +163,10 @@ extension NetworkError: CustomStringConvertible {
             "the normalization is too strong: expected values within the range of Float, "
                 + "found larger ones"
         }
+    }
+    private static func text(_ arity: ClosedRange<Int>) -> String {
+        arity.upperBound == arity.lowerBound
+            ? "\(arity.lowerBound)"
+            : "\(arity.lowerBound) to \(arity.upperBound)"
     }
 }

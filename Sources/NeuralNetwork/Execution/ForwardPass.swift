@@ -4,9 +4,9 @@ internal import TensorCore
 enum ForwardPass: Sendable {
     /// Dense layers alone.
     case dense(DenseStack)
-    /// Layers of planes, which one example runs through at a time, and the dense layers after them,
-    /// which a block of examples runs through together.
-    case planes(PlanePass, DenseStack?)
+    /// Steps that one example runs through at a time, and the dense layers after them, which a block
+    /// of examples runs through together.
+    case images(ImagePass, DenseStack?)
 
     /// The examples of such a block.
     private static let blockSize = 64
@@ -18,24 +18,18 @@ enum ForwardPass: Sendable {
     ///
     /// - Parameter first: The first dense layer as it is packed already.
     init(_ plan: NetworkPlan, first: PackedDense? = nil) {
-        let stack = plan.dense.enumerated().map { index, layer in
-            let known = index == 0 ? first : nil
-            return DenseStack.Layer(
-                known ?? PackedDense(weights: layer.weights, bias: layer.bias),
-                layer.activation.function)
-        }
-        let dense = stack.isEmpty ? nil : DenseStack(stack)
-        if let dense, plan.planes.isEmpty {
+        let dense = plan.tail.map { $0.run.stack($0.activation, first: first) }
+        if let dense, plan.imageSteps.isEmpty {
             self = .dense(dense)
         } else {
-            self = .planes(PlanePass(plan.planes), dense)
+            self = .images(ImagePass(plan), dense)
         }
     }
 
     /// Runs a batch of shape `[N, K]` to its outputs `[N, M]`, both row-major.
     ///
-    /// - Parameter table: What each byte is as an input of the layers of planes; floats are inputs
-    ///   as they are.
+    /// - Parameter table: What each byte is as an input of the first step; floats are inputs as they
+    ///   are.
     func run<Input: KernelInput>(
         _ input: Span<Input>, table: [Float] = [], count: Int,
         into output: inout MutableSpan<Float>, workspace: inout Workspace, variant: KernelVariant
@@ -43,30 +37,30 @@ enum ForwardPass: Sendable {
         switch self {
         case .dense(let dense):
             Input.run(
-                dense, input, count: count, into: &output, scratch: &workspace.scratch,
+                dense, input, count: count, into: &output, scratch: &workspace.scratch.dense,
                 variant: variant)
-        case .planes(let planes, let dense):
-            workspace.reservePlanes(planes.widest)
-            let outputCount = dense?.outputs ?? planes.outputCount
+        case .images(let images, let dense):
+            images.reserve(&workspace.buffers)
+            let outputCount = dense?.outputs ?? images.outputCount
             precondition(
-                count >= 0 && input.count == count * planes.inputCount
+                count >= 0 && input.count == count * images.inputCount
                     && output.count == count * outputCount,
-                "a batch of \(count) in a network of shape [\(planes.inputCount), \(outputCount)] "
+                "a batch of \(count) in a network of shape [\(images.inputCount), \(outputCount)] "
                     + "cannot read \(input.count) values and write \(output.count)")
             guard let dense else {
-                Self.run(planes, input, table, 0..<count, into: &output, &workspace, variant)
+                Self.run(images, input, table, 0..<count, into: &output, &workspace, variant)
                 return
             }
-            let block = min(Self.blockSize, max(1, Self.blockValues / planes.outputCount))
-            var features = workspace.takeFeatures(min(block, count) * planes.outputCount)
+            let block = Self.block(images)
+            var features = workspace.takeFeatures(min(block, count) * images.outputCount)
             for first in stride(from: 0, to: count, by: block) {
-                let images = first..<min(first + block, count)
+                let part = first..<min(first + block, count)
                 var span = features.mutableSpan
-                Self.run(planes, input, table, images, into: &span, &workspace, variant)
-                let x = features.span.extracting(0..<images.count * planes.outputCount)
-                output.withSlice(first * outputCount..<images.upperBound * outputCount) { y in
+                Self.run(images, input, table, part, into: &span, &workspace, variant)
+                let x = features.span.extracting(0..<part.count * images.outputCount)
+                output.withSlice(first * outputCount..<part.upperBound * outputCount) { y in
                     Kernels.run(
-                        dense, x, count: images.count, into: &y, scratch: &workspace.scratch,
+                        dense, x, count: part.count, into: &y, scratch: &workspace.scratch.dense,
                         variant: variant)
                 }
             }
@@ -74,21 +68,24 @@ enum ForwardPass: Sendable {
         }
     }
 
-    /// Runs some examples of a batch through the layers of planes, to the beginning of a span.
+    /// The examples of a block.
+    private static func block(_ images: ImagePass) -> Int {
+        min(blockSize, max(1, blockValues / images.outputCount))
+    }
+
+    /// Runs some examples of a batch through the steps, to the beginning of a span.
     private static func run<Input: KernelInput>(
-        _ planes: PlanePass, _ input: Span<Input>, _ table: [Float], _ images: Range<Int>,
+        _ images: ImagePass, _ input: Span<Input>, _ table: [Float], _ part: Range<Int>,
         into output: inout MutableSpan<Float>, _ workspace: inout Workspace,
         _ variant: KernelVariant
     ) {
-        let (inputs, outputs) = (planes.inputCount, planes.outputCount)
-        for (index, image) in images.enumerated() {
-            Input.load(
-                input.extracting(image * inputs..<(image + 1) * inputs), into: &workspace.planes,
-                table: table)
+        let (inputs, outputs) = (images.inputCount, images.outputCount)
+        for (index, image) in part.enumerated() {
             output.withSlice(index * outputs..<(index + 1) * outputs) { y in
-                planes.run(
-                    &workspace.planes, into: &y, spare: &workspace.sparePlanes,
-                    scratch: &workspace.convolution, variant: variant)
+                images.run(
+                    input.extracting(image * inputs..<(image + 1) * inputs), table: table,
+                    into: &y, buffers: &workspace.buffers, scratch: &workspace.scratch,
+                    variant: variant)
             }
         }
     }
@@ -102,7 +99,7 @@ protocol KernelInput: BitwiseCopyable {
         scratch: inout DenseScratch, variant: KernelVariant)
 
     /// Writes an example to the beginning of an array, bytes by way of a table of 256 values.
-    static func load(_ x: Span<Self>, into planes: inout [Float], table: [Float])
+    static func load(_ x: Span<Self>, into values: inout [Float], table: [Float])
 }
 
 extension UInt8: KernelInput {
@@ -113,8 +110,8 @@ extension UInt8: KernelInput {
         Kernels.run(stack, x, count: count, into: &y, scratch: &scratch, variant: variant)
     }
 
-    static func load(_ x: Span<UInt8>, into planes: inout [Float], table: [Float]) {
-        for index in x.indices { planes[index] = table[Int(x[index])] }
+    static func load(_ x: Span<UInt8>, into values: inout [Float], table: [Float]) {
+        for index in x.indices { values[index] = table[Int(x[index])] }
     }
 }
 
@@ -126,7 +123,7 @@ extension Float: KernelInput {
         Kernels.run(stack, x, count: count, into: &y, scratch: &scratch, variant: variant)
     }
 
-    static func load(_ x: Span<Float>, into planes: inout [Float], table: [Float]) {
-        for index in x.indices { planes[index] = x[index] }
+    static func load(_ x: Span<Float>, into values: inout [Float], table: [Float]) {
+        for index in x.indices { values[index] = x[index] }
     }
 }

@@ -1,15 +1,15 @@
 public import TensorCore
 
-/// A feed-forward network: layers applied one after the other.
+/// A feed-forward network: layers applied one after the other, or connected as a graph.
 ///
 /// The layers are checked and their weights packed once, when the network is made; it is immutable
 /// afterwards and may be used by many tasks at once. Results have the same bits whatever the batch
 /// size and the processor.
 public struct Network: Sendable {
-    /// The layers, first to last.
-    public let layers: [Layer]
-    /// What one example is before the first layer, between the layers and after the last one: one
-    /// shape more than there are layers.
+    /// The layers and how they are connected.
+    public let graph: NetworkGraph
+    /// What one example is before the first layer and after each layer, in the order of ``layers``:
+    /// one shape more than there are layers.
     public let shapes: [FeatureShape]
 
     /// The layers as they are computed, a final softmax left out.
@@ -17,7 +17,16 @@ public struct Network: Sendable {
     /// Packed when first needed: who compiles the network for bytes needs other weights.
     let pass: Lazy<ForwardPass>
 
-    /// Makes a network of layers.
+    /// The most values that an example may have before or after a layer other than a dense one:
+    /// 64 MiB of `Float`.
+    public static let largestValueCount = 1 << 24
+    /// The most values that may be needed at once while an example runs through the network: 256 MiB
+    /// of `Float`.
+    public static let largestLiveCount = 1 << 26
+    /// The most layers that a network may have.
+    public static let largestLayerCount = 4_096
+
+    /// Makes a network of layers that are applied one after the other.
     ///
     /// - Parameters:
     ///   - layers: First to last.
@@ -29,16 +38,33 @@ public struct Network: Sendable {
     ///   that the one before it gives, a bias does not fit its weights, softmax stands before the
     ///   last layer, or a weight or bias is not finite.
     public init(
-        _ layers: [Layer], input: FeatureShape? = nil, allowsNonFinite: Bool = false
+        _ layers: [any Layer], input: FeatureShape? = nil, allowsNonFinite: Bool = false
     ) throws(NetworkError) {
-        for (index, layer) in layers.enumerated() {
-            try layer.check(at: index, allowsNonFinite: allowsNonFinite)
-        }
-        self.layers = layers
-        shapes = try Self.shapes(of: layers, input: input)
-        plan = try NetworkPlan(layers, shapes)
+        try self.init(
+            NetworkGraph(chain: layers, input: input), allowsNonFinite: allowsNonFinite)
+    }
+
+    /// Makes a network of a graph.
+    ///
+    /// - Parameters:
+    ///   - graph: The layers and their connections.
+    ///   - allowsNonFinite: Whether weights and biases may be infinite or NaN.
+    /// - Throws: ``NetworkError`` for what ``init(_:input:allowsNonFinite:)`` refuses, a layer with
+    ///   too few or too many inputs, two layers of one name, an output other than the last that no
+    ///   layer reads, or more values at once than ``largestLiveCount``.
+    public init(_ graph: NetworkGraph, allowsNonFinite: Bool = false) throws(NetworkError) {
+        let values = try graph.check(allowsNonFinite: allowsNonFinite)
+        self.graph = graph
+        shapes = values.map(\.shape)
+        plan = try NetworkPlan(graph, values)
         pass = Lazy { [plan] in ForwardPass(plan) }
     }
+
+    /// The layers in the order in which they were added.
+    public var layers: [any Layer] { graph.layers }
+
+    /// The number of values that each buffer holds between the layers, while one example runs through.
+    package var bufferSizes: [Int] { plan.memory.capacities }
 
     /// The number of values the network takes per example, K.
     public var inputCount: Int { shapes[0].count }
@@ -52,11 +78,13 @@ public struct Network: Sendable {
     /// The multiplications, each with its addition, that one example takes in dense layers and
     /// convolutions.
     public var multiplyAddsPerInput: Int {
-        zip(layers, shapes).reduce(0) { $0 + $1.0.multiplyAdds(for: $1.1) }
+        graph.nodes.reduce(0) { sum, node in
+            sum + node.layer.multiplyAdds(for: node.inputs.map { shapes[$0.layer + 1] })
+        }
     }
 
     /// Whether the last layer turns its sums into probabilities.
-    public var endsInSoftmax: Bool { layers.last?.activation == .softmax }
+    public var endsInSoftmax: Bool { graph.nodes.last?.layer.activation == .softmax }
 
     /// Runs a batch through all layers.
     ///
@@ -99,35 +127,5 @@ public struct Network: Sendable {
     /// - Precondition: `x.columns == inputCount`.
     public func predict(_ x: Matrix) throws(NumericError) -> [Int] {
         try logits(x).argmaxOfRows()
-    }
-}
-
-extension Network {
-    private static func shapes(
-        of layers: [Layer], input: FeatureShape?
-    ) throws(NetworkError) -> [FeatureShape] {
-        guard let first = layers.first else { throw .empty }
-        guard var shape = input ?? first.vectorInput else { throw .inputShapeMissing }
-        var shapes = [shape]
-        var areVectors = false
-        for (index, layer) in layers.enumerated() {
-            shape = try layer.outputShape(for: shape, at: index, areVectors: &areVectors)
-            shapes.append(shape)
-            guard layer.activation == .softmax else { continue }
-            guard index == layers.count - 1 else { throw .softmaxBeforeLastLayer(layer: index) }
-            guard shape.isVector else { throw .softmaxOfPlanes(layer: index, shape: shape) }
-        }
-        return shapes
-    }
-}
-
-extension Layer {
-    /// The vector that a first layer takes, as far as it tells.
-    fileprivate var vectorInput: FeatureShape? {
-        switch self {
-        case .dense(let dense): .vector(dense.inputCount)
-        case .batchNorm(let norm): .vector(norm.mean.count)
-        default: nil
-        }
     }
 }

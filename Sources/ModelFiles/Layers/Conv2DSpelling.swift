@@ -1,0 +1,80 @@
+package import NeuralNetwork
+package import Safetensors
+package import StrictJSON
+internal import TensorCore
+
+/// `conv2d`: the names of its tensors, whose shape tells the window's size, and the rest.
+package struct Conv2DSpelling: LayerSpelling {
+    package static let type = "conv2d"
+
+    private var weight: String
+    private var bias: String?
+    private var order: WeightOrder
+    private var stride: Size2D
+    private var padding: Padding2D
+    package var activation: Activation
+
+    package init(_ object: inout ManifestObject) throws(ManifestError) {
+        weight = try object.string("weight")
+        bias = try object.optionalString("bias")
+        order = try object.choice("order")
+        stride = try object.size("stride", default: Size2D(1))
+        padding = try object.padding()
+        activation = try object.activation()
+    }
+
+    package init(_ layer: Conv2D, number: Int) {
+        weight = "W\(number)"
+        bias = "b\(number)"
+        order = .outputInput
+        stride = layer.window.stride
+        padding = layer.window.padding
+        activation = layer.activation
+    }
+
+    package var members: [JSONValue.Member] {
+        [.init("weight", .string(weight))] + .optional("bias", bias) + [
+            .init("order", .string(order.rawValue)), .init("stride", stride.json),
+            .init("padding", padding.json), .init("activation", activation.json),
+        ]
+    }
+
+    package var tensorNames: [String] { [weight] + (bias.map { [$0] } ?? []) }
+
+    package func layer(_ tensors: TensorReader) throws -> Conv2D {
+        let (weights, size) = try tensors.convolutionWeights(weight, order)
+        return Conv2D(
+            weights: weights,
+            bias: try bias.map { try tensors.bias($0, of: weight, weights.rows) },
+            window: Window2D(size: size, stride: stride, padding: padding), activation: activation)
+    }
+
+    package func tensors(of layer: Conv2D) -> [TensorData] {
+        [weights(of: layer)] + .vector(bias, layer.bias)
+    }
+
+    private func weights(of layer: Conv2D) -> TensorData {
+        let (outputs, size) = (layer.outputChannels, layer.window.size)
+        let area = size.area
+        let channels = layer.weights.columns / area
+        switch order {
+        case .outputInput:
+            return TensorData(
+                name: weight, shape: [outputs, channels, size.height, size.width],
+                floats: layer.weights.elements)
+        case .inputOutput:
+            return TensorData(
+                name: weight, shape: [size.height, size.width, channels, outputs],
+                floats: (0..<layer.weights.elements.count).map { index in
+                    let (rest, m) = index.quotientAndRemainder(dividingBy: outputs)
+                    let (place, c) = rest.quotientAndRemainder(dividingBy: channels)
+                    return layer.weights[m, c * area + place]
+                })
+        }
+    }
+
+    package func text(shapes: [String: [Int]]) -> String {
+        "conv2d \(order.text(weight, bias, shapes)), stride \(stride), padding \(padding), "
+            + "\(activation)"
+    }
+}
