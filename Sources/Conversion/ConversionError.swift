@@ -1,13 +1,23 @@
+public import FileIO
 public import Safetensors
 
 /// Why a model cannot be converted.
-public enum ConversionError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum ConversionError: FileFault, Hashable {
     /// A finite weight is too large for the new type.
     case overflow(file: String, tensor: String, position: [Int], value: String, dtype: DType)
     /// No weight has changed, but an answer has: a mistake in this package.
     case answersDiffer(file: String, difference: Float)
     /// More predictions change than may.
     case predictionsChange(file: String, allowed: Double, check: ConversionCheck)
+
+    /// The file that was to be converted.
+    public var file: String {
+        switch self {
+        case .overflow(let file, _, _, _, _), .answersDiffer(let file, _),
+            .predictionsChange(let file, _, _):
+            file
+        }
+    }
 
     /// One sentence: the file, what was expected and what was found.
     public var description: String {

@@ -35,9 +35,10 @@ public struct FileInspection: Sendable {
         self.path = path
         byteCount = size
         guard size > 0 else { throw InspectionError.empty(file: path) }
-        if Self.startsLikeSafetensors(first) {
+        let kind = FileKind(firstBytes: first)
+        if kind == .safetensors {
             content = .safetensors(try SafetensorsInspection(path: path))
-        } else if PictureFormat(recognizing: first) != nil {
+        } else if kind.flatMap(PictureFormat.init) != nil {
             content = .picture(try PictureInspection(path: path))
         } else {
             do {
@@ -51,18 +52,10 @@ public struct FileInspection: Sendable {
     private static func firstBytes(of path: String) throws -> (size: Int, bytes: [UInt8]) {
         do {
             let file = try InputFile(path: path)
-            return (file.size, try file.bytes(in: 0..<min(file.size, 9)))
+            return (file.size, try file.bytes(in: 0..<min(file.size, FileKind.prefixByteCount)))
         } catch {
             throw IDXError.unreadable(file: path, reason: error.reason)
         }
-    }
-
-    /// A header's length of at most 100 MB, little-endian, and the bracket that opens the header.
-    ///
-    /// Read as IDX these bytes would be an array without items, followed by more.
-    private static func startsLikeSafetensors(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count == 9, bytes[8] == UInt8(ascii: "{") else { return false }
-        return headerLength(bytes) <= SafetensorsLimits().headerBytes
     }
 
     /// The length of a safetensors header, which the first eight bytes say.
@@ -93,7 +86,8 @@ public struct FileInspection: Sendable {
             switch error {
             case .foreignFormat: return error
             // Only the brace of safetensors stands there by intent.
-            case .wrongHeaderLength where first.last == UInt8(ascii: "{"): return error
+            case .wrongHeaderLength where first.count > 8 && first[8] == UInt8(ascii: "{"):
+                return error
             case .wrongHeaderStart where headerLength(first) < size: return error
             default: break
             }

@@ -1,5 +1,5 @@
 internal import Checksums
-internal import FileIO
+public import FileIO
 internal import ImageClassification
 public import ModelFiles
 internal import NeuralNetwork
@@ -18,8 +18,16 @@ public struct SafetensorsInspection: Sendable {
     public let metadata: [(key: String, value: String)]
     /// The network that the tensors make, as far as the file tells.
     public let model: ModelOutline?
+    /// What was thrown when the file was tried out as a model.
+    private let failure: (any Error)?
+
     /// Why the file cannot be used as a model as it is; `nil` if it can.
-    public let problem: String?
+    public var problem: String? { problem { "\($0)" } }
+
+    /// The problem, with settings called as the caller calls them.
+    public func problem(naming name: (Setting) -> String) -> String? {
+        failure.map { sentence(of: $0, naming: name) }
+    }
 
     /// A tensor and what its elements are like.
     public struct Tensor: Sendable {
@@ -63,7 +71,7 @@ public struct SafetensorsInspection: Sendable {
         tensors = try file.tensors.map { info in
             Tensor(info: info, statistics: try Self.statistics(of: info, in: file))
         }
-        (model, problem) = Self.outline(file)
+        (model, failure) = Self.outline(file)
     }
 
     private static func digest(of path: String) throws -> String {
@@ -95,13 +103,13 @@ public struct SafetensorsInspection: Sendable {
         return statistics
     }
 
-    private static func outline(_ file: SafetensorsFile) -> (ModelOutline?, problem: String?) {
+    private static func outline(_ file: SafetensorsFile) -> (ModelOutline?, failure: (any Error)?) {
         var outline: ModelOutline?
         do {
             outline = try ModelOutline(file)
             let size = file.tensors.last?.byteRange.upperBound ?? 0
             guard size <= largestModel else {
-                return (outline, "\(file.source): too large to be tried out: \(size) bytes")
+                throw InspectionError.tooLargeToTry(file: file.source, byteCount: size)
             }
             let network = try Classifier(Model(file, options: ModelOptions())).model.network
             outline?.network = NetworkOutline(
@@ -109,7 +117,7 @@ public struct SafetensorsInspection: Sendable {
                 multiplyAddsPerImage: network.multiplyAddsPerInput)
             return (outline, nil)
         } catch {
-            return (outline, "\(error)")
+            return (outline, error)
         }
     }
 }

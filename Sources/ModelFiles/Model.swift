@@ -33,8 +33,8 @@ public struct Model: Sendable {
         try Self.checkMemory(for: weights)
         var manifest = try Self.manifest(of: weights) ?? Self.inferredManifest(weights, options)
         let hasManifest = weights.metadata[Self.manifestKey] != nil
-        if hasManifest, let option = options.optionDecidedByManifest {
-            throw ModelError.manifestDecides(file: weights.source, option: option)
+        if hasManifest, let setting = options.settingDecidedByManifest {
+            throw ModelError.manifestDecides(file: weights.source, setting: setting)
         }
         let tensors = TensorReader(weights, allowsNonFinite: options.allowsNonFinite)
         let graph = try Self.graph(manifest, tensors, file: weights.source)
@@ -108,8 +108,8 @@ public struct Model: Sendable {
         _ file: any WeightSource, _ options: ModelOptions
     ) throws -> ModelManifest {
         let architecture = options.architecture
-        if let architecture, let option = architecture.decides(options) {
-            throw ModelError.architectureDecides(file: architecture.source, option: option)
+        if let architecture, let setting = architecture.decides(options) {
+            throw ModelError.architectureDecides(file: architecture.source, setting: setting)
         }
         let layers =
             try architecture?.layers
@@ -117,10 +117,7 @@ public struct Model: Sendable {
                 order: options.weightOrder, hidden: options.hiddenActivation ?? .relu)
         let (inputs, outputs) = Self.extent(layers, file)
         guard let shape = architecture?.input ?? options.inputShape ?? Self.row(inputs) else {
-            throw ModelError.architecture(
-                file: architecture?.source ?? file.source,
-                reason: "key input is missing; expected the size of an image here or in "
-                    + "--input-shape")
+            throw ModelError.inputShapeMissing(file: architecture?.source ?? file.source)
         }
         return ModelManifest(
             name: architecture?.name ?? file.source.split(separator: "/").last.map(String.init)

@@ -1,17 +1,21 @@
-/// Why a sound safetensors file does not make a network.
-public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
+public import FileIO
+
+/// Why a sound weight file does not make a network.
+public enum ModelError: FileFault, Hashable {
     /// The manifest in the file's metadata is not as documented.
     case manifest(file: String, reason: String)
     /// The architecture file cannot be opened or read.
     case unreadable(file: String, reason: String)
     /// The architecture file is not as documented.
     case architecture(file: String, reason: String)
-    /// An option says what the architecture file already says.
-    case architectureDecides(file: String, option: String)
+    /// A setting says what the architecture file already says.
+    case architectureDecides(file: String, setting: Setting)
     /// A convolution in a file without a manifest: nothing tells its stride and what follows it.
     case architectureMissing(file: String, tensor: String, shape: [Int])
-    /// An option says what the manifest already says.
-    case manifestDecides(file: String, option: String)
+    /// A setting says what the manifest already says.
+    case manifestDecides(file: String, setting: Setting)
+    /// Neither the architecture file nor a setting says the size of an image.
+    case inputShapeMissing(file: String)
     /// A tensor that a layer needs is not in the file.
     case missingTensor(file: String, tensor: String, neededBy: String)
     /// Tensors that no layer uses.
@@ -36,8 +40,34 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The network's answer to an image holds NaN.
     case invalidLogits(file: String, image: Int)
 
+    /// The file: of the weights, or of the architecture if that is wrong.
+    public var file: String {
+        switch self {
+        case .manifest(let file, _), .unreadable(let file, _), .architecture(let file, _),
+            .architectureDecides(let file, _), .architectureMissing(let file, _, _),
+            .manifestDecides(let file, _), .inputShapeMissing(let file),
+            .missingTensor(let file, _, _), .unusedTensors(let file, _),
+            .unknownNames(let file, _), .tensorShape(let file, _, _, _),
+            .layersDoNotChain(let file, _, _, _, _, _), .ambiguousOrder(let file, _, _),
+            .nonFinite(let file, _, _, _), .network(let file, _), .classNames(let file, _, _),
+            .unknownModel(let file), .invalidLogits(let file, _):
+            file
+        }
+    }
+
+    /// Whether a file could not be found or read, or holds what makes no network.
+    public var failure: FileFailure {
+        switch self {
+        case .unreadable, .unknownModel: .unreadable
+        default: .badContent
+        }
+    }
+
     /// One sentence: the file, the tensor, what was expected and what was found.
-    public var description: String {
+    public var description: String { sentence { "\($0)" } }
+
+    /// The description, with settings called as the caller calls them.
+    public func sentence(naming name: (Setting) -> String) -> String {
         switch self {
         case .manifest(let file, let reason):
             "\(file): the manifest is wrong: \(reason)"
@@ -45,15 +75,21 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(file): \(reason)"
         case .architecture(let file, let reason):
             "\(file): the architecture is wrong: \(reason)"
-        case .architectureDecides(let file, let option):
-            "\(file): the architecture already says this; leave out \(option)"
+        case .architectureDecides(let file, let setting):
+            "\(file): the architecture already says this; leave out \(name(setting))"
         case .architectureMissing(let file, let tensor, let shape):
             """
             \(file): \(tensor) \(shape) is a convolution, whose stride, padding and activation and \
-            the poolings around it no name or shape tells; expected a manifest or --architecture FILE
+            the poolings around it no name or shape tells; expected a manifest or \
+            \(name(.architecture.set(to: "FILE")))
             """
-        case .manifestDecides(let file, let option):
-            "\(file): the file's manifest already says this; leave out \(option)"
+        case .manifestDecides(let file, let setting):
+            "\(file): the file's manifest already says this; leave out \(name(setting))"
+        case .inputShapeMissing(let file):
+            """
+            \(file): the architecture is wrong: key input is missing; expected the size of an \
+            image here or in \(name(.inputShape))
+            """
         case .missingTensor(let file, let tensor, let neededBy):
             "\(file): tensor \(tensor) is missing; \(neededBy) needs it"
         case .unusedTensors(let file, let tensors):
@@ -72,31 +108,27 @@ public enum ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         case .ambiguousOrder(let file, let tensor, let shape):
             """
             \(file): is \(tensor) \(shape) stored as [inputs, outputs] or as [outputs, inputs]? \
-            Its shape fits both: say --weight-order input-output or --weight-order output-input
+            Its shape fits both: say \(name(.weightOrder.set(to: WeightOrder.inputOutput.rawValue))) \
+            or \(name(.weightOrder.set(to: WeightOrder.outputInput.rawValue)))
             """
         case .nonFinite(let file, let tensor, let position, let value):
             """
             \(file): \(tensor)[\(position.map(String.init).joined(separator: ","))] is \(value); \
-            expected finite weights (--allow-nonfinite reads it all the same)
+            expected finite weights (\(name(.allowsNonFinite)) reads it all the same)
             """
         case .network(let file, let reason):
             "\(file): \(reason)"
         case .classNames(let file, let expected, let found):
             "\(file): expected \(expected) class names, one per output, found \(found)"
-        case .unknownModel(let name):
+        case .unknownModel(let file):
             """
-            \(name): is neither a file nor a carried model; \
+            \(file): is neither a file nor a carried model; \
             expected a .safetensors file or one of \
             \(BundledModel.allCases.map(\.rawValue).joined(separator: ", "))
             """
         case .invalidLogits(let file, let image):
             "\(file): the network's answer to image \(image) is not a number (NaN); expected numbers"
         }
-    }
-
-    /// Whether a file could not be read at all, in contrast to being read and found wrong.
-    public var isUnreadable: Bool {
-        if case .unreadable = self { true } else { false }
     }
 
     /// The first few names, escaped for a terminal.

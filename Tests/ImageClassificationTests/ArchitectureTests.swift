@@ -64,10 +64,7 @@ struct ArchitectureTests {
         var options = ModelOptions()
         options.architecture = try Architecture(path: path)
         #expect(
-            throws: ModelError.architecture(
-                file: path,
-                reason: "key input is missing; expected the size of an image here or in "
-                    + "--input-shape")
+            throws: ModelError.inputShapeMissing(file: path)
         ) { try Model(path: weights, options: options) }
         options.inputShape = ImageShape(height: 12, width: 12)
         let model = try Model(path: weights, options: options)
@@ -76,7 +73,7 @@ struct ArchitectureTests {
             model.network.graph.nodes
                 == (try Model(path: Fixture.path("conv-teaching.safetensors")).network.graph.nodes))
         options.weightOrder = .inputOutput
-        #expect(throws: ModelError.architectureDecides(file: path, option: "--weight-order")) {
+        #expect(throws: ModelError.architectureDecides(file: path, setting: .weightOrder)) {
             try Model(path: weights, options: options)
         }
     }

@@ -76,7 +76,7 @@ struct ForeignModelTests {
         ) { try Model(path: path) }
         #expect(
             ModelError.ambiguousOrder(file: path, tensor: "dense1.w", shape: [16, 16]).description
-                .contains("--weight-order"))
+                .contains("say weightOrder: input-output or weightOrder: output-input"))
         for order in WeightOrder.allCases {
             try check("ambiguous-square", weightOrder: order)
         }

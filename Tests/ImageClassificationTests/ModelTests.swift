@@ -59,7 +59,7 @@ struct ModelTests {
         var options = ModelOptions()
         options.hiddenActivation = .sigmoid
         #expect(
-            throws: ModelError.manifestDecides(file: path, option: "--hidden-activation")
+            throws: ModelError.manifestDecides(file: path, setting: .hiddenActivation)
         ) { try Model(path: path, options: options) }
     }
 

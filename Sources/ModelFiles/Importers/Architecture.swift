@@ -90,13 +90,13 @@ public struct Architecture: Hashable, Sendable {
 }
 
 extension Architecture {
-    /// The command's name of an option that says what the architecture says, if one is set.
-    func decides(_ options: ModelOptions) -> String? {
-        if options.weightOrder != nil { return "--weight-order" }
-        if options.hiddenActivation != nil { return "--hidden-activation" }
-        if normalization != nil, options.normalization != nil { return "--scale, --mean and --std" }
-        if input != nil, options.inputShape != nil { return "--input-shape" }
-        if classes != nil, options.classNames != nil { return "--class-names" }
+    /// A setting that says what the architecture says, if one is set.
+    func decides(_ options: ModelOptions) -> Setting? {
+        if options.weightOrder != nil { return .weightOrder }
+        if options.hiddenActivation != nil { return .hiddenActivation }
+        if normalization != nil, options.normalization != nil { return .normalization }
+        if input != nil, options.inputShape != nil { return .inputShape }
+        if classes != nil, options.classNames != nil { return .classNames }
         return nil
     }
 }

@@ -1,4 +1,5 @@
 public import Datasets
+internal import FileIO
 public import NeuralNetwork
 
 /// What a weight file without a manifest does not say of itself.
@@ -24,14 +25,14 @@ public struct ModelOptions: Hashable, Sendable {
     /// Creates options that leave everything to the file and the defaults.
     public init() {}
 
-    /// The command's name of the first option that a manifest decides, if one is set.
-    var optionDecidedByManifest: String? {
-        if architecture != nil { return "--architecture" }
-        if weightOrder != nil { return "--weight-order" }
-        if hiddenActivation != nil { return "--hidden-activation" }
-        if normalization != nil { return "--scale, --mean and --std" }
-        if inputShape != nil { return "--input-shape" }
-        if classNames != nil { return "--class-names" }
+    /// The first setting that a manifest decides, if one is set.
+    var settingDecidedByManifest: Setting? {
+        if architecture != nil { return .architecture }
+        if weightOrder != nil { return .weightOrder }
+        if hiddenActivation != nil { return .hiddenActivation }
+        if normalization != nil { return .normalization }
+        if inputShape != nil { return .inputShape }
+        if classNames != nil { return .classNames }
         return nil
     }
 }

@@ -1,3 +1,4 @@
+public import FileIO
 internal import ImageClassification
 public import Inspection
 internal import StrictJSON
@@ -15,36 +16,40 @@ public struct InspectionReport {
     }
 
     /// The report in a form.
-    public func rendered(as format: DocumentFormat) -> String {
+    ///
+    /// - Parameters:
+    ///   - format: The form.
+    ///   - name: What the caller calls a setting that a problem is solved by.
+    public func rendered(
+        as format: DocumentFormat, naming name: (Setting) -> String = { "\($0)" }
+    ) -> String {
         switch format {
-        case .text: text
-        case .json: json
+        case .text:
+            inspections.map { $0.text(naming: name) }.joined(separator: "\n")
+        case .json:
+            JSONValue.array(inspections.map { $0.json(naming: name) }).text(pretty: true) + "\n"
         }
     }
-
-    private var text: String { inspections.map(\.text).joined(separator: "\n") }
-
-    private var json: String { JSONValue.array(inspections.map(\.json)).text(pretty: true) + "\n" }
 }
 
 extension FileInspection {
-    fileprivate var text: String {
+    fileprivate func text(naming name: (Setting) -> String) -> String {
         let details =
             switch content {
             case .idx(let idx): idx.text(storedBytes: byteCount)
-            case .safetensors(let file): file.text(storedBytes: byteCount)
+            case .safetensors(let file): file.text(storedBytes: byteCount, naming: name)
             case .picture(let picture): picture.text(storedBytes: byteCount)
             }
         return terminalSafe(path) + "\n" + details
     }
 
-    fileprivate var json: JSONValue {
+    fileprivate func json(naming name: (Setting) -> String) -> JSONValue {
         let head: [JSONValue.Member] = [
             .init("file", .string(path)), .init("bytes", .integer(byteCount)),
         ]
         return switch content {
         case .idx(let idx): .object(head + idx.members)
-        case .safetensors(let file): .object(head + file.members)
+        case .safetensors(let file): .object(head + file.members(naming: name))
         case .picture(let picture): .object(head + picture.members)
         }
     }

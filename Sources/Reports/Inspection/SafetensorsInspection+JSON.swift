@@ -1,3 +1,4 @@
+internal import FileIO
 internal import ImageClassification
 internal import Inspection
 internal import NeuralNetwork
@@ -8,7 +9,7 @@ internal import TensorCore
 /// The keys are documented in `docs/command.md`; they stay as they are.
 extension SafetensorsInspection {
     /// The members of the JSON object of a file.
-    var members: [JSONValue.Member] {
+    func members(naming name: (Setting) -> String) -> [JSONValue.Member] {
         [
             .init("format", "safetensors"),
             .init("header_bytes", .integer(headerByteCount)),
@@ -16,7 +17,7 @@ extension SafetensorsInspection {
             .init("tensors", .array(tensors.map(\.json))),
             .init("metadata", .object(metadata.map { .init($0.key, .string($0.value)) })),
             .init("model", model?.json ?? .null),
-            .init("problem", .optional(problem)),
+            .init("problem", .optional(problem(naming: name))),
         ]
     }
 }

@@ -1,3 +1,4 @@
+internal import FileIO
 internal import ImageClassification
 internal import Inspection
 internal import NeuralNetwork
@@ -6,7 +7,7 @@ internal import StrictJSON
 
 extension SafetensorsInspection {
     /// What can be said: of the file, of each tensor, of the network.
-    func text(storedBytes: Int) -> String {
+    func text(storedBytes: Int, naming name: (Setting) -> String) -> String {
         let count = grouped(tensors.count)
         var head = TextTable([.left, .left, .left])
         head.append("type", "safetensors, \(count) \(tensors.count == 1 ? "tensor" : "tensors")")
@@ -18,6 +19,7 @@ extension SafetensorsInspection {
         }
         var foot = TextTable([.left, .left, .left])
         model?.describe(shapes: shapes, in: &foot)
+        let problem = problem(naming: name)
         foot.append("use", problem.map { "not as it is: \(terminalSafe($0))" } ?? "as a model")
         return [head.text, tensorTable, foot.text].joined(separator: "\n")
     }

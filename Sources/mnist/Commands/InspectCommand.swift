@@ -47,7 +47,8 @@ struct InspectCommand: ParsableCommand {
         }
         let report = InspectionReport(inspections: inspections)
         if !inspections.isEmpty {
-            try StandardOutput.write(report.rendered(as: format))
+            try StandardOutput.write(
+                report.rendered(as: format, naming: SettingOptions.name))
         }
         if let firstFailure { throw ExitCode(firstFailure) }
     }

@@ -4,7 +4,6 @@ import FileIO
 import ImageClassification
 import Inspection
 import NeuralNetwork
-import Reports
 
 /// A failure of the command itself, rather than of a library it calls.
 enum CommandFailure: Error, CustomStringConvertible {
@@ -29,8 +28,6 @@ enum CommandFailure: Error, CustomStringConvertible {
         case CommandFailure.usage: usage
         case CommandFailure.cannotWrite: outputError
         case let fault as any FileFault: status(of: fault.failure)
-        case ModelError.unknownModel, ModelError.unreadable: noInput
-        case is ConversionError, is ModelError, is InspectionError: badData
         case is BenchmarkError, is NetworkError: badData
         default: nil
         }
@@ -47,8 +44,7 @@ enum CommandFailure: Error, CustomStringConvertible {
 
     /// The sentence that reports an error, with settings called by the options of the command.
     static func sentence(of error: any Error) -> String {
-        guard let fault = error as? any FileFault else { return "\(error)" }
-        return fault.sentence(naming: SettingOptions.name)
+        FileIO.sentence(of: error, naming: SettingOptions.name)
     }
 
     /// The gate of `--min-accuracy`, or of `--max-changed`, is closed.

@@ -1,10 +1,18 @@
 import DigitPreparation
 import FileIO
+import ModelFiles
 import PictureDecoding
 
 /// The options of the command that set what the libraries' errors name.
 enum SettingOptions {
     private static let names: [Setting: String] = [
+        .architecture: "--architecture",
+        .weightOrder: "--weight-order",
+        .hiddenActivation: "--hidden-activation",
+        .normalization: "--scale, --mean and --std",
+        .inputShape: "--input-shape",
+        .classNames: "--class-names",
+        .allowsNonFinite: "--allow-nonfinite",
         .mayReplace: "--force",
         .images: "--images",
         .imageIndex: "--index",
