@@ -126,7 +126,7 @@ let package = Package(
         .target(name: "Checksums", dependencies: ["CSHA256"], swiftSettings: strict),
         .target(
             name: "Parallelism", dependencies: ["CThreads", "FileIO"], swiftSettings: strict),
-        .target(name: "StrictJSON", swiftSettings: strict),
+        .target(name: "StrictJSON", dependencies: ["FileIO"], swiftSettings: strict),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"]), .brew(["zlib"])]),

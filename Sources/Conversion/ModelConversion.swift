@@ -1,3 +1,4 @@
+internal import FileIO
 public import ImageClassification
 public import ModelFiles
 public import Safetensors
@@ -79,7 +80,7 @@ public struct ModelConversion: Sendable {
         for (index, (original, converted)) in values.enumerated() {
             if original.isFinite, !converted.isFinite {
                 throw ConversionError.overflow(
-                    file: file.source, tensor: printable(tensor.name),
+                    file: file.source, tensor: displayName(tensor.name),
                     position: tensor.position(of: index), value: "\(original)",
                     dtype: copy[tensor.name]?.dtype ?? .f32)
             }

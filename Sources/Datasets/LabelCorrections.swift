@@ -1,5 +1,4 @@
 internal import FileIO
-internal import StrictJSON
 
 /// Labels of a data set that are known to be wrong, with the right ones, from a CSV file.
 ///

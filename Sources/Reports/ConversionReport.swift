@@ -1,4 +1,5 @@
 public import Conversion
+internal import FileIO
 internal import ImageClassification
 internal import NeuralNetwork
 internal import Safetensors

@@ -1,3 +1,4 @@
+internal import FileIO
 internal import ImageClassification
 internal import NeuralNetwork
 internal import StrictJSON

@@ -1,3 +1,4 @@
+internal import FileIO
 internal import StrictJSON
 
 /// The content of a header: metadata, and tensors in the order of their data.
@@ -96,7 +97,7 @@ struct Header {
         guard let offset = padding.firstIndex(where: { $0 != 0x20 }) else { return }
         throw .invalidHeader(
             file: file, offset: offset,
-            reason: "expected only spaces behind the object, found byte "
+            reason: "expected only spaces behind the object, found byte 0x"
                 + hexadecimal(padding[offset]))
     }
 

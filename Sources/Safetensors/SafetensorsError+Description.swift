@@ -46,7 +46,7 @@ extension SafetensorsError {
             "ends within its header at byte \(found): the header length promises at least "
                 + "\(expected) bytes, but the file has \(found)"
         case .wrongHeaderStart(_, let found):
-            "wrong header at byte 8: expected `{`, found byte \(hexadecimal(found))"
+            "wrong header at byte 8: expected `{`, found byte 0x\(hexadecimal(found))"
         case .invalidHeader(_, let offset, let reason):
             "wrong header JSON at byte \(offset): \(reason)"
         case .invalidTensor(_, let tensor, let offset, let reason):

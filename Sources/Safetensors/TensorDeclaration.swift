@@ -1,3 +1,4 @@
+internal import FileIO
 internal import StrictJSON
 
 /// What the JSON object of one tensor says, before anything in it is compared with anything else.

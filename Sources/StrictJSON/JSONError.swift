@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// Why bytes are not the JSON a reader wanted, and where.
 package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The byte at which the text went wrong, counted from the start of the reader's array.
@@ -49,9 +51,9 @@ extension JSONError.Reason: CustomStringConvertible {
         case .trailingComma:
             "expected another element after the comma, found a closing bracket"
         case .invalidUTF8(let byte):
-            "expected UTF-8, found byte \(hexadecimal(byte))"
+            "expected UTF-8, found byte 0x\(hexadecimal(byte))"
         case .controlCharacter(let byte):
-            "expected an escape for a control character, found byte \(hexadecimal(byte)) itself"
+            "expected an escape for a control character, found byte 0x\(hexadecimal(byte)) itself"
         case .loneSurrogate(let unit):
             "expected a surrogate pair, found \\u\(String(unit, radix: 16)) alone"
         case .leadingZero:
@@ -70,10 +72,4 @@ extension JSONError.Reason: CustomStringConvertible {
             "expected at most \(limit) bytes, found \(found)"
         }
     }
-}
-
-/// A byte in the form `0x1B`.
-package func hexadecimal(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return digits.utf8.count == 1 ? "0x0\(digits)" : "0x\(digits)"
 }

@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// Reads strict JSON (RFC 8259) from bytes, one value at a time, as the caller asks for it.
 ///
 /// The caller says what it expects (`readString()`, `beginObject()`, …), so nothing is built that
@@ -203,7 +205,7 @@ package struct JSONReader: Sendable {
     private static func name(of byte: UInt8) -> String {
         switch byte {
         case 0x21...0x7E: "`\(Character(Unicode.Scalar(byte)))`"
-        default: "byte \(hexadecimal(byte))"
+        default: "byte 0x\(hexadecimal(byte))"
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import FileIO
+
 extension JSONValue {
     /// The value as JSON text.
     ///

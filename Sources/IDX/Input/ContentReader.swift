@@ -20,7 +20,9 @@ struct ContentReader {
         }
         // A file of one byte, 1F, is a gzip file cut short.
         isCompressed = GzipHeader.magic.starts(with: magic)
-        gzip = isCompressed ? try GzipReader(source, chunkSize: chunkSize, isRecording: isRecording) : nil
+        gzip =
+            isCompressed
+            ? try GzipReader(source, chunkSize: chunkSize, isRecording: isRecording) : nil
     }
 
     /// The compressed bytes that were read since the last call, if they are recorded.

@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import WeightSources
 
@@ -37,16 +38,17 @@ struct ForeignLayout {
             case let role? where role.part == .bias && biases[role.layer] == nil:
                 biases[role.layer] = tensor
             default:
-                unknown.append(printable(tensor.name))
+                unknown.append(displayName(tensor.name))
             }
         }
         if let convolution = tensors.first(where: { $0.shape.count == 4 }) {
             throw .architectureMissing(
-                file: file, tensor: printable(convolution.name), shape: convolution.shape)
+                file: file, tensor: displayName(convolution.name), shape: convolution.shape)
         }
         guard unknown.isEmpty, !weights.isEmpty else {
             throw .unknownNames(
-                file: file, tensors: unknown.isEmpty ? tensors.map { printable($0.name) } : unknown)
+                file: file,
+                tensors: unknown.isEmpty ? tensors.map { displayName($0.name) } : unknown)
         }
         conventionalOrder = orders.count == 1 ? orders.first ?? nil : nil
         candidates = try weights.keys.sorted(by: precedesNaturally).map {
@@ -55,7 +57,7 @@ struct ForeignLayout {
         }
         let unused = biases.keys.filter { weights[$0] == nil }.compactMap { biases[$0]?.name }
         guard unused.isEmpty else {
-            throw .unusedTensors(file: file, tensors: unused.sorted().map(printable))
+            throw .unusedTensors(file: file, tensors: unused.sorted().map { displayName($0) })
         }
     }
 
@@ -66,19 +68,19 @@ struct ForeignLayout {
         guard let weight = weights[layer] else { preconditionFailure("layers come from weights") }
         guard weight.shape.count == 2, !weight.shape.contains(0) else {
             throw .tensorShape(
-                file: file, tensor: printable(weight.name),
+                file: file, tensor: displayName(weight.name),
                 expected: "two axes of 1 or more, as weights of a dense layer have",
                 found: weight.shape)
         }
         let bias = biases[layer]
         if bias == nil, !biases.isEmpty {
             throw .missingTensor(
-                file: file, tensor: printable(TensorRole.biasName(forWeight: weight.name)),
-                neededBy: printable(weight.name))
+                file: file, tensor: displayName(TensorRole.biasName(forWeight: weight.name)),
+                neededBy: displayName(weight.name))
         }
         if let bias, bias.shape.count != 1 {
             throw .tensorShape(
-                file: file, tensor: printable(bias.name), expected: "rank 1, one bias per output",
+                file: file, tensor: displayName(bias.name), expected: "rank 1, one bias per output",
                 found: bias.shape)
         }
         return Candidate(layer: layer, weight: weight, bias: bias)
@@ -106,7 +108,7 @@ struct ForeignLayout {
         if fitting.count == 2 {
             let weight = candidates[0].weight
             throw .ambiguousOrder(
-                file: file, tensor: printable(weight.name), shape: weight.shape)
+                file: file, tensor: displayName(weight.name), shape: weight.shape)
         }
         // With none that fits, the textbook's order gives the clearer message.
         return fitting.first ?? .inputOutput
@@ -129,9 +131,9 @@ struct ForeignLayout {
         for layer in chain {
             if let bias = layer.bias, bias.shape[0] != layer.outputs(order) {
                 throw .tensorShape(
-                    file: file, tensor: printable(bias.name),
+                    file: file, tensor: displayName(bias.name),
                     expected: "[\(layer.outputs(order))], one bias per output of "
-                        + "\(printable(layer.weight.name)) \(layer.weight.shape)"
+                        + "\(displayName(layer.weight.name)) \(layer.weight.shape)"
                         + hint(order),
                     found: bias.shape)
             }
@@ -139,8 +141,8 @@ struct ForeignLayout {
         for (previous, next) in zip(chain, chain.dropFirst())
         where previous.outputs(order) != next.inputs(order) {
             throw .layersDoNotChain(
-                file: file, tensor: printable(next.weight.name), wants: next.inputs(order),
-                previous: printable(previous.weight.name), gives: previous.outputs(order),
+                file: file, tensor: displayName(next.weight.name), wants: next.inputs(order),
+                previous: displayName(previous.weight.name), gives: previous.outputs(order),
                 hint: hint(order))
         }
     }

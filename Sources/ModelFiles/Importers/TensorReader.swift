@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import StrictJSON
 internal import TensorCore
@@ -18,7 +19,7 @@ package struct TensorReader {
         let info = try tensor(name, neededBy: "the manifest")
         guard info.shape.count == 2 else {
             throw ModelError.tensorShape(
-                file: source.source, tensor: printable(name),
+                file: source.source, tensor: displayName(name),
                 expected: "rank 2, the weights of a dense layer", found: info.shape)
         }
         let stored = Matrix(
@@ -34,7 +35,7 @@ package struct TensorReader {
         let shape = info.shape
         guard shape.count == 4, !shape.contains(0) else {
             throw ModelError.tensorShape(
-                file: source.source, tensor: printable(name),
+                file: source.source, tensor: displayName(name),
                 expected: "four axes of 1 or more, as weights of a convolution have", found: shape)
         }
         let stored = try values(info)
@@ -65,11 +66,11 @@ package struct TensorReader {
 
     /// A bias, which has one value for each of so many outputs.
     func bias(_ name: String, of weight: String, _ outputs: Int) throws -> [Float] {
-        let info = try tensor(name, neededBy: printable(weight))
+        let info = try tensor(name, neededBy: displayName(weight))
         guard info.shape == [outputs] else {
             throw ModelError.tensorShape(
-                file: source.source, tensor: printable(name),
-                expected: "[\(outputs)], one bias per output of " + printable(weight),
+                file: source.source, tensor: displayName(name),
+                expected: "[\(outputs)], one bias per output of " + displayName(weight),
                 found: info.shape)
         }
         return try values(info)
@@ -81,7 +82,7 @@ package struct TensorReader {
         guard info.shape.count == 1, info.shape[0] == count ?? info.shape[0], info.shape[0] > 0
         else {
             throw ModelError.tensorShape(
-                file: source.source, tensor: printable(name),
+                file: source.source, tensor: displayName(name),
                 expected: count.map { "[\($0)]" } ?? "one axis of 1 or more"
                     + ", one value per channel", found: info.shape)
         }
@@ -96,13 +97,13 @@ package struct TensorReader {
             !used.contains($0) && !$0.hasSuffix(".num_batches_tracked")
         }
         guard unused.isEmpty else {
-            throw .unusedTensors(file: source.source, tensors: unused.map(printable))
+            throw .unusedTensors(file: source.source, tensors: unused.map { displayName($0) })
         }
     }
 
     private func tensor(_ name: String, neededBy user: String) throws(ModelError) -> WeightTensor {
         guard let info = source.weight(named: name) else {
-            throw .missingTensor(file: source.source, tensor: printable(name), neededBy: user)
+            throw .missingTensor(file: source.source, tensor: displayName(name), neededBy: user)
         }
         return info
     }
@@ -113,12 +114,9 @@ package struct TensorReader {
             let index = values.firstIndex(where: { !$0.isFinite })
         {
             throw ModelError.nonFinite(
-                file: source.source, tensor: printable(info.name),
+                file: source.source, tensor: displayName(info.name),
                 position: info.position(of: index), value: "\(values[index])")
         }
         return values
     }
 }
-
-/// A name from a file in a form that a terminal can show.
-package func printable(_ name: String) -> String { displayName(name) }

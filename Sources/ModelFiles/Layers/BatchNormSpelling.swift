@@ -1,3 +1,4 @@
+internal import FileIO
 package import NeuralNetwork
 package import Safetensors
 package import StrictJSON

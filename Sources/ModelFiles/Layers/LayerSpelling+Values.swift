@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import Safetensors
 internal import StrictJSON

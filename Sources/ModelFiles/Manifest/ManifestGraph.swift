@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import StrictJSON
 internal import TensorCore

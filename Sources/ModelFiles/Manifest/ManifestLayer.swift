@@ -1,3 +1,4 @@
+internal import FileIO
 public import NeuralNetwork
 package import StrictJSON
 

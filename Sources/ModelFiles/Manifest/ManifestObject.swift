@@ -1,3 +1,4 @@
+internal import FileIO
 internal import StrictJSON
 
 /// An object of the manifest while its members are taken out one by one.

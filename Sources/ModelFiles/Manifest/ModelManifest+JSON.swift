@@ -1,4 +1,5 @@
 internal import Datasets
+internal import FileIO
 internal import NeuralNetwork
 internal import StrictJSON
 

@@ -1,6 +1,6 @@
 internal import Benchmarking
+internal import FileIO
 internal import ImageClassification
-internal import StrictJSON
 
 /// The rates of a benchmark over batch sizes, both axes logarithmic.
 public struct BenchmarkChart {

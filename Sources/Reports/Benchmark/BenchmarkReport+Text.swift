@@ -1,8 +1,8 @@
 internal import Benchmarking
+internal import FileIO
 internal import ImageClassification
 internal import NeuralNetwork
 internal import Parallelism
-internal import StrictJSON
 
 extension BenchmarkReport {
     var text: String {

@@ -1,5 +1,6 @@
 public import Benchmarking
 public import Datasets
+internal import FileIO
 internal import ImageClassification
 internal import StrictJSON
 

@@ -1,5 +1,5 @@
+internal import FileIO
 internal import ImageClassification
-internal import StrictJSON
 
 extension AnswerReport {
     /// One line for each image.

@@ -1,5 +1,6 @@
 public import Datasets
 internal import DigitPreparation
+internal import FileIO
 public import ImageClassification
 internal import StrictJSON
 

@@ -1,5 +1,5 @@
+internal import FileIO
 internal import ImageClassification
-internal import StrictJSON
 
 extension EvaluationReport {
     var text: String {

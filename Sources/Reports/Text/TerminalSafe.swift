@@ -1,4 +1,4 @@
-internal import StrictJSON
+internal import FileIO
 
 /// Text on one line with nothing in it that a terminal would obey.
 ///

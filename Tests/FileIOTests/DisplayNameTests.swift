@@ -1,4 +1,4 @@
-import StrictJSON
+import FileIO
 import Testing
 
 @Suite("Names on a terminal")

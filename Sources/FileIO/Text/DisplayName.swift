@@ -26,7 +26,7 @@ package func displayName(_ name: String, maximumLength: Int = 64) -> String {
 
 extension Unicode.Scalar {
     /// Whether a terminal would obey this scalar, or hide it, instead of showing it.
-    var isInvisible: Bool {
+    package var isInvisible: Bool {
         if isASCII { return value < 0x20 || value == 0x7F }
         return switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true
