@@ -17,20 +17,59 @@ extension Kernels {
         scratch: inout Conv2DScratch, variant: KernelVariant = .active
     ) {
         check(x.count, layer.input, y.count, layer.output)
-        // Safety: the storage lives as long as `layer`, which outlasts the call; its size and that
-        // of the terms follow from the shapes, which `PackedConv2D` compared.
-        unsafe layer.terms.withUnsafeBufferPointer { terms in
-            var view = unsafe ck_f32_conv2d(layer, terms: terms.baseAddress)
-            scratch.reserve(unsafe ck_f32_conv2d_scratch_words(&view))
-            var words = scratch.words.mutableSpan
-            // Safety: the spans keep their memory alive and apart during the call, their sizes
-            // were checked above, and scratch has been sized for the layer.
-            unsafe x.withUnsafeBufferPointer { x in
-                unsafe y.withUnsafeMutableBufferPointer { y in
-                    unsafe words.withUnsafeMutableBufferPointer { words in
-                        unsafe table(variant).pointee.f32_conv2d(
-                            &view, x.baseAddress, y.baseAddress, words.baseAddress)
+        switch layer.form {
+        case .groups(let groups):
+            let inputs = x.count / groups.count
+            let outputs = y.count / groups.count
+            for (index, group) in groups.enumerated() {
+                let x = x.extracting(index * inputs..<(index + 1) * inputs)
+                y.withSlice(index * outputs..<(index + 1) * outputs) { y in
+                    run(layer, group, x, &y, &scratch, variant)
+                }
+            }
+        case .depthwise(let weights, let bias):
+            // Safety: the arrays live during the call, and their sizes follow from the shapes,
+            // which `PackedConv2D` compared.
+            unsafe weights.withUnsafeBufferPointer { weights in
+                unsafe bias.withUnsafeBufferPointer { bias in
+                    var view = unsafe ck_f32_depthwise2d(
+                        layer, weights: weights.baseAddress, bias: bias.baseAddress)
+                    scratch.reserve(unsafe ck_f32_depthwise2d_scratch_words(&view))
+                    unsafe withPointers(x, &y, &scratch) { x, y, words in
+                        unsafe table(variant).pointee.f32_depthwise2d(&view, x, y, words)
                     }
+                }
+            }
+        }
+    }
+
+    private static func run(
+        _ layer: PackedConv2D, _ group: PackedConv2D.Group, _ x: Span<Float>,
+        _ y: inout MutableSpan<Float>, _ scratch: inout Conv2DScratch, _ variant: KernelVariant
+    ) {
+        // Safety: the storage lives as long as `group`, which outlasts the call; its size and that
+        // of the terms follow from the shapes, which `PackedConv2D` compared.
+        unsafe group.terms.withUnsafeBufferPointer { terms in
+            var view = unsafe ck_f32_conv2d(layer, group, terms: terms.baseAddress)
+            scratch.reserve(unsafe ck_f32_conv2d_scratch_words(&view))
+            unsafe withPointers(x, &y, &scratch) { x, y, words in
+                unsafe table(variant).pointee.f32_conv2d(&view, x, y, words)
+            }
+        }
+    }
+
+    /// Calls a kernel that reads `x` and writes `y`, whose sizes were checked.
+    private static func withPointers(
+        _ x: Span<Float>, _ y: inout MutableSpan<Float>, _ scratch: inout Conv2DScratch,
+        _ body: (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<UInt32>?)
+            -> Void
+    ) {
+        var words = scratch.words.mutableSpan
+        // Safety: the spans keep their memory alive and apart during the call.
+        unsafe x.withUnsafeBufferPointer { x in
+            unsafe y.withUnsafeMutableBufferPointer { y in
+                unsafe words.withUnsafeMutableBufferPointer { words in
+                    unsafe body(x.baseAddress, y.baseAddress, words.baseAddress)
                 }
             }
         }
@@ -38,7 +77,7 @@ extension Kernels {
 
     /// The largest value of each window: of equal ones the first, NaN if there is one.
     ///
-    /// The padding is no value.
+    /// The padding is no value, and the window may be dilated.
     ///
     /// - Parameters:
     ///   - window: The window, whose padding is smaller than its size.
@@ -46,7 +85,7 @@ extension Kernels {
     ///   - x: One example.
     ///   - y: C planes of `window.outputSize(of:)`; overwritten.
     ///   - variant: The kernels to use; all give the same bits.
-    /// - Precondition: the window fits, and `x` and `y` have as many values as their shapes.
+    /// - Precondition: the window fits and sees a value everywhere, and `x` and `y` have as many values as their shapes.
     public static func maxPool2D(
         _ window: Window2D, of input: FeatureShape, _ x: Span<Float>,
         into y: inout MutableSpan<Float>, variant: KernelVariant = .active
@@ -72,7 +111,7 @@ extension Kernels {
     ///   - x: One example.
     ///   - y: C planes of `window.outputSize(of:)`; overwritten.
     ///   - variant: The kernels to use; all give the same bits.
-    /// - Precondition: the window fits, and `x` and `y` have as many values as their shapes.
+    /// - Precondition: the window fits and sees a value everywhere, and `x` and `y` have as many values as their shapes.
     public static func averagePool2D(
         _ window: Window2D, countsPadding: Bool = false, of input: FeatureShape, _ x: Span<Float>,
         into y: inout MutableSpan<Float>, variant: KernelVariant = .active
@@ -114,7 +153,8 @@ extension Kernels {
     private static func pooling(
         _ window: Window2D, _ input: FeatureShape, _ inputs: Int, _ outputs: Int
     ) -> (ck_planes, ck_planes) {
-        guard let size = window.outputSize(of: input.size), window.touchesPlaneEverywhere else {
+        guard let size = window.outputSize(of: input.size), window.touchesEverywhere(input.size)
+        else {
             preconditionFailure("a window of \(window.size) does not fit planes of \(input.size)")
         }
         let output = FeatureShape(channels: input.channels, size: size)
@@ -131,38 +171,46 @@ extension Kernels {
     }
 }
 
-extension Window2D {
-    /// Whether each output sees at least one value of the plane: no padding is as large as the
-    /// window.
-    package var touchesPlaneEverywhere: Bool {
-        max(padding.top, padding.bottom) < size.height
-            && max(padding.left, padding.right) < size.width
+extension ck_f32_conv2d {
+    /// A view of a group of a layer, as long as both live.
+    init(_ layer: PackedConv2D, _ group: PackedConv2D.Group, terms: UnsafePointer<ck_conv_term>?) {
+        unsafe self.init(
+            input: ck_planes(layer.input, of: layer.groups),
+            sums: ck_planes(layer.sums, of: layer.groups),
+            output: ck_planes(layer.output, of: layer.groups), window: ck_window(layer.window),
+            pool: ck_window(layer.pool ?? layer.window), activation: layer.function.activation,
+            pooled: layer.pool == nil ? 0 : 1, finite: layer.isFinite ? 1 : 0,
+            term_count: group.dense.inputs, terms: terms, packed: group.dense.storage)
     }
 }
 
-extension ck_f32_conv2d {
-    /// A view of a layer, as long as that lives.
-    init(_ layer: PackedConv2D, terms: UnsafePointer<ck_conv_term>?) {
+extension ck_f32_depthwise2d {
+    /// A view of a layer, as long as it lives.
+    fileprivate init(
+        _ layer: PackedConv2D, weights: UnsafePointer<Float>?, bias: UnsafePointer<Float>?
+    ) {
         unsafe self.init(
             input: ck_planes(layer.input), sums: ck_planes(layer.sums),
             output: ck_planes(layer.output), window: ck_window(layer.window),
-            pool: ck_window(layer.pool ?? layer.window), relu: layer.appliesReLU ? 1 : 0,
-            pooled: layer.pool == nil ? 0 : 1, finite: layer.isFinite ? 1 : 0,
-            term_count: layer.dense.inputs, terms: terms, packed: layer.dense.storage)
+            pool: ck_window(layer.pool ?? layer.window), activation: layer.function.activation,
+            pooled: layer.pool == nil ? 0 : 1, finite: layer.isFinite ? 1 : 0, weights: weights,
+            bias: bias)
     }
 }
 
 extension ck_window {
-    fileprivate init(_ window: Window2D) {
+    init(_ window: Window2D) {
         self.init(
             height: window.size.height, width: window.size.width, stride_y: window.stride.height,
-            stride_x: window.stride.width, pad_top: window.padding.top,
+            stride_x: window.stride.width, dilation_y: window.dilation.height,
+            dilation_x: window.dilation.width, pad_top: window.padding.top,
             pad_left: window.padding.left)
     }
 }
 
 extension ck_planes {
-    fileprivate init(_ shape: FeatureShape) {
-        self.init(channels: shape.channels, height: shape.height, width: shape.width)
+    /// A shape, or one of several equal groups of its channels.
+    init(_ shape: FeatureShape, of groups: Int = 1) {
+        self.init(channels: shape.channels / groups, height: shape.height, width: shape.width)
     }
 }

@@ -1,29 +1,60 @@
-import NeuralNetwork
 import TensorCore
 
 // The steps that work on planes, one example in each row.
 
 extension KernelProgram {
-    /// Adds a convolution with what follows it.
+    /// A convolution with what follows it.
+    struct Convolution {
+        var weights: Matrix
+        var bias: [Float]
+        var window: Window2D
+        var function: ElementwiseFunction
+        var pool: Window2D?
+        var input: FeatureShape
+        var output: FeatureShape
+
+        var sums: FeatureShape {
+            FeatureShape(
+                channels: weights.rows, size: window.outputSize(of: input.size) ?? input.size)
+        }
+    }
+
+    /// Adds a convolution.
     ///
     /// With `prunes` terms whose weights are all zero are left out.
-    mutating func append(
-        _ conv: Conv2D, of input: FeatureShape, sums: FeatureShape, pool: Window2D?,
-        to output: FeatureShape, prunes: Bool
-    ) {
+    mutating func append(_ conv: Convolution, prunes: Bool) {
         let weights = conv.weights.transposed()
         let terms = (0..<weights.rows).filter { term in
             !prunes || weights.row(term).contains { $0 != 0 }
         }
         append("f32_conv2d", outputs: terms.count)
-        for shape in [input, sums, output] { append(shape) }
-        append(conv.window)
-        append(pool ?? conv.window)
-        append(UInt64(conv.activation == .relu ? 1 : 0))
-        append(UInt64(pool == nil ? 0 : 1))
+        appendShapes(of: conv)
         for term in terms { append(UInt32(term)) }
         append(terms.flatMap { weights.row($0) })
         append(conv.bias)
+    }
+
+    /// Adds a depthwise convolution.
+    mutating func appendDepthwise(_ conv: Convolution) {
+        append("f32_depthwise2d", outputs: conv.weights.elements.count)
+        appendShapes(of: conv)
+        append(conv.weights.elements)
+        append(conv.bias)
+    }
+
+    private mutating func appendShapes(of conv: Convolution) {
+        for shape in [conv.input, conv.sums, conv.output] { append(shape) }
+        append(conv.window)
+        append(conv.pool ?? conv.window)
+        append(UInt64(conv.pool == nil ? 0 : 1))
+        append(conv.function)
+    }
+
+    /// Adds a sum with other values, a product with them, and a factor for each row.
+    mutating func appendMerges(_ other: [Float], gate: [Float]) {
+        append("f32_merges", outputs: 0)
+        append(other)
+        append(gate)
     }
 
     /// Adds the largest value of each window, then the mean, to the results.
@@ -51,7 +82,8 @@ extension KernelProgram {
     private mutating func append(_ window: Window2D) {
         let numbers = [
             window.size.height, window.size.width, window.stride.height, window.stride.width,
-            window.padding.top, window.padding.left,
+            window.dilation.height, window.dilation.width, window.padding.top,
+            window.padding.left,
         ]
         for number in numbers { append(UInt64(number)) }
     }

@@ -1,4 +1,3 @@
-import NeuralNetwork
 import TensorCore
 import TestSupport
 import Testing
@@ -10,6 +9,8 @@ extension EmulationTests {
         let outputs: Int
         let window: Window2D
         var pool: Window2D?
+        var function = ElementwiseFunction.relu
+        var isDepthwise = false
     }
 
     static let planes = [
@@ -29,6 +30,19 @@ extension EmulationTests {
         Planes(
             input: FeatureShape(channels: 2, height: 3, width: 40), outputs: 5,
             window: Window2D(size: Size2D(height: 3, width: 4), padding: Padding2D(1))),
+        Planes(
+            input: FeatureShape(channels: 3, height: 9, width: 10), outputs: 20,
+            window: Window2D(size: Size2D(3), stride: Size2D(2), dilation: Size2D(2)),
+            pool: Window2D(size: Size2D(2), stride: Size2D(2)), function: .silu),
+        Planes(
+            input: FeatureShape(channels: 4, height: 9, width: 21), outputs: 8,
+            window: Window2D(size: Size2D(3), padding: Padding2D(2), dilation: Size2D(2)),
+            pool: Window2D(size: Size2D(3), stride: Size2D(2)), function: .hardSwish,
+            isDepthwise: true),
+        Planes(
+            input: FeatureShape(channels: 3, height: 6, width: 7), outputs: 3,
+            window: Window2D(size: Size2D(3), stride: Size2D(2), padding: Padding2D(1)),
+            function: .gelu, isDepthwise: true),
     ]
 
     @Test(
@@ -36,21 +50,21 @@ extension EmulationTests {
         variants)
     func convolution(test: Planes, variant: String) throws {
         var generator = SeededGenerator(seed: UInt64(test.input.count))
-        let columns = test.input.channels * test.window.size.area
+        let columns = (test.isDepthwise ? 1 : test.input.channels) * test.window.size.area
         var weights = Matrix(
             rows: test.outputs, columns: columns,
             elements: SampleFloats.ofAllSizes(test.outputs * columns, &generator))
         for column in stride(from: 1, to: columns, by: 3) {
             for row in 0..<test.outputs { weights[row, column] = 0 }
         }
-        let conv = Conv2D(
-            weights: weights, bias: SampleFloats.ofAllSizes(test.outputs, &generator),
-            window: test.window, activation: .relu)
-        let sums = FeatureShape(
-            channels: test.outputs, size: try #require(test.window.outputSize(of: test.input.size)))
+        let bias = SampleFloats.ofAllSizes(test.outputs, &generator)
         let packed = PackedConv2D(
-            weights: conv.weights, bias: conv.bias, input: test.input, window: conv.window,
-            appliesReLU: true, pool: test.pool)
+            weights: weights, bias: bias, input: test.input, window: test.window,
+            groups: test.isDepthwise ? test.input.channels : 1, function: test.function,
+            pool: test.pool)
+        let conv = KernelProgram.Convolution(
+            weights: weights, bias: bias, window: test.window, function: test.function,
+            pool: test.pool, input: test.input, output: packed.output)
         for zeroShare in [0, 0.8] {
             let x = zip(
                 generator.sparseFloats(test.input.count, zeroShare: zeroShare),
@@ -63,9 +77,11 @@ extension EmulationTests {
             for prunes in [false, true] {
                 var program = KernelProgram()
                 program.load(x, rows: 1)
-                program.append(
-                    conv, of: test.input, sums: sums, pool: test.pool, to: packed.output,
-                    prunes: prunes)
+                if test.isDepthwise {
+                    program.appendDepthwise(conv)
+                } else {
+                    program.append(conv, prunes: prunes)
+                }
                 program.resize(columns: packed.output.count)
                 program.store()
                 #expect(try results(program, variant) == bits(expected))
@@ -115,5 +131,22 @@ extension EmulationTests {
         var span = values.mutableSpan
         Kernels.affine(&span, scale: scale, shift: shift)
         #expect(try results(program, variant) == bits(values))
+    }
+
+    @Test("sums, products and gates give the same values", arguments: variants)
+    func merges(variant: String) throws {
+        let values = SampleFloats.special + SampleFloats.special.reversed()
+        let other = SampleFloats.special + SampleFloats.special
+        let gate: [Float] = [.infinity, -3]
+        var program = KernelProgram()
+        program.load(values, rows: 2)
+        program.appendMerges(other, gate: gate)
+        program.store()
+        var expected = values
+        var span = expected.mutableSpan
+        Kernels.add(other.span, to: &span)
+        Kernels.multiply(&span, by: other.span)
+        Kernels.gate(&span, by: gate.span)
+        #expect(try results(program, variant) == bits(expected))
     }
 }

@@ -9,19 +9,26 @@ struct PlaneKernelTests {
         let input: FeatureShape
         let outputs: Int
         let window: Window2D
+        let groups: Int
 
         init(
             _ channels: Int, _ height: Int, _ width: Int, to outputs: Int, _ kernel: (Int, Int),
-            stride: (Int, Int) = (1, 1), padding: Padding2D = .none
+            stride: (Int, Int) = (1, 1), padding: Padding2D = .none, dilation: (Int, Int) = (1, 1),
+            groups: Int = 1
         ) {
+            self.groups = groups
             input = FeatureShape(channels: channels, height: height, width: width)
             self.outputs = outputs
             window = Window2D(
                 size: Size2D(height: kernel.0, width: kernel.1),
-                stride: Size2D(height: stride.0, width: stride.1), padding: padding)
+                stride: Size2D(height: stride.0, width: stride.1), padding: padding,
+                dilation: Size2D(height: dilation.0, width: dilation.1))
         }
 
-        var testDescription: String { "\(input), \(window) to \(outputs)" }
+        /// The columns of the weights.
+        var columns: Int { input.channels / groups * window.size.area }
+
+        var testDescription: String { "\(input), \(window) to \(outputs), \(groups) groups" }
     }
 
     static let cases = [
@@ -34,6 +41,20 @@ struct PlaneKernelTests {
         Case(1, 2, 2, to: 3, (3, 3), padding: Padding2D(4)), Case(17, 3, 3, to: 64, (1, 1)),
         Case(2, 6, 6, to: 2, (6, 6)),
         Case(1, 12, 40, to: 48, (3, 3), padding: Padding2D(1)),
+        // Dilated.
+        Case(3, 11, 12, to: 18, (3, 3), padding: Padding2D(2), dilation: (2, 2)),
+        Case(2, 13, 17, to: 7, (2, 3), stride: (2, 3), dilation: (3, 2)),
+        Case(2, 9, 40, to: 20, (3, 3), stride: (1, 2), padding: Padding2D(3), dilation: (1, 4)),
+        // In groups.
+        Case(6, 8, 7, to: 9, (3, 3), padding: Padding2D(1), groups: 3),
+        Case(4, 5, 5, to: 40, (1, 1), groups: 2),
+        // Depthwise: rows shorter and longer than a vector, several outputs for each channel.
+        Case(5, 7, 7, to: 5, (3, 3), padding: Padding2D(1), groups: 5),
+        Case(3, 9, 29, to: 6, (3, 2), stride: (2, 2), padding: Padding2D(1), groups: 3),
+        Case(2, 1, 3, to: 8, (1, 3), groups: 2),
+        Case(
+            4, 21, 40, to: 4, (5, 3), stride: (1, 3),
+            padding: Padding2D(top: 3, left: 0, bottom: 1, right: 4), dilation: (2, 5), groups: 4),
     ]
 
     /// The places of the plane that output (i, j) sees, each with its place in the window.
@@ -43,8 +64,10 @@ struct PlaneKernelTests {
         var places: [(Int, Int)] = []
         for ky in 0..<window.size.height {
             for kx in 0..<window.size.width {
-                let row = i * window.stride.height + ky - window.padding.top
-                let column = j * window.stride.width + kx - window.padding.left
+                let row =
+                    i * window.stride.height + ky * window.dilation.height - window.padding.top
+                let column =
+                    j * window.stride.width + kx * window.dilation.width - window.padding.left
                 if (0..<plane.height).contains(row), (0..<plane.width).contains(column) {
                     places.append((row * plane.width + column, ky * window.size.width + kx))
                 }
@@ -57,10 +80,12 @@ struct PlaneKernelTests {
     private func terms(
         _ test: Case, _ x: [Float], _ weights: Matrix, _ m: Int, _ i: Int, _ j: Int
     ) -> [(x: Float, weight: Float)] {
-        (0..<test.input.channels).flatMap { c in
+        let channels = test.input.channels / test.groups
+        let first = m / (test.outputs / test.groups) * channels
+        return (0..<channels).flatMap { c in
             inside(test.window, test.input.size, i, j).map { place in
                 (
-                    x[c * test.input.size.area + place.plane],
+                    x[(first + c) * test.input.size.area + place.plane],
                     weights[m, c * test.window.size.area + place.window]
                 )
             }
@@ -93,7 +118,7 @@ struct PlaneKernelTests {
         [0, 0.5, 1])
     func chainOfFusedMultiplyAdds(test: Case, prunedShare: Double) throws {
         var generator = SeededGenerator(seed: UInt64(test.input.count))
-        let columns = test.input.channels * test.window.size.area
+        let columns = test.columns
         var weights = Matrix(
             rows: test.outputs, columns: columns,
             elements: generator.floats(test.outputs * columns))
@@ -111,11 +136,13 @@ struct PlaneKernelTests {
                 }
                 expected.append(sum)
             }
-            for appliesReLU in [false, true] {
+            for function in [ElementwiseFunction.identity, .relu, .gelu] {
                 let layer = PackedConv2D(
                     weights: weights, bias: bias, input: test.input, window: test.window,
-                    appliesReLU: appliesReLU)
-                let wanted = appliesReLU ? expected.map { max($0, 0) } : expected
+                    groups: test.groups, function: function)
+                var wanted = expected
+                var span = wanted.mutableSpan
+                Kernels.apply(function, to: &span)
                 for variant in KernelVariant.supportedHere {
                     #expect(bits(run(layer, x, variant)) == bits(wanted), "\(variant)")
                 }
@@ -126,14 +153,15 @@ struct PlaneKernelTests {
     @Test("results are as near the exact ones as the error bound says", arguments: cases)
     func errorBound(test: Case) throws {
         var generator = SeededGenerator(seed: 9)
-        let columns = test.input.channels * test.window.size.area
+        let columns = test.columns
         let weights = Matrix(
             rows: test.outputs, columns: columns,
             elements: generator.floats(test.outputs * columns))
         let bias = generator.floats(test.outputs)
         let x = generator.floats(test.input.count)
         let layer = PackedConv2D(
-            weights: weights, bias: bias, input: test.input, window: test.window)
+            weights: weights, bias: bias, input: test.input, window: test.window,
+            groups: test.groups)
         let y = run(layer, x, .active)
         var index = 0
         try forEachOutput(test) { m, i, j in
@@ -146,11 +174,15 @@ struct PlaneKernelTests {
         }
     }
 
-    @Test("a pooling that is packed with a convolution gives the bits of the two in turn")
-    func fusedPooling() throws {
+    @Test(
+        "a pooling that is packed with a convolution gives the bits of the two in turn",
+        arguments: [(21, 1), (6, 2)])
+    func fusedPooling(outputs: Int, groups: Int) throws {
         let input = FeatureShape(channels: 2, height: 13, width: 11)
         var generator = SeededGenerator(seed: 5)
-        let weights = Matrix(rows: 21, columns: 18, elements: generator.floats(21 * 18))
+        let columns = 18 / groups
+        let weights = Matrix(
+            rows: outputs, columns: columns, elements: generator.floats(outputs * columns))
         let window = Window2D(size: Size2D(3), padding: Padding2D(1))
         let pools = [
             Window2D(size: Size2D(2), stride: Size2D(2)),
@@ -161,12 +193,13 @@ struct PlaneKernelTests {
         ]
         let x = generator.sparseFloats(input.count)
         for pool in pools {
-            for appliesReLU in [false, true] {
+            for function in ElementwiseFunction.all {
                 let alone = PackedConv2D(
-                    weights: weights, input: input, window: window, appliesReLU: appliesReLU)
+                    weights: weights, input: input, window: window, groups: groups,
+                    function: function)
                 let fused = PackedConv2D(
-                    weights: weights, input: input, window: window, appliesReLU: appliesReLU,
-                    pool: pool)
+                    weights: weights, input: input, window: window, groups: groups,
+                    function: function, pool: pool)
                 var expected = [Float](repeating: .nan, count: fused.output.count)
                 var span = expected.mutableSpan
                 Kernels.maxPool2D(
@@ -182,9 +215,7 @@ struct PlaneKernelTests {
     func pooling(test: Case) throws {
         let window = test.window
         // Windows that may lie beside the plane have no largest value.
-        guard max(window.padding.top, window.padding.bottom) < window.size.height,
-            max(window.padding.left, window.padding.right) < window.size.width
-        else { return }
+        guard window.touchesEverywhere(test.input.size) else { return }
         var generator = SeededGenerator(seed: 6)
         let x = generator.floats(test.input.count)
         var largest: [Float] = []
@@ -192,7 +223,8 @@ struct PlaneKernelTests {
         let perChannel = Case(
             1, test.input.height, test.input.width, to: test.input.channels,
             (window.size.height, window.size.width),
-            stride: (window.stride.height, window.stride.width), padding: window.padding)
+            stride: (window.stride.height, window.stride.width), padding: window.padding,
+            dilation: (window.dilation.height, window.dilation.width))
         try forEachOutput(perChannel) { c, i, j in
             let values = inside(window, test.input.size, i, j).map {
                 x[c * test.input.size.area + $0.plane]
@@ -231,7 +263,7 @@ struct PlaneKernelTests {
             #expect(y[0].isNaN)
             let layer = PackedConv2D(
                 weights: Matrix([[1]]), input: shape, window: Window2D(size: Size2D(1)),
-                appliesReLU: true, pool: window)
+                function: .relu, pool: window)
             #expect(run(layer, x, variant)[0].isNaN)
         }
     }
@@ -247,6 +279,36 @@ struct PlaneKernelTests {
         let y = run(layer, [0, 5, 0], variant)
         #expect(y[0] == 11 && y[1] == .infinity)
         #expect(y[2] == 13 && y[3].isNaN)
+    }
+
+    @Test(
+        "the taps of a depthwise convolution pass over zeros too",
+        arguments: KernelVariant.supportedHere)
+    func nonFiniteDepthwiseWeights(variant: KernelVariant) {
+        let layer = PackedConv2D(
+            weights: Matrix([[.infinity, 2], [1, .nan]]), bias: [1, -2],
+            input: FeatureShape(channels: 2, height: 1, width: 3),
+            window: Window2D(
+                size: Size2D(height: 1, width: 2),
+                padding: Padding2D(top: 0, left: 0, bottom: 0, right: 1)), groups: 2)
+        let y = run(layer, [0, 5, 0, 3, 0, 0], variant)
+        #expect(y[0] == 11 && y[1] == .infinity && y[2] == 1)
+        #expect(Array(y[3...]) == [1, -2, -2])
+    }
+
+    @Test("a dilated window fits and sees values where its taps do")
+    func dilatedWindow() {
+        var window = Window2D(
+            size: Size2D(2), padding: Padding2D(1), dilation: Size2D(height: 2, width: 1))
+        #expect(window.extent == Size2D(height: 3, width: 2))
+        #expect(window.outputSize(of: Size2D(2)) == Size2D(height: 2, width: 3))
+        #expect(window.touchesEverywhere(Size2D(2)))
+        // Its rows are -1 and 1, of which a plane of one row has neither.
+        #expect(window.outputSize(of: Size2D(1)) == Size2D(height: 1, width: 2))
+        #expect(!window.touchesEverywhere(Size2D(1)))
+        #expect("\(window)" == "2 × 2, stride 1 × 1, padding 1, dilation 2 × 1")
+        window.dilation.width = 0
+        #expect(!window.isValid && window.outputSize(of: Size2D(9)) == nil)
     }
 
     @Test("a factor and a shift per channel", arguments: KernelVariant.supportedHere)

@@ -3,31 +3,34 @@ import TensorCore
 /// The kernels of planes, as ``fuzzKernels`` those of matrices: the input is shapes and windows, then
 /// bytes of which weights and values are made.
 func fuzzPlanes(_ input: [UInt8]) {
-    guard input.count > 20 else { return }
-    var shape = Repeated(input[..<20])
+    guard input.count > 24 else { return }
+    var shape = Repeated(input[..<24])
     func number(_ count: UInt8) -> Int { Int(shape.next() % count) }
     let planes = FeatureShape(
         channels: number(4) + 1, height: number(12) + 1, width: number(40) + 1)
-    let outputs = number(40) + 1
+    let groups = number(3) == 0 ? planes.channels : 1
+    let outputs = groups * (number(groups > 1 ? 3 : 40) + 1)
     let window = Window2D(
         size: Size2D(height: number(4) + 1, width: number(4) + 1),
         stride: Size2D(height: number(3) + 1, width: number(3) + 1),
-        padding: Padding2D(top: number(4), left: number(4), bottom: number(4), right: number(4)))
+        padding: Padding2D(top: number(4), left: number(4), bottom: number(4), right: number(4)),
+        dilation: Size2D(height: number(3) + 1, width: number(3) + 1))
     let poolSize = number(3) + 1
     let pool = Window2D(
         size: Size2D(poolSize), stride: Size2D(number(3) + 1),
         padding: Padding2D(number(UInt8(poolSize))))
     let isPooled = number(2) == 1
-    let appliesReLU = number(2) == 1
+    let function = ElementwiseFunction.all[number(13)]
+    let countsPadding = number(2) == 1
     let pruned = number(8)
 
-    var bytes = Repeated(input[20...])
+    var bytes = Repeated(input[24...])
     let x = (0..<planes.count).map { _ in bytes.nextFloat() }
     let raw = (0..<planes.count).map { _ in bytes.nextBits() }
     if let size = window.outputSize(of: planes.size),
         !isPooled || pool.outputSize(of: size) != nil
     {
-        let terms = planes.channels * window.size.area
+        let terms = planes.channels / groups * window.size.area
         var weights = Matrix(
             rows: outputs, columns: terms,
             elements: (0..<outputs * terms).map { _ in bytes.nextFloat() })
@@ -36,13 +39,20 @@ func fuzzPlanes(_ input: [UInt8]) {
         }
         let layer = PackedConv2D(
             weights: weights, bias: (0..<outputs).map { _ in bytes.nextFloat() }, input: planes,
-            window: window, appliesReLU: appliesReLU, pool: isPooled ? pool : nil)
+            window: window, groups: groups, function: function, pool: isPooled ? pool : nil)
         requireEqual("conv2D") { variant in
             filled(layer.output.count) {
                 var scratch = Conv2DScratch()
                 Kernels.conv2D(layer, x.span, into: &$0, scratch: &scratch, variant: variant)
             }
         }
+    }
+    let other = (0..<planes.count).map { _ in bytes.nextBits() }
+    requireEqual("add") { variant in
+        filled(raw.count) { Kernels.add(raw.span, other.span, into: &$0, variant: variant) }
+    }
+    requireEqual("multiply") { variant in
+        filled(raw.count) { Kernels.multiply(raw.span, other.span, into: &$0, variant: variant) }
     }
     if let size = pool.outputSize(of: planes.size) {
         let count = FeatureShape(channels: planes.channels, size: size).count
@@ -54,7 +64,7 @@ func fuzzPlanes(_ input: [UInt8]) {
         requireEqual("averagePool2D") { variant in
             filled(count) {
                 Kernels.averagePool2D(
-                    pool, countsPadding: appliesReLU, of: planes, x.span, into: &$0,
+                    pool, countsPadding: countsPadding, of: planes, x.span, into: &$0,
                     variant: variant)
             }
         }

@@ -25,7 +25,9 @@ func seeds(of target: String, corpus: URL) throws -> [[UInt8]] {
         return try pictures()
     case "planes":
         // A convolution of 5 x 5 planes to 6, 3 x 3 with padding, pooled and pruned by half.
-        let shapes: [UInt8] = [2, 4, 4, 5, 2, 2, 0, 0, 1, 1, 1, 1, 1, 1, 0, 1, 1, 4, 0, 0]
+        let shapes: [UInt8] = [
+            2, 4, 4, 1, 5, 2, 2, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 4, 0, 4, 0, 0,
+        ]
         return [shapes + [62, 1, 2, 61, 60, 128, 0, 255]]
     case "safetensors":
         return try [modelFile(manifest: smallManifest)]

@@ -2,7 +2,8 @@
 //
 // Sums are computed block by block and kept, as few rows of them as the pooling needs, with the
 // outputs of a place side by side: there ReLU and pooling work on whole vectors. What they leave is
-// transposed into planes.
+// transposed into planes. Other activations are applied to the sums before a pooling, and to the
+// output without one.
 
 /// A layer while it is at work on an image.
 typedef struct ck_conv {
@@ -11,7 +12,8 @@ typedef struct ck_conv {
     ck_conv_cut cut;
 } ck_conv;
 
-/// Computes the rows of sums from `row` on that a block spans.
+/// Computes the rows of sums from `row` on that a block spans, and the activation if a maximum of
+/// the results is what is needed.
 static void ck_conv_rows(const ck_conv *conv, size_t row, float *sums) {
     const ck_f32_conv2d *layer = conv->layer;
     const ck_conv_input *input = &conv->scratch.input;
@@ -42,6 +44,8 @@ static void ck_conv_rows(const ck_conv *conv, size_t row, float *sums) {
             shape->block[count - 1](&job);
         }
     }
+    if (layer->pooled && layer->activation.kind != CK_RELU)
+        ck_f32_activate(layer->activation, shape->rows * job.sum_row, sums);
 }
 
 /// The larger of two vectors, lane by lane as `ck_max`.
@@ -60,14 +64,15 @@ CK_INLINE ck_f32v ck_conv_largest(const float *sums, size_t rows, size_t columns
 }
 
 /// Pools a row of outputs from `height` rows of sums into a line of places, and applies ReLU, which
-/// may come after as well as before a maximum.
+/// may come after a maximum as well as before.
 static void ck_conv_pool(const ck_conv *conv, const float *sums, size_t height, float *line) {
     const ck_f32_conv2d *layer = conv->layer;
     const size_t values = conv->scratch.columns, row = layer->sums.width * values;
+    const int relu = layer->activation.kind == CK_RELU;
     for (size_t j = 0; j < layer->output.width; j++, line += values) {
         ck_extent columns = {j, j + 1};
         if (layer->pooled)
-            columns = ck_inside(j, layer->pool.stride_x, layer->pool.pad_left, layer->pool.width,
+            columns = ck_inside(j, layer->pool.stride_x, 1, layer->pool.pad_left, layer->pool.width,
                                 layer->sums.width);
         const float *place = sums + columns.first * values;
         const size_t width = columns.end - columns.first;
@@ -76,7 +81,7 @@ static void ck_conv_pool(const ck_conv *conv, const float *sums, size_t height, 
                           : height == 1 && width == 1
                               ? ck_load(place + v)
                               : ck_conv_largest(place + v, height, width, row, values);
-            ck_store(line + v, layer->relu ? ck_relu(max) : max);
+            ck_store(line + v, relu ? ck_relu(max) : max);
         }
     }
 }
@@ -113,9 +118,8 @@ static size_t ck_conv_write(const ck_conv *conv, size_t first, size_t count, flo
 
 static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, float *y,
                                 uint32_t *words) {
-    size_t count;
-    ck_conv conv = {layer, ck_conv_scratch_layout(layer, words, &count), {&ck_conv_exact, 1}};
-    ck_conv_read(layer, &conv.scratch.input, x);
+    ck_conv conv = {layer, ck_conv_scratch_at(layer, words), {&ck_conv_exact, 1}};
+    ck_conv_read(&layer->window, &layer->input, &conv.scratch.input, x);
     ck_conv_place_terms(&conv.scratch.input, &conv.scratch.terms);
     if (layer->finite)
         conv.cut = ck_conv_choose(layer, ck_conv_density(layer, &conv.scratch.input));
@@ -133,8 +137,8 @@ static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, floa
     for (size_t i = 0; i < layer->output.height; i++) {
         ck_extent rows = {i, i + 1};
         if (layer->pooled)
-            rows =
-                ck_inside(i, layer->pool.stride_y, layer->pool.pad_top, layer->pool.height, height);
+            rows = ck_inside(i, layer->pool.stride_y, 1, layer->pool.pad_top, layer->pool.height,
+                             height);
         const size_t dropped = apart ? rows.first : 0;
         if (apart)
             done = rows.first;
@@ -146,4 +150,6 @@ static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, floa
                      rows.end - rows.first, conv.scratch.line + left * conv.scratch.columns);
         left = ck_conv_write(&conv, i * width - left, left + width, y);
     }
+    if (!layer->pooled && layer->activation.kind != CK_RELU)
+        ck_f32_activate(layer->activation, layer->output.channels * layer->output.height * width, y);
 }

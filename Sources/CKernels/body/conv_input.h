@@ -61,10 +61,10 @@ static void ck_conv_mark(const ck_conv_input *input, size_t rows, const float *x
         input->masks[i] = ck_conv_mask_row(x + i * width, width, (rows - i) * width);
 }
 
-/// Fills in the padded input of a layer, or refers to `x` where that is the same.
-static void ck_conv_read(const ck_f32_conv2d *layer, ck_conv_input *input, const float *x) {
-    const ck_window *window = &layer->window;
-    const size_t width = layer->input.width, height = layer->input.height;
+/// Fills in the padded input, or refers to `x`, `[channels, height, width]`, where that is the same.
+static void ck_conv_read(const ck_window *window, const ck_planes *planes, ck_conv_input *input,
+                         const float *x) {
+    const size_t channels = planes->channels, width = planes->width, height = planes->height;
     const size_t first = window->pad_left;
     const size_t behind = input->width > first ? input->width - first : 0;
     const size_t count = behind < width ? behind : width;
@@ -73,14 +73,14 @@ static void ck_conv_read(const ck_f32_conv2d *layer, ck_conv_input *input, const
     if (whole && input->width == width && input->height == height && first == 0 &&
         window->pad_top == 0) {
         input->values = x;
-        ck_conv_mark(input, layer->input.channels * height, x);
+        ck_conv_mark(input, channels * height, x);
         return;
     }
 
     float *row = input->padded;
     uint32_t *masks = input->masks;
-    const size_t readable = layer->input.channels * height * width;
-    for (size_t c = 0; c < layer->input.channels; c++)
+    const size_t readable = channels * height * width;
+    for (size_t c = 0; c < channels; c++)
         for (size_t i = 0; i < input->height; i++, row += pitch, masks += input->stride) {
             const int inside = i >= window->pad_top && i - window->pad_top < height;
             const size_t skipped = (c * height + i - window->pad_top) * width;

@@ -18,11 +18,13 @@
 #include "dense.h"
 #include "stack.h"
 #include "pool.h"
+#include "merge.h"
 #include "transpose.h"
 #include "conv_input.h"
 #include "conv_terms.h"
 #include "conv_block.h"
 #include "conv.h"
+#include "depthwise.h"
 // clang-format on
 
 /// The kernels of this file, with these for bytes.
@@ -30,8 +32,8 @@
     {                                                                                              \
         .name = the_name, .u8_dense = the_u8_dense, .f32_dense = ck_f32_dense_rows,                \
         .u8_stack = the_u8_stack, .f32_stack = ck_f32_stack_rows,                                  \
-        .f32_conv2d = ck_f32_conv2d_image, .f32_max_pool2d = ck_f32_max_pool2d,                   \
-        .f32_average_pool2d = ck_f32_average_pool2d, .f32_affine = ck_f32_affine,                  \
+        .f32_conv2d = ck_f32_conv2d_image, .f32_depthwise2d = ck_f32_depthwise2d_image, .f32_max_pool2d = ck_f32_max_pool2d,                   \
+        .f32_average_pool2d = ck_f32_average_pool2d, .f32_affine = ck_f32_affine, .f32_add = ck_f32_add, .f32_multiply = ck_f32_multiply, .f32_gate = ck_f32_gate,                  \
         .f32_exp = ck_f32_exp, .f32_activate = ck_f32_activate,                                    \
         .f32_softmax = ck_f32_softmax, .f32_argmax = ck_f32_argmax,                                \
     }

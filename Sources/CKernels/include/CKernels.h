@@ -114,10 +114,12 @@ ck_f32_stack ck_f32_stack_make(size_t depth, const ck_f32_layer *layers);
 /// The number of 32-bit words of scratch that a stack needs.
 size_t ck_f32_stack_scratch_words(const ck_f32_stack *stack);
 
-/// Where a window of a convolution or a pooling lies: output (i, j) sees the rows
-/// `i * stride_y - pad_top ..< + height` and the columns `j * stride_x - pad_left ..< + width`.
+/// Where a window of a convolution or a pooling lies: its tap (ky, kx) of output (i, j) is row
+/// `i * stride_y + ky * dilation_y - pad_top` and column `j * stride_x + kx * dilation_x -
+/// pad_left`.
 typedef struct ck_window {
-    size_t height, width, stride_y, stride_x, pad_top, pad_left;
+    size_t height, width; ///< In taps
+    size_t stride_y, stride_x, dilation_y, dilation_x, pad_top, pad_left;
 } ck_window;
 
 /// Planes of values, `[channels, height, width]`, row-major.
@@ -132,14 +134,16 @@ typedef struct ck_conv_term {
     uint32_t offset; ///< of the value
 } ck_conv_term;
 
-/// A convolution of planes, with what may follow it at once: ReLU, then a maximum over windows.
+/// A convolution of planes, with what may follow it at once: an activation, then a maximum over
+/// windows, which are not dilated.
 typedef struct ck_f32_conv2d {
     ck_planes input;
     ck_planes sums;            ///< of the convolution alone
     ck_planes output;          ///< the same, or what the pooling leaves
     ck_window window;          ///< of the convolution
     ck_window pool;            ///< of the pooling, if `pooled`
-    int relu, pooled;          ///< what follows
+    ck_activation activation;  ///< what follows
+    int pooled;                ///< whether a pooling follows that
     int finite;                ///< whether all weights are finite
     size_t term_count;         ///< C · kh · kw, or fewer
     const ck_conv_term *terms; ///< see `ck_f32_conv2d_terms`
@@ -153,6 +157,23 @@ void ck_f32_conv2d_terms(const ck_f32_conv2d *layer, const uint32_t *k, ck_conv_
 
 /// The number of 32-bit words of scratch that `f32_conv2d` needs.
 size_t ck_f32_conv2d_scratch_words(const ck_f32_conv2d *layer);
+
+/// A depthwise convolution: each plane of the input goes through as many windows as there are
+/// planes of the output for one of the input, and what may follow as for `ck_f32_conv2d`.
+typedef struct ck_f32_depthwise2d {
+    ck_planes input;
+    ck_planes sums; ///< a multiple of the channels of the input
+    ck_planes output;
+    ck_window window, pool;
+    ck_activation activation;
+    int pooled;
+    int finite;           ///< whether all weights are finite
+    const float *weights; ///< `[channels of the sums][kh * kw]`
+    const float *bias;    ///< `[channels of the sums]`
+} ck_f32_depthwise2d;
+
+/// The number of 32-bit words of scratch that `f32_depthwise2d` needs.
+size_t ck_f32_depthwise2d_scratch_words(const ck_f32_depthwise2d *layer);
 
 /// One implementation of every kernel.
 typedef struct ck_table {
@@ -184,6 +205,11 @@ typedef struct ck_table {
     /// not overlap.
     void (*f32_conv2d)(const ck_f32_conv2d *layer, const float *x, float *y, uint32_t *scratch);
 
+    /// One image through a depthwise convolution, otherwise as `f32_conv2d`: output plane m is made
+    /// of input plane m / (channels of the sums / channels of the input).
+    void (*f32_depthwise2d)(const ck_f32_depthwise2d *layer, const float *x, float *y,
+                            uint32_t *scratch);
+
     /// One image through a pooling, plane by plane, over the part of each window that is inside the
     /// plane, rows and columns ascending: the first largest value, or NaN if there is one; or the
     /// sum, one chain of additions, divided by the number of values, which with `counts_padding` is
@@ -197,6 +223,13 @@ typedef struct ck_table {
     /// x[c, i] = fma(x[c, i], scale[c], shift[c]) in place; x is `[channels, count]`.
     void (*f32_affine)(size_t channels, size_t count, const float *scale, const float *shift,
                        float *x);
+
+    /// y[i] = a[i] + b[i], and y[i] = a[i] * b[i]. y may be a or b.
+    void (*f32_add)(size_t count, const float *a, const float *b, float *y);
+    void (*f32_multiply)(size_t count, const float *a, const float *b, float *y);
+
+    /// x[c, i] = x[c, i] * gate[c] in place; x is `[channels, count]`.
+    void (*f32_gate)(size_t channels, size_t count, const float *gate, float *x);
 
     /// Elementwise, in place. Bounds and special values: see `body/elementwise.h`.
     void (*f32_exp)(size_t count, float *x);

@@ -38,7 +38,7 @@ extension Window2D {
     func pooled(_ input: LayerInput, at position: LayerPosition) throws(NetworkError) -> LayerOutput
     {
         let maps = try input.featureMaps(at: position)
-        guard !isValid || touchesPlaneEverywhere else {
+        guard !isValid || touchesEverywhere(maps.size) else {
             throw .poolPadding(layer: position, window: size)
         }
         return try output(of: maps, channels: maps.channels, at: position)

@@ -159,8 +159,8 @@ static ck_planes read_planes(const header *h) {
 }
 
 static ck_window read_window(const header *h) {
-    uint64_t *n = read_payload(6, sizeof(uint64_t), h->name);
-    const ck_window window = {n[0], n[1], n[2], n[3], n[4], n[5]};
+    uint64_t *n = read_payload(8, sizeof(uint64_t), h->name);
+    const ck_window window = {n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]};
     free(n);
     return window;
 }
@@ -177,7 +177,7 @@ static size_t area(const ck_planes *planes) {
 }
 
 /// Followed by u64: the planes of the input, the sums and the output, the windows of the
-/// convolution and of the pooling, whether ReLU follows and whether the pooling does. Then the
+/// convolution and of the pooling, and whether the pooling follows; the activation. Then the
 /// numbers of the terms, u32 `[outputs]`, their weights f32 `[outputs, channels of the sums]`, all
 /// finite, and the bias f32 `[channels of the sums]`.
 static void f32_conv2d(state *s, const header *h) {
@@ -187,8 +187,8 @@ static void f32_conv2d(state *s, const header *h) {
     layer.output = read_planes(h);
     layer.window = read_window(h);
     layer.pool = read_window(h);
-    layer.relu = read_flag(h);
     layer.pooled = read_flag(h);
+    layer.activation = read_activation(h);
     const size_t channels = layer.sums.channels;
     uint32_t *numbers = read_payload(h->outputs, sizeof(uint32_t), h->name);
     float *weights = read_payload(h->outputs * channels, sizeof(float), h->name);
@@ -212,6 +212,46 @@ static void f32_conv2d(state *s, const header *h) {
     free(bias);
     free(weights);
     free(numbers);
+}
+
+/// Followed by what a convolution has before the terms, then the weights f32 `[outputs]`, all
+/// finite, and the bias f32 `[channels of the sums]`.
+static void f32_depthwise2d(state *s, const header *h) {
+    ck_f32_depthwise2d layer = {.finite = 1};
+    layer.input = read_planes(h);
+    layer.sums = read_planes(h);
+    layer.output = read_planes(h);
+    layer.window = read_window(h);
+    layer.pool = read_window(h);
+    layer.pooled = read_flag(h);
+    layer.activation = read_activation(h);
+    float *weights = read_payload(h->outputs, sizeof(float), h->name);
+    float *bias = read_payload(layer.sums.channels, sizeof(float), h->name);
+    layer.weights = weights;
+    layer.bias = bias;
+    uint32_t *scratch = allocate(ck_f32_depthwise2d_scratch_words(&layer), sizeof(uint32_t));
+    float *y = allocate(h->rows * area(&layer.output), sizeof(float));
+    for (size_t i = 0; i < h->rows; i++)
+        s->table->f32_depthwise2d(&layer, s->values + i * h->columns, y + i * area(&layer.output),
+                                  scratch);
+    set_values(s, y);
+
+    free(scratch);
+    free(bias);
+    free(weights);
+}
+
+/// Followed by f32 `[rows, columns]`, which are added, then multiplied by, then one factor f32 for
+/// each row.
+static void f32_merges(state *s, const header *h) {
+    const size_t count = h->rows * h->columns;
+    float *other = read_payload(count, sizeof(float), h->name);
+    float *gate = read_payload(h->rows, sizeof(float), h->name);
+    s->table->f32_add(count, s->values, other, s->values);
+    s->table->f32_multiply(count, s->values, other, s->values);
+    s->table->f32_gate(h->rows, h->columns, gate, s->values);
+    free(gate);
+    free(other);
 }
 
 /// Followed by u64: the planes of the input and of the output, the window, and whether the padding
@@ -267,11 +307,21 @@ static const struct {
     const char *name;
     void (*run)(state *, const header *);
 } steps[] = {
-    {"load_pixels", load_pixels}, {"load_values", load_values},   {"store_values", store_values},
-    {"u8_dense", u8_dense},       {"f32_dense", f32_dense},       {"u8_stack", u8_stack},
-    {"f32_exp", f32_exp},         {"f32_activate", f32_activate}, {"f32_softmax", f32_softmax},
-    {"f32_argmax", f32_argmax},   {"f32_conv2d", f32_conv2d},     {"f32_pools", f32_pools},
+    {"load_pixels", load_pixels},
+    {"load_values", load_values},
+    {"store_values", store_values},
+    {"u8_dense", u8_dense},
+    {"f32_dense", f32_dense},
+    {"u8_stack", u8_stack},
+    {"f32_exp", f32_exp},
+    {"f32_activate", f32_activate},
+    {"f32_softmax", f32_softmax},
+    {"f32_argmax", f32_argmax},
+    {"f32_conv2d", f32_conv2d},
+    {"f32_pools", f32_pools},
     {"f32_affine", f32_affine},
+    {"f32_merges", f32_merges},
+    {"f32_depthwise2d", f32_depthwise2d},
 };
 
 static void run(state *s, const header *h) {

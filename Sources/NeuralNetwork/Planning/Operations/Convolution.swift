@@ -14,11 +14,13 @@ extension PlanBuilder {
     }
 }
 
-/// A convolution; a max pooling that follows it, or its ReLU, is computed with it.
+/// A convolution; an activation and a max pooling after it are computed with it.
 struct Convolution: Operation {
     var conv: Conv2D
     let input: FeatureShape
+    /// A max pooling after the sums, and the activation between the two.
     var pool: Window2D?
+    var functionBeforePool = ElementwiseFunction.identity
 
     var activation: Activation { conv.activation }
 
@@ -35,11 +37,11 @@ struct Convolution: Operation {
     }
 
     func stage(_ activation: inout ElementwiseFunction) -> any Stage {
-        let appliesReLU = activation == .relu
-        if appliesReLU { activation = .identity }
+        var function = functionBeforePool
+        if pool == nil { swap(&function, &activation) }
         return PackedConv2D(
             weights: conv.weights, bias: conv.bias, input: input, window: conv.window,
-            appliesReLU: appliesReLU, pool: pool)
+            function: function, pool: pool)
     }
 }
 

@@ -80,9 +80,7 @@ struct Sum: Operation, Stage {
         into y: inout MutableSpan<Float>, scratch: inout KernelScratch, variant: KernelVariant
     ) {
         for input in inputs.dropFirst() {
-            buffers.read(input) { x in
-                for index in x.indices { y[index] += x[index] }
-            }
+            buffers.read(input) { Kernels.add($0, to: &y, variant: variant) }
         }
     }
 }
@@ -98,9 +96,10 @@ struct Product: Operation, Stage {
         into y: inout MutableSpan<Float>, scratch: inout KernelScratch, variant: KernelVariant
     ) {
         buffers.read(inputs[1]) { gate in
-            let area = y.count / gate.count
-            for channel in gate.indices {
-                for index in channel * area..<(channel + 1) * area { y[index] *= gate[channel] }
+            if gate.count == y.count {
+                Kernels.multiply(&y, by: gate, variant: variant)
+            } else {
+                Kernels.gate(&y, by: gate, variant: variant)
             }
         }
     }

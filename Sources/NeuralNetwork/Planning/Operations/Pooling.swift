@@ -33,19 +33,21 @@ struct MaxPooling: Operation, Stage {
     let window: Window2D
     let input: FeatureShape
 
-    /// Joins a pooling to the convolution before it, if nothing but ReLU is between and each row of
-    /// sums is needed once: then few rows are kept at a time, and none is computed again.
+    /// Joins a pooling to the convolution before it, if each row of sums is needed once: then few
+    /// rows are kept at a time, and none is computed again.
     func fold(
         _ record: PlanBuilder.Record, into plan: inout PlanFolding
     ) throws(NetworkError) -> PlanFolding.Value {
         guard let step = plan.changeableStep(of: record.inputs[0]),
-            [.identity, .relu].contains(plan.steps[step].activation),
             var convolution = plan.steps[step].operation as? Convolution, convolution.pool == nil,
-            window.stride.height >= window.size.height, window.size.height <= 16
+            window.stride.height >= window.size.height, window.size.height <= 16,
+            window.dilation == Size2D(1)
         else { return plan.append(self, record) }
         convolution.pool = window
+        convolution.functionBeforePool = plan.steps[step].activation
         plan.change(step) {
             $0.operation = convolution
+            $0.activation = .identity
             $0.output = record.output
         }
         return plan[record.inputs[0]]
