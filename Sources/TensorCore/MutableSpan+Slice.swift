@@ -1,4 +1,17 @@
 extension MutableSpan where Element == Float {
+    /// Copies values to the beginning of the span.
+    ///
+    /// - Precondition: they fit.
+    package mutating func copy(_ x: Span<Float>) {
+        precondition(x.count <= count, "\(x.count) values do not fit into \(count)")
+        // Safety: both spans keep their memory alive and apart, and the count was checked.
+        unsafe x.withUnsafeBufferPointer { x in
+            unsafe withUnsafeMutableBufferPointer { y in
+                _ = unsafe y.update(fromContentsOf: x)
+            }
+        }
+    }
+
     /// Calls `body` with a part of the span.
     ///
     /// - Precondition: the range lies within `0..<count`.

@@ -67,6 +67,7 @@ struct ConvolutionalModelTests {
             network: model.network, name: "copy", input: model.manifest.input,
             normalization: model.manifest.normalization)
         try byHand.write(to: folder.path("copy"))
-        #expect(try Model(path: folder.path("copy")).network.graph.nodes == model.network.graph.nodes)
+        #expect(
+            try Model(path: folder.path("copy")).network.graph.nodes == model.network.graph.nodes)
     }
 }

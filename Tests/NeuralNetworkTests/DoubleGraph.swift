@@ -140,8 +140,8 @@ extension Window2D {
     fileprivate func places(_ i: Int, _ j: Int) -> [(row: Int, column: Int)] {
         (0..<size.area).map { k in
             (
-                i * stride.height - padding.top + k / size.width,
-                j * stride.width - padding.left + k % size.width
+                i * stride.height - padding.top + k / size.width * dilation.height,
+                j * stride.width - padding.left + k % size.width * dilation.width
             )
         }
     }

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 
 from comparisons import comparisons
 from convolutions import write_convolutions
+from graphs import write_graphs
 from idx_files import read_split
 from reference import (
     DATA,
@@ -355,6 +356,7 @@ def main() -> None:
     write_metrics(generator)
     write_json("comparisons.json", comparisons())
     write_convolutions(FIXTURES)
+    write_graphs(FIXTURES)
 
 
 if __name__ == "__main__":

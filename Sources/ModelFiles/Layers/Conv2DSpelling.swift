@@ -12,6 +12,8 @@ package struct Conv2DSpelling: LayerSpelling {
     private var order: WeightOrder
     private var stride: Size2D
     private var padding: Padding2D
+    private var dilation: Size2D
+    private var groups: Int
     package var activation: Activation
 
     package init(_ object: inout ManifestObject) throws(ManifestError) {
@@ -20,6 +22,8 @@ package struct Conv2DSpelling: LayerSpelling {
         order = try object.choice("order")
         stride = try object.size("stride", default: Size2D(1))
         padding = try object.padding()
+        dilation = try object.size("dilation", default: Size2D(1))
+        groups = object.holds("groups") ? try object.integer("groups") : 1
         activation = try object.activation()
     }
 
@@ -29,14 +33,19 @@ package struct Conv2DSpelling: LayerSpelling {
         order = .outputInput
         stride = layer.window.stride
         padding = layer.window.padding
+        dilation = layer.window.dilation
+        groups = layer.groups
         activation = layer.activation
     }
 
     package var members: [JSONValue.Member] {
         [.init("weight", .string(weight))] + .optional("bias", bias) + [
             .init("order", .string(order.rawValue)), .init("stride", stride.json),
-            .init("padding", padding.json), .init("activation", activation.json),
-        ]
+            .init("padding", padding.json),
+        ] + (dilation == Size2D(1) ? [] : [.init("dilation", dilation.json)])
+            + (groups == 1 ? [] : [.init("groups", .integer(groups))]) + [
+                .init("activation", activation.json)
+            ]
     }
 
     package var tensorNames: [String] { [weight] + (bias.map { [$0] } ?? []) }
@@ -46,7 +55,8 @@ package struct Conv2DSpelling: LayerSpelling {
         return Conv2D(
             weights: weights,
             bias: try bias.map { try tensors.bias($0, of: weight, weights.rows) },
-            window: Window2D(size: size, stride: stride, padding: padding), activation: activation)
+            window: Window2D(size: size, stride: stride, padding: padding, dilation: dilation),
+            groups: groups, activation: activation)
     }
 
     package func tensors(of layer: Conv2D) -> [TensorData] {
@@ -75,6 +85,7 @@ package struct Conv2DSpelling: LayerSpelling {
 
     package func text(shapes: [String: [Int]]) -> String {
         "conv2d \(order.text(weight, bias, shapes)), stride \(stride), padding \(padding), "
-            + "\(activation)"
+            + (dilation == Size2D(1) ? "" : "dilation \(dilation), ")
+            + (groups == 1 ? "" : "\(groups) groups, ") + "\(activation)"
     }
 }

@@ -54,6 +54,15 @@ public struct CompiledNetwork: Sendable {
             variant: variant)
     }
 
+    /// Makes a workspace large enough for batches of any size.
+    func prepare(_ workspace: inout Workspace) {
+        pass.reserve(&workspace)
+        var logits = [Float](repeating: 0, count: outputCount)
+        var span = logits.mutableSpan
+        let image = [UInt8](repeating: 0, count: inputCount)
+        self.logits(ofPixels: image.span, count: 1, into: &span, workspace: &workspace)
+    }
+
     /// Runs a batch of images to probabilities: the softmax of each image's logits.
     ///
     /// Softmax is applied whether or not the network ends in it.

@@ -68,6 +68,16 @@ enum ForwardPass: Sendable {
         }
     }
 
+    /// Makes a workspace large enough for the values between the steps, in batches of any size.
+    func reserve(_ workspace: inout Workspace) {
+        guard case .images(let images, let dense) = self else { return }
+        images.reserve(&workspace.buffers)
+        if dense != nil {
+            workspace.returnFeatures(
+                workspace.takeFeatures(Self.block(images) * images.outputCount))
+        }
+    }
+
     /// The examples of a block.
     private static func block(_ images: ImagePass) -> Int {
         min(blockSize, max(1, blockValues / images.outputCount))
@@ -124,6 +134,7 @@ extension Float: KernelInput {
     }
 
     static func load(_ x: Span<Float>, into values: inout [Float], table: [Float]) {
-        for index in x.indices { values[index] = x[index] }
+        var span = values.mutableSpan
+        span.copy(x)
     }
 }

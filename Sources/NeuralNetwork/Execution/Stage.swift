@@ -54,10 +54,3 @@ struct FeatureBuffers: ~Copyable, Sendable {
         buffers[buffer] = taken
     }
 }
-
-extension MutableSpan<Float> {
-    /// Copies values to the beginning.
-    mutating func copy(_ x: Span<Float>) {
-        for index in x.indices { self[index] = x[index] }
-    }
-}

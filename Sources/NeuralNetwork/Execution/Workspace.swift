@@ -16,6 +16,13 @@ public struct Workspace: ~Copyable, Sendable {
     /// Creates a workspace that grows on first use.
     public init() {}
 
+    /// Creates a workspace in which a network allocates nothing, from the first call on.
+    ///
+    /// It runs one image of zeros, so that the memory has been touched too.
+    public init(for network: CompiledNetwork) {
+        network.prepare(&self)
+    }
+
     /// Hands out the features, so that writing to them copies nothing.
     mutating func takeFeatures(_ count: Int) -> [Float] {
         defer { features = [] }

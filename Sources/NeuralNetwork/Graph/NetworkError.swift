@@ -34,7 +34,9 @@ public enum NetworkError: Error, Hashable, Sendable {
     case channelMismatch(layer: LayerPosition, expected: Int, found: Int)
     /// The weights of a convolution are not whole windows.
     case weightCount(layer: LayerPosition, window: Size2D, found: Int)
-    /// A size or stride is below 1, a padding below 0, or one of them beyond all use.
+    /// The number of groups of a convolution does not divide the number of its outputs.
+    case groups(layer: LayerPosition, outputs: Int, found: Int)
+    /// A size, stride or dilation is below 1, a padding below 0, or one of them beyond all use.
     case invalidWindow(layer: LayerPosition)
     /// The window is larger than the feature map with its padding.
     case windowTooLarge(layer: LayerPosition, window: Size2D, plane: Size2D)
@@ -57,6 +59,8 @@ public enum NetworkError: Error, Hashable, Sendable {
     case softmaxOfFeatureMaps(layer: LayerPosition, shape: FeatureShape)
     /// A number of a batch normalization is infinite or NaN.
     case nonFiniteParameter(layer: LayerPosition, name: String, index: Int)
+    /// A parameter of an activation is infinite or NaN.
+    case activationParameter(layer: LayerPosition, name: String)
     /// A layer has another number of biases than outputs.
     case biasCount(layer: LayerPosition, expected: Int, found: Int)
     /// Softmax stands before the last layer.
@@ -115,9 +119,12 @@ extension NetworkError: CustomStringConvertible {
         case .weightCount(let layer, let window, let found):
             "layer \(layer) has wrong weights: expected a multiple of the \(window) of the window "
                 + "per output, found \(found)"
+        case .groups(let layer, let outputs, let found):
+            "layer \(layer) has a wrong number of groups: expected a divisor of its \(outputs) "
+                + "outputs, found \(found)"
         case .invalidWindow(let layer):
-            "layer \(layer) has a wrong window: expected a size and a stride of 1 or more and a "
-                + "padding of 0 or more, all at most \(Window2D.largestExtent)"
+            "layer \(layer) has a wrong window: expected a size, a stride and a dilation of 1 or "
+                + "more and a padding of 0 or more, all at most \(Window2D.largestExtent)"
         case .windowTooLarge(let layer, let window, let plane):
             "layer \(layer) has a window of \(window), which does not fit into planes of \(plane) "
                 + "with their padding"
@@ -143,6 +150,9 @@ extension NetworkError: CustomStringConvertible {
             "layer \(layer) ends in softmax: expected a vector, found planes \(shape)"
         case .nonFiniteParameter(let layer, let name, let index):
             "layer \(layer) has a wrong \(name) at [\(index)]: expected a finite number, "
+                + "found infinity or NaN"
+        case .activationParameter(let layer, let name):
+            "layer \(layer) has a wrong \(name) of its activation: expected a finite number, "
                 + "found infinity or NaN"
         case .biasCount(let layer, let expected, let found):
             "layer \(layer) has a wrong bias: expected \(expected) values, found \(found)"

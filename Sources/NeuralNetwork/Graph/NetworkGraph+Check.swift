@@ -27,7 +27,7 @@ extension NetworkGraph {
     private func checkActivation(of index: Int) throws(NetworkError) {
         for parameter in nodes[index].layer.activation.function.parameters
         where !parameter.value.isFinite {
-            throw .nonFiniteParameter(layer: position(index), name: parameter.name, index: 0)
+            throw .activationParameter(layer: position(index), name: parameter.name)
         }
     }
 

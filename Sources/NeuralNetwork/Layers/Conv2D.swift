@@ -2,19 +2,25 @@ public import TensorCore
 
 /// A convolution: each output map is a small window of weights, slid over all input maps.
 ///
-/// `y[m, i, j] = activation(bias[m] + Σ x[c, i·sh - top + ky, j·sw - left + kx] · w[m, c, ky, kx])`,
-/// the sum over all channels c, rows ky and columns kx of the window. What lies outside the map
-/// counts as zero. As everywhere in this field the window is not flipped, which mathematics would
-/// call a cross-correlation. Each sum is one chain: it starts from the bias and adds the products
-/// with one rounding each, (c, ky, kx) ascending.
+///     sum[m, i, j] = bias[m] + Σ x[c, i·sh - top + ky·dh, j·sw - left + kx·dw] · w[m, c, ky, kx]
+///     y[m, i, j] = activation(sum[m, i, j])
+///
+/// The sum is over all channels c of m's group, and rows ky and columns kx of the window. What lies
+/// outside the map counts as zero. As everywhere in this field the window is not flipped, which
+/// mathematics would call a cross-correlation. Each sum is one chain: it starts from the bias and
+/// adds the products with one rounding each, (c, ky, kx) ascending.
 public struct Conv2D: Sendable, Equatable {
-    /// Shape `[M, C · kh · kw]`, row-major: row m is the window of output m, channel by channel, the
-    /// order `[M, C, kh, kw]` of PyTorch.
+    /// Shape `[M, C/G · kh · kw]`, row-major: row m is the window of output m, channel by channel, the
+    /// order `[M, C/G, kh, kw]` of PyTorch.
     public var weights: Matrix
     /// One value per output map, M.
     public var bias: [Float]
-    /// The window's size kh × kw, its stride and padding.
+    /// The window's size kh × kw, its stride, padding and dilation.
     public var window: Window2D
+    /// The number of groups, G: the g-th part of the outputs reads the g-th part of the inputs only.
+    ///
+    /// With as many groups as input maps the convolution is depthwise.
+    public var groups: Int
     /// The function applied to the sums.
     public var activation: Activation
 
@@ -23,16 +29,19 @@ public struct Conv2D: Sendable, Equatable {
     /// Whether the parts fit together is checked by ``Network``, which can say which layer is wrong.
     ///
     /// - Parameters:
-    ///   - weights: Shape `[M, C · kh · kw]`, row-major.
+    ///   - weights: Shape `[M, C/G · kh · kw]`, row-major.
     ///   - bias: M values; `nil` means zeros.
-    ///   - window: Size kh × kw, stride and padding.
+    ///   - window: Size kh × kw, stride, padding and dilation.
+    ///   - groups: The number of groups, G, a divisor of C and M.
     ///   - activation: The function applied to the sums.
     public init(
-        weights: Matrix, bias: [Float]? = nil, window: Window2D, activation: Activation = .identity
+        weights: Matrix, bias: [Float]? = nil, window: Window2D, groups: Int = 1,
+        activation: Activation = .identity
     ) {
         self.weights = weights
         self.bias = bias ?? Array(repeating: 0, count: weights.rows)
         self.window = window
+        self.groups = groups
         self.activation = activation
     }
 
@@ -60,7 +69,7 @@ public struct Conv2D: Sendable, Equatable {
     }
 
     /// The number of input maps, C.
-    public var inputChannels: Int { weights.columns / max(window.size.area, 1) }
+    public var inputChannels: Int { weights.columns / max(window.size.area, 1) * groups }
 
     /// The number of output maps, M.
     public var outputChannels: Int { weights.rows }
@@ -70,8 +79,8 @@ extension Conv2D: Layer {
     /// The number of weights and biases.
     public var parameterCount: Int { weights.elements.count + bias.count }
 
-    /// Checks the window, that the weights are whole windows, a bias for each output, and finite
-    /// numbers.
+    /// Checks the window, that the weights are whole windows, the groups, a bias for each output,
+    /// and finite numbers.
     public func check(
         at position: LayerPosition, allowsNonFinite: Bool
     ) throws(NetworkError) {
@@ -81,6 +90,10 @@ extension Conv2D: Layer {
         }
         guard weights.columns.isMultiple(of: window.size.area) else {
             throw .weightCount(layer: position, window: window.size, found: weights.columns)
+        }
+        // Checked before the number of inputs is, which is a multiple of it.
+        guard groups > 0, outputChannels.isMultiple(of: groups) else {
+            throw .groups(layer: position, outputs: outputChannels, found: groups)
         }
         try weights.check(
             bias: bias, of: outputChannels, at: position, allowsNonFinite: allowsNonFinite)

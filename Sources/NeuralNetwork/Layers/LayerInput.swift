@@ -86,7 +86,7 @@ extension LayerInput {
     /// The shape of an input of feature maps.
     ///
     /// - Throws: ``NetworkError/featureMapsExpected(layer:)`` for a vector.
-    func featureMaps(at position: LayerPosition) throws(NetworkError) -> FeatureShape {
+    public func featureMaps(at position: LayerPosition) throws(NetworkError) -> FeatureShape {
         guard !isVector else { throw .featureMapsExpected(layer: position) }
         return shape
     }

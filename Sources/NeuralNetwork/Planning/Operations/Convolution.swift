@@ -41,7 +41,7 @@ struct Convolution: Operation {
         if pool == nil { swap(&function, &activation) }
         return PackedConv2D(
             weights: conv.weights, bias: conv.bias, input: input, window: conv.window,
-            function: function, pool: pool)
+            groups: conv.groups, function: function, pool: pool)
     }
 }
 
