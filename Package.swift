@@ -117,11 +117,12 @@ let package = Package(
             swiftSettings: strict),
 
         // MARK: - Implementation details
-        .target(name: "CCRC32"),
-        .target(name: "CKernels"),
+        .target(name: "CCRC32", dependencies: ["CProcessor"]),
+        .target(name: "CKernels", dependencies: ["CProcessor"]),
         .target(name: "CMalloc"),
         .target(name: "CPNGReader", dependencies: ["CPNG"]),
-        .target(name: "CSHA256"),
+        .target(name: "CProcessor"),
+        .target(name: "CSHA256", dependencies: ["CProcessor"]),
         .target(name: "CThreads"),
         .target(name: "Checksums", dependencies: ["CSHA256"], swiftSettings: strict),
         .target(

@@ -1,13 +1,11 @@
 #include "CCRC32.h"
 
 #if defined(__x86_64__)
-#include <cpuid.h>
+#include "CProcessor.h"
 #include <immintrin.h>
 
 bool ccrc32_is_accelerated(void) {
-    unsigned eax, ebx, ecx, edx;
-    const unsigned needed = bit_PCLMUL | bit_SSE4_1;
-    return __get_cpuid(1, &eax, &ebx, &ecx, &edx) && (ecx & needed) == needed;
+    return cprocessor_has(CPROCESSOR_CLMUL);
 }
 
 #pragma clang attribute push(__attribute__((target("pclmul,sse4.1"))), apply_to = function)

@@ -6,6 +6,8 @@
 
 /// Columns that a mask has bits for. Wider inputs have all bits set.
 #define CK_MASK_COLUMNS 32
+_Static_assert(CK_MASK_COLUMNS == 8 * sizeof(uint32_t), "masks are uint32_t");
+
 /// Whether a block may span several rows of sums: then all of them are kept, so they must be few.
 static inline int ck_conv_keeps_all(const ck_planes *sums) {
     return sums->height <= 64 && sums->width <= 64;

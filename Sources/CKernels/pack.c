@@ -48,30 +48,25 @@ void ck_f32_dense_kept(size_t inputs, size_t outputs, const float *weights, uint
 // The same numbers for every processor.
 #pragma STDC FP_CONTRACT OFF
 
-/// Folds the columns of a panel or a strip, in rows of `width`.
-static inline float *fold_columns(size_t inputs, size_t width, double scale, double mean,
-                                  double std, float *packed) {
-    float *bias = packed;
-    double sums[CK_PANEL] = {0};
-    for (size_t row = 0; row < inputs; row++) {
-        packed += width;
-        for (size_t column = 0; column < width; column++) {
-            double weight = packed[column];
-            sums[column] += weight;
-            // Dividing by 1 changes nothing but the time.
-            packed[column] = (float)(std == 1 ? weight * scale : weight * scale / std);
-        }
-    }
-    for (size_t column = 0; column < width; column++)
-        bias[column] = (float)(bias[column] - mean / std * sums[column]);
-    return packed + width;
-}
+/// Outputs that are folded together: their sums stay in the level 1 cache.
+#define CK_FOLDED 64
 
-void ck_f32_dense_fold(size_t inputs, size_t outputs, double scale, double mean, double std,
-                       float *packed) {
-    for (size_t first = 0; first < outputs; first += CK_PANEL)
-        packed = fold_columns(inputs, CK_PANEL, scale, mean, std, packed);
-    size_t strip = ck_strip_width(outputs);
-    if (strip > 0)
-        fold_columns(inputs, strip, scale, mean, std, packed);
+void ck_f32_dense_fold(size_t inputs, size_t outputs, const double *scale, const double *shift,
+                       float *weights, float *bias) {
+    for (size_t first = 0; first < outputs; first += CK_FOLDED) {
+        const size_t count = outputs - first < CK_FOLDED ? outputs - first : CK_FOLDED;
+        double sums[CK_FOLDED];
+        for (size_t m = 0; m < count; m++)
+            sums[m] = bias[first + m];
+        for (size_t k = 0; k < inputs; k++) {
+            float *row = weights + k * outputs + first;
+            for (size_t m = 0; m < count; m++) {
+                const double weight = row[m];
+                sums[m] += shift[k] * weight;
+                row[m] = (float)(weight * scale[k]);
+            }
+        }
+        for (size_t m = 0; m < count; m++)
+            bias[first + m] = (float)sums[m];
+    }
 }

@@ -27,26 +27,42 @@ static inline size_t ck_panel_columns(size_t columns) {
     return (columns + CK_PANEL - 1) / CK_PANEL * CK_PANEL;
 }
 
-/// Lays out the scratch of a stack in `words`, and says in `count` how many it takes.
-static inline ck_scratch ck_scratch_layout(const ck_f32_stack *stack, uint32_t *words,
-                                           size_t *count) {
+/// Where the parts begin, and how many words they take with what a boundary may cost: in words.
+typedef struct ck_scratch_sizes {
+    size_t value, start, sums, hidden[2], words;
+} ck_scratch_sizes;
+
+static inline ck_scratch_sizes ck_scratch_sizes_of(const ck_f32_stack *stack) {
     const size_t images = stack->images;
     const size_t list = ck_panel_columns(images * stack->widest) + CK_PANEL;
     // A tile spans at least this many inputs.
     const size_t blocks = stack->widest / (CK_TILE_FLOATS / CK_PANEL / CK_MOST_PANELS) + 1;
-    const size_t starts = ck_panel_columns(images * (blocks + 1));
-    const size_t sums = images * CK_MOST_PANELS * CK_PANEL;
     const size_t hidden = stack->depth > 1 ? images * ck_panel_columns(stack->widest) : 0;
 
+    ck_scratch_sizes s;
+    s.value = list;
+    s.start = s.value + list;
+    s.sums = s.start + ck_panel_columns(images * (blocks + 1));
+    s.hidden[0] = s.sums + images * CK_MOST_PANELS * CK_PANEL;
+    s.hidden[1] = s.hidden[0] + hidden;
+    s.words = s.hidden[1] + hidden + 64 / sizeof(uint32_t);
+    return s;
+}
+
+/// The scratch of a stack in `words`.
+static inline ck_scratch ck_scratch_at(const ck_f32_stack *stack, uint32_t *words) {
+    const ck_scratch_sizes s = ck_scratch_sizes_of(stack);
     ck_scratch parts;
-    parts.index = (uint32_t *)(((uintptr_t)words + 63) & ~(uintptr_t)63);
-    parts.value = (float *)(parts.index + list);
-    parts.start = parts.index + 2 * list;
-    parts.sums = (float *)(parts.start + starts);
-    parts.hidden[0] = parts.sums + sums;
-    parts.hidden[1] = parts.hidden[0] + hidden;
-    *count = 64 / sizeof(uint32_t) + 2 * list + starts + sums + 2 * hidden;
+    parts.index = words + (-(uintptr_t)words & 63) / sizeof(uint32_t);
+    parts.value = (float *)(parts.index + s.value);
+    parts.start = parts.index + s.start;
+    parts.sums = (float *)(parts.index + s.sums);
+    parts.hidden[0] = (float *)(parts.index + s.hidden[0]);
+    parts.hidden[1] = (float *)(parts.index + s.hidden[1]);
     return parts;
 }
+
+_Static_assert(sizeof(float) == sizeof(uint32_t), "parts are counted in words");
+_Static_assert(CK_PANEL * sizeof(float) % 64 == 0, "whole panels keep parts on lines");
 
 #endif

@@ -15,9 +15,7 @@ ck_f32_stack ck_f32_stack_make(size_t depth, const ck_f32_layer *layers) {
 }
 
 size_t ck_f32_stack_scratch_words(const ck_f32_stack *stack) {
-    size_t count;
-    ck_scratch_layout(stack, NULL, &count);
-    return count;
+    return ck_scratch_sizes_of(stack).words;
 }
 
 size_t ck_dense_scratch_words(size_t inputs) {

@@ -1,16 +1,11 @@
 #include "constants.h"
 
 #if defined(__x86_64__)
-#include <cpuid.h>
+#include "CProcessor.h"
 #include <immintrin.h>
 
-/* Every x86-64 system saves the vector registers used here, so the processor alone decides. */
 bool csha256_is_accelerated(void) {
-    unsigned eax, ebx, ecx, edx;
-    const unsigned needed = bit_SSSE3 | bit_SSE4_1;
-    if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || (ecx & needed) != needed)
-        return false;
-    return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && (ebx & bit_SHA) != 0;
+    return cprocessor_has(CPROCESSOR_SHA);
 }
 
 #pragma clang attribute push(__attribute__((target("sha,sse4.1,ssse3"))), apply_to = function)

@@ -64,9 +64,10 @@ extension Kernels {
         }
     }
 
-    private typealias Merge = @convention(c) (
-        Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?
-    ) -> Void
+    private typealias Merge =
+        @convention(c) (
+            Int, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafeMutablePointer<Float>?
+        ) -> Void
 
     private static func merge(
         _ a: Span<Float>, _ b: Span<Float>, into y: inout MutableSpan<Float>, with kernel: Merge?

@@ -258,6 +258,33 @@ extension Kernels {
         }
     }
 
+    /// Changes a dense layer to the one that gives for x what it gave for `x[k] · scale[k] + shift[k]`.
+    ///
+    /// `w'[k, m] = w[k, m] · scale[k]` and `b'[m] = b[m] + Σ shift[k] · w[k, m]`, in `Double` with k
+    /// ascending, rounded once to `Float`.
+    ///
+    /// - Parameters:
+    ///   - scale: K factors.
+    ///   - shift: K shifts.
+    ///   - weights: Shape `[K, M]`; replaced.
+    ///   - bias: M values; replaced.
+    package static func fold(
+        scale: [Double], shift: [Double], into weights: inout Matrix, bias: inout [Float]
+    ) {
+        let (inputs, outputs) = (weights.rows, weights.columns)
+        precondition(
+            scale.count == inputs && shift.count == inputs && bias.count == outputs,
+            "\(scale.count) factors, \(shift.count) shifts and a bias of \(bias.count) values do not "
+                + "fit weights of shape \(weights.shapeDescription)")
+        // Safety: the arrays live during the call, and their sizes were compared.
+        unsafe weights.elements.withUnsafeMutableBufferPointer { weights in
+            unsafe bias.withUnsafeMutableBufferPointer { bias in
+                unsafe ck_f32_dense_fold(
+                    inputs, outputs, scale, shift, weights.baseAddress, bias.baseAddress)
+            }
+        }
+    }
+
     static func table(_ variant: KernelVariant) -> UnsafePointer<ck_table> {
         unsafe variant.table
     }

@@ -49,25 +49,6 @@ internal import CKernels
         unsafe Kernels.pack(weights, bias, into: storage, kept: kept)
     }
 
-    /// Packs the layer that gives for x what this one would give for `(x * scale - mean) / std`.
-    ///
-    /// `w'[k, m] = w[k, m] · scale / std` and `b'[m] = b[m] - mean / std · Σ w[k, m]`, in `Double`
-    /// with k ascending, rounded once to `Float`.
-    package convenience init(
-        weights: Matrix, bias: [Float], scale: Double, mean: Double, std: Double
-    ) {
-        self.init(weights: weights, bias: bias)
-        // Safety: the storage was packed for these numbers, and nobody else has it yet.
-        unsafe ck_f32_dense_fold(inputs, outputs, scale, mean, std, storage)
-    }
-
-    /// Whether no weight or bias is infinite or NaN.
-    package var isFinite: Bool {
-        let count = ck_f32_dense_packed_count(inputs, outputs)
-        // Safety: the storage has that many values, and the span is not used after this call.
-        return unsafe Span(_unsafeStart: storage, count: count).allFinite
-    }
-
     deinit {
         // Safety: allocated in `init` and freed nowhere else. Numbers need no deinitialization.
         unsafe UnsafeMutableRawPointer(storage).deallocate()

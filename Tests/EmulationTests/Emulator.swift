@@ -29,16 +29,15 @@ struct Emulator {
     init() throws {
         folder = try TemporaryFolder()
         let tests = URL(filePath: #filePath).deletingLastPathComponent()
-        let kernels = tests.deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Sources/CKernels")
-        let sources = try FileManager.default.contentsOfDirectory(
-            at: kernels, includingPropertiesForKeys: nil
-        ).filter { $0.pathExtension == "c" }
+        let root = tests.deletingLastPathComponent().deletingLastPathComponent()
+        let targets = ["CKernels", "CProcessor"].map { root.appending(path: "Sources/\($0)") }
+        let sources = try targets.flatMap { target in
+            try FileManager.default.contentsOfDirectory(at: target, includingPropertiesForKeys: nil)
+                .filter { $0.pathExtension == "c" }
+        }
         try Self.compile(
-            sources.map(\.path) + [
-                tests.appending(path: "Driver/driver.c").path,
-                "-I", kernels.appending(path: "include").path,
-            ],
+            sources.map(\.path) + [tests.appending(path: "Driver/driver.c").path]
+                + targets.flatMap { ["-I", $0.appending(path: "include").path] },
             to: driver, with: #require(Self.compiler))
     }
 

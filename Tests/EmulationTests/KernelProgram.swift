@@ -128,14 +128,17 @@ struct KernelProgram {
 extension Dense {
     /// The layer that takes pixels as they are: weights and sums in `Double`, rounded once.
     fileprivate func folding(_ normalization: InputNormalization) -> Dense {
-        let (scale, std) = (normalization.scale, normalization.std)
+        let scale = normalization.scale / normalization.std
+        let shift = -normalization.mean / normalization.std
         var folded = self
         folded.weights = Matrix(
             rows: inputCount, columns: outputCount,
-            elements: weights.elements.map { Float(Double($0) * scale / std) })
+            elements: weights.elements.map { Float(Double($0) * scale) })
         for m in 0..<outputCount {
-            let sum = (0..<inputCount).reduce(0.0) { $0 + Double(weights[$1, m]) }
-            folded.bias[m] = Float(Double(bias[m]) - normalization.mean / std * sum)
+            let sum = (0..<inputCount).reduce(Double(bias[m])) {
+                $0 + shift * Double(weights[$1, m])
+            }
+            folded.bias[m] = Float(sum)
         }
         return folded
     }

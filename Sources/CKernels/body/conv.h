@@ -151,5 +151,6 @@ static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, floa
         left = ck_conv_write(&conv, i * width - left, left + width, y);
     }
     if (!layer->pooled && layer->activation.kind != CK_RELU)
-        ck_f32_activate(layer->activation, layer->output.channels * layer->output.height * width, y);
+        ck_f32_activate(layer->activation, layer->output.channels * layer->output.height * width,
+                        y);
 }

@@ -3,12 +3,18 @@
 // A weight is loaded once for all places and an input once for all panels. CK_BLOCK_SUMS is the
 // number of vectors of sums that fit in registers beside those.
 
+/// The most panels, rows and columns of a block.
+#define CK_BLOCK_PANELS 4
+#define CK_BLOCK_ROWS 3
+#define CK_BLOCK_COLUMNS 14
+_Static_assert(CK_BLOCK_COLUMNS <= CK_MASK_COLUMNS, "a mask has a bit for each column of a block");
+
 /// What a block reads and writes.
 typedef struct ck_conv_job {
-    const float *packed;     ///< The first panel's bias and weights
-    size_t panel_size;       ///< From one panel to the next
-    const float *x;          ///< The input, from the first place on
-    size_t row_step;         ///< From one row of places to the next, in the input
+    const float *packed; ///< The first panel's bias and weights
+    size_t panel_size;   ///< From one panel to the next
+    const float *x;      ///< The input, from the first place on
+    size_t row_step;     ///< From one row of places to the next, in the input
     const ck_conv_term *terms;
     const uint32_t *list; ///< The terms that count
     size_t count;
@@ -19,7 +25,7 @@ typedef struct ck_conv_job {
 
 CK_INLINE void ck_conv_block(const size_t panels, const size_t rows, const size_t columns,
                              const ck_conv_job *job) {
-    ck_f32v sum[4][3][14][CK_VECTORS];
+    ck_f32v sum[CK_BLOCK_PANELS][CK_BLOCK_ROWS][CK_BLOCK_COLUMNS][CK_VECTORS];
     const size_t panel_size = job->panel_size, row_step = job->row_step;
 #define CK_EACH(i, count) _Pragma("clang loop unroll(full)") for (size_t i = 0; i < (count); i++)
 
@@ -31,7 +37,7 @@ CK_INLINE void ck_conv_block(const size_t panels, const size_t rows, const size_
     for (size_t t = 0; t < job->count; t++) {
         const size_t k = job->list[t];
         const float *x = job->x + job->terms[k].offset;
-        ck_f32v weight[4][CK_VECTORS];
+        ck_f32v weight[CK_BLOCK_PANELS][CK_VECTORS];
         CK_EACH(p, panels)
         CK_EACH(v, CK_VECTORS)
         weight[p][v] = ck_load(weights + k * CK_PANEL + p * panel_size + v * CK_LANES);
@@ -44,7 +50,8 @@ CK_INLINE void ck_conv_block(const size_t panels, const size_t rows, const size_
     // Zeros that were multiplied and zeros that were left out make one difference, -0 for +0.
     CK_EACH(r, rows)
     CK_EACH(c, columns)
-    CK_EACH(p, panels) CK_EACH(v, CK_VECTORS)
+    CK_EACH(p, panels)
+    CK_EACH(v, CK_VECTORS)
         ck_store(job->sums + r * job->sum_row + c * job->sum_columns + p * CK_PANEL + v * CK_LANES,
                  sum[p][r][c][v] + 0.0f);
 #undef CK_EACH
@@ -54,11 +61,17 @@ CK_INLINE void ck_conv_block(const size_t panels, const size_t rows, const size_
 #define CK_BLOCK_SHAPES(X)                                                                         \
     X(1, 1)                                                                                        \
     X(1, 2)                                                                                        \
-    X(1, 3) X(1, 4) X(1, 5) X(1, 6) X(1, 7) X(1, 8) X(1, 10) X(1, 12) X(1, 14) X(2, 2) X(2, 3)     \
-        X(2, 4) X(2, 5) X(2, 7) X(3, 3)
+    X(1, 3)                                                                                        \
+    X(1, 4) X(1, 5) X(1, 6) X(1, 7) X(1, 8) X(1, 10) X(1, 12) X(1, 14) X(2, 2) X(2, 3) X(2, 4)     \
+        X(2, 5) X(2, 7) X(3, 3)
+
+#define CK_BLOCK_CHECK(rows, columns)                                                              \
+    _Static_assert((rows) <= CK_BLOCK_ROWS && (columns) <= CK_BLOCK_COLUMNS, "its arrays hold "    \
+                                                                             "it");
+CK_BLOCK_SHAPES(CK_BLOCK_CHECK)
 
 #define CK_BLOCK_FITS(panels, rows, columns)                                                       \
-    ((panels) * (rows) * (columns)*CK_VECTORS <= CK_BLOCK_SUMS || (rows) * (columns) == 1)
+    ((panels) * (rows) * (columns) * CK_VECTORS <= CK_BLOCK_SUMS || (rows) * (columns) == 1)
 
 // A block that does not fit in registers is never chosen, and its function stays empty.
 #define CK_BLOCK(panels, rows, columns)                                                            \
@@ -66,6 +79,7 @@ CK_INLINE void ck_conv_block(const size_t panels, const size_t rows, const size_
         if (CK_BLOCK_FITS(panels, rows, columns))                                                  \
             ck_conv_block(panels, rows, columns, job);                                             \
     }
+_Static_assert(CK_BLOCK_PANELS == 4, "there is a line here for each number of panels");
 #define CK_BLOCKS(rows, columns)                                                                   \
     CK_BLOCK(1, rows, columns)                                                                     \
     CK_BLOCK(2, rows, columns)                                                                     \
@@ -75,7 +89,7 @@ CK_BLOCK_SHAPES(CK_BLOCKS)
 
 typedef struct ck_conv_shape {
     size_t rows, columns;
-    void (*block[4])(const ck_conv_job *job); ///< For 1 to 4 panels
+    void (*block[CK_BLOCK_PANELS])(const ck_conv_job *job); ///< For 1 panel and more
 } ck_conv_shape;
 
 #define CK_BLOCK_ENTRY(rows, columns)                                                              \
@@ -121,7 +135,7 @@ static ck_conv_cut ck_conv_choose(const ck_f32_conv2d *layer, float density) {
             zero *= 1 - 0.6f * density;
         const size_t blocks = ((sums->height + shape->rows - 1) / shape->rows) *
                               ((sums->width + shape->columns - 1) / shape->columns);
-        for (size_t panels = 1; panels <= 4 && panels <= all; panels++) {
+        for (size_t panels = 1; panels <= CK_BLOCK_PANELS && panels <= all; panels++) {
             if (!CK_BLOCK_FITS(panels, shape->rows, shape->columns))
                 continue;
             size_t work = panels * places * CK_VECTORS;

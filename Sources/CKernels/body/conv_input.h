@@ -61,7 +61,8 @@ static void ck_conv_mark(const ck_conv_input *input, size_t rows, const float *x
         input->masks[i] = ck_conv_mask_row(x + i * width, width, (rows - i) * width);
 }
 
-/// Fills in the padded input, or refers to `x`, `[channels, height, width]`, where that is the same.
+/// Fills in the padded input, or refers to `x`, `[channels, height, width]`, where that is the
+/// same.
 static void ck_conv_read(const ck_window *window, const ck_planes *planes, ck_conv_input *input,
                          const float *x) {
     const size_t channels = planes->channels, width = planes->width, height = planes->height;

@@ -81,20 +81,23 @@ CK_INLINE void ck_group_terms(const size_t panels, const size_t quarters, const 
     }
 }
 
-/// Calls `ck_group_terms` with constants.
+/// Calls `ck_group_terms` with constants: up to CK_MAX_PANELS panels, the last one perhaps of one
+/// or two quarters.
 static void ck_group_run(size_t panels, size_t quarters, const ck_group *group,
                          const ck_lists *lists, float *sums) {
     switch (panels * 3 + quarters) {
+    case 0:
+        return; // No outputs
 #define CK_CASE(count)                                                                             \
     case count * 3:                                                                                \
         ck_group_terms(count, 0, group, lists, sums);                                              \
-        break;                                                                                     \
+        return;                                                                                    \
     case (count - 1) * 3 + 1:                                                                      \
         ck_group_terms(count - 1, 1, group, lists, sums);                                          \
-        break;                                                                                     \
+        return;                                                                                    \
     case (count - 1) * 3 + 2:                                                                      \
         ck_group_terms(count - 1, 2, group, lists, sums);                                          \
-        break;
+        return;
         CK_CASE(1)
 #if CK_MAX_PANELS >= 2
         CK_CASE(2)
@@ -105,16 +108,25 @@ static void ck_group_run(size_t panels, size_t quarters, const ck_group *group,
 #if CK_MAX_PANELS >= 4
         CK_CASE(4)
 #endif
-#if CK_MAX_PANELS >= 6
+#if CK_MAX_PANELS >= 5
         CK_CASE(5)
+#endif
+#if CK_MAX_PANELS >= 6
         CK_CASE(6)
 #endif
-#if CK_MAX_PANELS >= 8
+#if CK_MAX_PANELS >= 7
         CK_CASE(7)
+#endif
+#if CK_MAX_PANELS >= 8
         CK_CASE(8)
+#endif
+#if CK_MAX_PANELS > 8
+#error "a case is missing for each number of panels above 8"
 #endif
 #undef CK_CASE
     }
+    // No other number can come from `ck_groups_make`.
+    __builtin_trap();
 }
 
 /// Runs inputs through a group of panels, whose `columns` outputs begin with `first`, and the

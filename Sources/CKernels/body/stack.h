@@ -31,8 +31,7 @@ static void ck_stack_run(const ck_f32_stack *stack, ck_groups groups, ck_lists *
 #define CK_STACK(name, element, list)                                                              \
     static void name(const ck_f32_stack *stack, size_t n, const element *x, float *y,              \
                      uint32_t *words) {                                                            \
-        size_t count;                                                                              \
-        const ck_scratch scratch = ck_scratch_layout(stack, words, &count);                        \
+        const ck_scratch scratch = ck_scratch_at(stack, words);                                    \
         const size_t inputs = stack->layers[0].dense.inputs;                                       \
         const uint8_t *kept = stack->layers[0].dense.kept;                                         \
         const size_t outputs = stack->layers[stack->depth - 1].dense.outputs;                      \
@@ -56,7 +55,7 @@ CK_STACK(ck_f32_stack_rows, float, ck_f32_list)
 #define CK_DENSE(name, element, run)                                                               \
     static void name(const ck_f32_dense *dense, size_t n, const element *x, float *y,              \
                      uint32_t *words) {                                                            \
-        const ck_f32_layer layer = {*dense, {.kind = CK_IDENTITY}};                                          \
+        const ck_f32_layer layer = {*dense, {.kind = CK_IDENTITY}};                                \
         const ck_f32_stack stack = ck_f32_stack_make(1, &layer);                                   \
         run(&stack, n, x, y, words);                                                               \
     }

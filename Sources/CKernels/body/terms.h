@@ -5,6 +5,9 @@
 // constants at every call, so that the loops over them unroll and sums stay in registers.
 
 #define CK_VECTORS (CK_PANEL / CK_LANES)
+_Static_assert(CK_PANEL % CK_LANES == 0, "a panel is whole vectors");
+_Static_assert(CK_MAX_PANELS <= CK_MOST_PANELS, "scratch has room for the sums of a group");
+_Static_assert(CK_MAX_PAIRED <= CK_MAX_PANELS, "two images take no fewer registers than one");
 #define CK_UNROLL _Pragma("clang loop unroll(full)")
 
 /// The weights of a group of panels, past their biases, from some input on: whole panels, and
@@ -18,7 +21,7 @@ typedef struct ck_weights {
 /// The sums of an image.
 typedef struct ck_registers {
     ck_f32v panel[CK_MAX_PANELS][CK_VECTORS];
-    ck_f32q quarter[2];
+    ck_f32q quarter[CK_MOST_QUARTERS];
 } ck_registers;
 
 /// Where the sums of a group come from, the bias or what there is so far, and where they go.

@@ -13,6 +13,8 @@
 
 #define CK_INLINE static inline __attribute__((always_inline))
 
+_Static_assert(CK_LANES == 4 || CK_LANES == 8 || CK_LANES == 16, "vectors have these lanes");
+
 typedef float ck_f32v __attribute__((ext_vector_type(CK_LANES)));
 typedef int32_t ck_i32v __attribute__((ext_vector_type(CK_LANES)));
 typedef uint32_t ck_u32v __attribute__((ext_vector_type(CK_LANES)));
@@ -66,6 +68,7 @@ CK_INLINE ck_f32v ck_nan(void) {
 }
 
 /// A quarter of a panel, four floats in every variant.
+_Static_assert(CK_QUARTER == 4, "vectors of quarters are four floats");
 typedef float ck_f32q __attribute__((ext_vector_type(CK_QUARTER)));
 
 CK_INLINE ck_f32q ck_load_quarter(const float *source) {

@@ -40,11 +40,11 @@ void ck_f32_dense_pack(size_t inputs, size_t outputs, const float *weights, cons
 /// Says which inputs count: `kept[k]` is 0 if all weights of input k are zero, and 255 if not.
 void ck_f32_dense_kept(size_t inputs, size_t outputs, const float *weights, uint8_t *kept);
 
-/// Changes a packed layer to the one that gives for x what it gave for `(x * scale - mean) / std`:
-/// `w'[k, m] = w[k, m] * scale / std` and `b'[m] = b[m] - mean / std * sum of w[k, m]`, in double
-/// with k ascending, rounded once.
-void ck_f32_dense_fold(size_t inputs, size_t outputs, double scale, double mean, double std,
-                       float *packed);
+/// Changes weights `[K, M]` and a bias `[M]` to those that give for x what they gave for
+/// `x[k] * scale[k] + shift[k]`: `w'[k, m] = w[k, m] * scale[k]` and
+/// `b'[m] = b[m] + sum of shift[k] * w[k, m]`, in double with k ascending, rounded once.
+void ck_f32_dense_fold(size_t inputs, size_t outputs, const double *scale, const double *shift,
+                       float *weights, float *bias);
 
 /// The number of 32-bit words of scratch that the dense kernels need for K inputs.
 size_t ck_dense_scratch_words(size_t inputs);

@@ -64,17 +64,8 @@ extension Dense {
     /// and `b'[m] = b[m] + Σ shift[k] · w[k, m]`, k ascending.
     func preceded(by map: ChannelMap) -> Dense {
         var folded = self
-        var sums = bias.map(Double.init)
-        var elements = weights.elements
-        for k in 0..<inputCount {
-            for m in 0..<outputCount {
-                let weight = Double(weights[k, m])
-                sums[m] += map.shift[k] * weight
-                elements[k * outputCount + m] = Float(weight * map.scale[k])
-            }
-        }
-        folded.weights = Matrix(rows: inputCount, columns: outputCount, elements: elements)
-        folded.bias = sums.map { Float($0) }
+        Kernels.fold(
+            scale: map.scale, shift: map.shift, into: &folded.weights, bias: &folded.bias)
         return folded
     }
 

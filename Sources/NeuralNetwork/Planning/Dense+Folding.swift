@@ -5,12 +5,13 @@ extension Dense {
     func packed(
         folding normalization: InputNormalization
     ) throws(NetworkError) -> PackedDense {
-        let packed = PackedDense(
-            weights: weights, bias: bias, scale: normalization.scale, mean: normalization.mean,
-            std: normalization.std)
+        let (scale, std) = (normalization.scale, normalization.std)
+        var map = ChannelMap(scale: scale / std, channels: inputCount)
+        map.shift = Array(repeating: -normalization.mean / std, count: inputCount)
+        let folded = preceded(by: map)
         // What was not finite before is not the normalization's fault.
-        guard packed.isFinite || !isFinite else { throw .normalizationOverflows }
-        return packed
+        guard folded.isFinite || !isFinite else { throw .normalizationOverflows }
+        return PackedDense(weights: folded.weights, bias: folded.bias)
     }
 
     var isFinite: Bool {

@@ -1,0 +1,53 @@
+#include "CProcessor.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+static bool has_avx2(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
+static bool has_avx512(void) {
+#if defined(__APPLE__)
+    // Registers are saved lazily there, and a process asking early is told they are absent.
+    return false;
+#else
+    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("popcnt");
+#endif
+}
+
+/// SHA works on registers that every system saves. `__builtin_cpu_supports` does not know it in all
+/// versions of the runtime library.
+static bool has_sha(void) {
+    unsigned eax, ebx, ecx, edx;
+    return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && (ebx & bit_SHA) != 0;
+}
+
+bool cprocessor_has(cprocessor_feature feature) {
+    __builtin_cpu_init();
+    switch (feature) {
+    case CPROCESSOR_ANY:
+        return true;
+    case CPROCESSOR_AVX2:
+        return has_avx2();
+    case CPROCESSOR_AVX512:
+        return has_avx512();
+    case CPROCESSOR_AVX512_VBMI2:
+        return has_avx512() && __builtin_cpu_supports("avx512vbmi2");
+    case CPROCESSOR_CLMUL:
+        return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1");
+    case CPROCESSOR_SHA:
+        return has_sha() && __builtin_cpu_supports("ssse3") && __builtin_cpu_supports("sse4.1");
+    }
+    return false;
+}
+
+#else
+
+bool cprocessor_has(cprocessor_feature feature) {
+    return feature == CPROCESSOR_ANY;
+}
+
+#endif
