@@ -68,7 +68,9 @@ final class BenchmarkAnswers {
         range.first { image in
             let first = image * classCount
             let right = image % images.distinctCount * classCount
-            return (0..<classCount).contains { !Self.isSame(logits[first + $0], expected[right + $0]) }
+            return (0..<classCount).contains {
+                !Self.isSame(logits[first + $0], expected[right + $0])
+            }
         }
     }
 

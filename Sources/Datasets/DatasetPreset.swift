@@ -42,7 +42,9 @@ public struct DatasetPreset: Hashable, Sendable {
 }
 
 extension DatasetPreset {
-    /// MNIST: handwritten digits. LeCun, Cortes and Burges, 1998.
+    /// MNIST: handwritten digits.
+    ///
+    /// LeCun, Cortes and Burges, 1998.
     public static let mnist = DatasetPreset(
         name: "mnist", title: "MNIST", classNames: (0...9).map(String.init),
         images: PublishedFile(
@@ -58,7 +60,9 @@ extension DatasetPreset {
             contentSHA256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
             stored: nil))
 
-    /// Fashion-MNIST: articles of clothing. Xiao, Rasul and Vollgraf, 2017, arXiv:1708.07747.
+    /// Fashion-MNIST: articles of clothing.
+    ///
+    /// Xiao, Rasul and Vollgraf, 2017, arXiv:1708.07747.
     public static let fashionMNIST = DatasetPreset(
         name: "fashion-mnist", title: "Fashion-MNIST",
         classNames: [

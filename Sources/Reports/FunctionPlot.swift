@@ -9,6 +9,7 @@ public struct FunctionPlot {
 
     private static let reach = 6.0
 
+    /// Draws a function of one value.
     public init(_ activation: Activation) {
         self.activation = activation
         let values = (-480...480).map { Double(activation(Float(Self.reach * Double($0) / 480))) }

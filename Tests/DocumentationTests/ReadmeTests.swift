@@ -11,6 +11,11 @@ struct ReadmeTests {
         print("\(result.evaluation.correct) of \(result.evaluation.total) correct")
         print("accuracy \(result.evaluation.accuracy)")
 
+        let pixels = [UInt8](repeating: 0, count: 100 * classifier.inputCount)
+        let session = InferenceSession(classifier, threads: 2)
+        let logits = try session.logits(of: pixels)
+        print("\(logits.count) logits of \(pixels.count / classifier.inputCount) images")
+
         try print.check("README")
     }
 }

@@ -16,7 +16,9 @@ struct InferenceSessionTests {
         return pixels
     }
 
-    @Test("logits have the same bits in any batch and with any number of threads", arguments: models)
+    @Test(
+        "logits have the same bits in any batch and with any number of threads",
+        arguments: models)
     func sameBits(model: BundledModel) throws {
         let classifier = try Classifier(model)
         let pixels = try Self.pixels(40)
@@ -93,7 +95,8 @@ struct InferenceSessionTests {
     }
 
     @Test(
-        "after the first batch nothing is allocated", .enabled(if: callocationcounter_is_supported()),
+        "after the first batch nothing is allocated",
+        .enabled(if: callocationcounter_is_supported()),
         arguments: models, [1, 2])
     func allocations(model: BundledModel, threads: Int) throws {
         let classifier = try Classifier(model)
@@ -106,8 +109,10 @@ struct InferenceSessionTests {
             let context = unsafe Unmanaged.passUnretained(work).toOpaque()
             // Safety: `work` outlives the call, which uses it on this thread alone.
             let allocations = unsafe callocationcounter_count(
-                { unsafe Unmanaged<Work>.fromOpaque($0.unsafelyUnwrapped).takeUnretainedValue().run() },
-                context)
+                {
+                    let work = unsafe Unmanaged<Work>.fromOpaque($0.unsafelyUnwrapped)
+                    unsafe work.takeUnretainedValue().run()
+                }, context)
             #expect(allocations == 0)
             #expect(work.logits.contains { $0 != 0 })
         }

@@ -57,7 +57,9 @@ struct PipelineTests {
         }
     }
 
-    @Test("what was read before there was a classifier counts like the rest", arguments: threadCounts)
+    @Test(
+        "what was read before there was a classifier counts like the rest",
+        arguments: threadCounts)
     func readingAhead(threads: Int) throws {
         // Fewer images than there are chunks to read ahead, and more.
         for count in [1, Self.imageCount, 900_000] {

@@ -52,18 +52,18 @@ CK_INLINE void ck_conv_block(const size_t panels, const size_t rows, const size_
     CK_EACH(c, columns)
     CK_EACH(p, panels)
     CK_EACH(v, CK_VECTORS)
-        ck_store(job->sums + r * job->sum_row + c * job->sum_columns + p * CK_PANEL + v * CK_LANES,
-                 sum[p][r][c][v] + 0.0f);
+    ck_store(job->sums + r * job->sum_row + c * job->sum_columns + p * CK_PANEL + v * CK_LANES,
+             sum[p][r][c][v] + 0.0f);
 #undef CK_EACH
 }
 
 /// The shapes of blocks, rows × columns of places.
+// clang-format off
 #define CK_BLOCK_SHAPES(X)                                                                         \
-    X(1, 1)                                                                                        \
-    X(1, 2)                                                                                        \
-    X(1, 3)                                                                                        \
-    X(1, 4) X(1, 5) X(1, 6) X(1, 7) X(1, 8) X(1, 10) X(1, 12) X(1, 14) X(2, 2) X(2, 3) X(2, 4)     \
-        X(2, 5) X(2, 7) X(3, 3)
+    X(1, 1) X(1, 2) X(1, 3) X(1, 4) X(1, 5) X(1, 6) X(1, 7) X(1, 8) X(1, 10) X(1, 12) X(1, 14)     \
+    X(2, 2) X(2, 3) X(2, 4) X(2, 5) X(2, 7)                                                        \
+    X(3, 3)
+// clang-format on
 
 #define CK_BLOCK_CHECK(rows, columns)                                                              \
     _Static_assert((rows) <= CK_BLOCK_ROWS && (columns) <= CK_BLOCK_COLUMNS, "its arrays hold "    \
@@ -71,7 +71,7 @@ CK_INLINE void ck_conv_block(const size_t panels, const size_t rows, const size_
 CK_BLOCK_SHAPES(CK_BLOCK_CHECK)
 
 #define CK_BLOCK_FITS(panels, rows, columns)                                                       \
-    ((panels) * (rows) * (columns) * CK_VECTORS <= CK_BLOCK_SUMS || (rows) * (columns) == 1)
+    ((panels) * (rows) * (columns)*CK_VECTORS <= CK_BLOCK_SUMS || (rows) * (columns) == 1)
 
 // A block that does not fit in registers is never chosen, and its function stays empty.
 #define CK_BLOCK(panels, rows, columns)                                                            \
