@@ -68,10 +68,15 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         FastStart.preferHugePages()
         let dataset = try data.labeledImages(corrections: corrections.file)
-        // The data is read while the model is loaded.
-        let reading = try DatasetReading(dataset, options: options)
-        let classifier = try network.classifier(default: data.images.defaultModel)
-        try check(topK, in: 1...classifier.classCount, "--top-k")
+        // The data is read while the model is loaded; what is wrong with the model is told first.
+        let reading: DatasetReading
+        do {
+            reading = try DatasetReading(dataset, options: options)
+        } catch {
+            _ = try loadClassifier()
+            throw error
+        }
+        let classifier = try loadClassifier()
         var progress = ProgressLine()
         defer { progress.clear() }
         let result = try reading.evaluate(classifier) { done, total in
@@ -84,6 +89,12 @@ struct EvaluateCommand: ParsableCommand {
             showsConfusion: confusion, showsMistakes: misclassified > 0)
         try StandardOutput.write(report.rendered(as: output.format))
         try checkAccuracy(result.evaluation)
+    }
+
+    private func loadClassifier() throws -> Classifier {
+        let classifier = try network.classifier(default: data.images.defaultModel)
+        try check(topK, in: 1...classifier.classCount, "--top-k")
+        return classifier
     }
 
     private var options: EvaluationOptions {
