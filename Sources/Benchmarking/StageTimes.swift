@@ -27,7 +27,7 @@ public struct StageTimes: Hashable, Sendable {
     ///
     /// Every time is the median of five, scaled to 10,000 images.
     ///
-    /// - Throws: `IDXError` or ``DatasetError`` when the file holds no images that the models take.
+    /// - Throws: `IDXError` or `DatasetError` when the file holds no images that the models take.
     public init(ofFile path: String, classifiers: [Classifier]) throws {
         let header = try IDXReader(path: path).header
         let shape = try ImageReader(path: path).shape

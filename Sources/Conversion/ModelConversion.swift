@@ -28,7 +28,7 @@ public struct ModelConversion: Sendable {
     ///     leaves each as it is.
     ///   - name: What the manifest calls the model; `nil` leaves the name it has.
     ///   - output: What errors call the new file.
-    /// - Throws: What ``Model/init(path:options:)`` throws, and ``ConversionError/overflow(file:tensor:position:value:dtype:)`` for a
+    /// - Throws: What `init(path:options:)` throws, and ``ConversionError/overflow(file:tensor:position:value:dtype:)`` for a
     ///   finite weight that would become infinite.
     public init(
         path: String, options: ModelOptions = ModelOptions(), dtype: DType? = nil,

@@ -6,8 +6,8 @@ internal import StrictJSON
 /// The layers of a network, for a weight file whose names and shapes do not tell them: what a
 /// manifest would say, in a JSON file of its own.
 ///
-/// The keys are those of ``ModelManifest``, of which only `layers` must be there. <doc:WeightFiles>
-/// documents them.
+/// The keys are those of ``ModelManifest``, of which only `layers` must be there. The article
+/// "Weight files" documents them.
 public struct Architecture: Hashable, Sendable {
     /// The path of the file.
     public let source: String

@@ -5,7 +5,7 @@ public import NeuralNetwork
 /// what the outputs mean.
 ///
 /// It is stored as a JSON object under the key `manifest` of a safetensors file's `__metadata__`.
-/// <doc:WeightFiles> documents the keys.
+/// The article "Weight files" documents the keys.
 public struct ModelManifest: Hashable, Sendable {
     /// The manifest's schema, 1 so far.
     public static let version = 1
