@@ -14,7 +14,7 @@ func layerBenchmarks() {
         benchmark.startMeasurement()
         var values = sums.elements
         var span = values.mutableSpan
-        Kernels.sigmoid(&span)
+        Kernels.apply(.sigmoid, to: &span)
         benchmark.stopMeasurement()
         blackHole(values)
     }
