@@ -3,7 +3,7 @@ internal import Parallelism
 
 /// Some images of a data set with their labels and, once inferred, their scores by each classifier.
 ///
-/// Safety of `@unchecked Sendable`: `ChunkQueue` hands a chunk to one worker to be filled, then to
+/// Safety of `@unchecked Sendable`: `ChunkQueue` hands a chunk to one thread to be filled, then to
 /// one to be labeled, then disjoint slices of it to those who score, and at last to the caller,
 /// each time under the lock of the queue.
 package final class Chunk: @unchecked Sendable {
