@@ -36,38 +36,11 @@ struct ConvolutionalModelTests {
     @Test("give the same bits for every batch size, thread count and variant", arguments: names)
     func sameBits(name: String) throws {
         let classifier = try Classifier(path: Fixture.path("\(name).safetensors"))
-        let images = 1_000
-        var generator = SeededGenerator(seed: 11)
-        let pixels = generator.pixels(images * classifier.inputCount)
-        let expected = bits(classifier.logits(pixels).elements)
-        for batchSize in [1, 7, 100, 1_000] {
-            for threads in [1, 2, 5] {
-                let logits = classifier.logits(pixels, batchSize: batchSize, threads: threads)
-                #expect(bits(logits.elements) == expected, "batch \(batchSize), \(threads) threads")
-            }
-        }
-        let model = classifier.model
-        let compiled = try model.network.compiled(for: model.manifest.normalization)
-        for variant in KernelVariant.supportedHere {
-            let logits = compiled.logits(ofPixels: pixels, count: images, variant: variant)
-            #expect(bits(logits.elements) == expected, "\(variant)")
-        }
+        try expectSameBits(classifier, images: 1_000, batchSizes: [1, 7, 100, 1_000])
     }
 
     @Test("written and read again are the same", arguments: names)
     func writing(name: String) throws {
-        let folder = try TemporaryFolder()
-        let model = try Model(path: Fixture.path("\(name).safetensors"))
-        try model.write(to: folder.path("copy"))
-        let copy = try Model(path: folder.path("copy"))
-        #expect(copy.manifest == model.manifest)
-        #expect(copy.network.graph.nodes == model.network.graph.nodes)
-        // Built by hand, with names and orders of our own.
-        let byHand = try Model(
-            network: model.network, name: "copy", input: model.manifest.input,
-            normalization: model.manifest.normalization)
-        try byHand.write(to: folder.path("copy"))
-        #expect(
-            try Model(path: folder.path("copy")).network.graph.nodes == model.network.graph.nodes)
+        try expectSameWhenWritten(Model(path: Fixture.path("\(name).safetensors")))
     }
 }

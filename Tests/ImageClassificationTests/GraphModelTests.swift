@@ -41,39 +41,13 @@ struct GraphModelTests {
 
     @Test("give the same bits for every batch size, thread count and variant", arguments: names)
     func sameBits(name: String) throws {
-        let classifier = try Classifier(model(name))
-        let images = 150
-        var generator = SeededGenerator(seed: 11)
-        let pixels = generator.pixels(images * classifier.inputCount)
-        let expected = bits(classifier.logits(pixels).elements)
-        for batchSize in [1, 7, 150] {
-            for threads in [1, 2, 5] {
-                let logits = classifier.logits(pixels, batchSize: batchSize, threads: threads)
-                #expect(bits(logits.elements) == expected, "batch \(batchSize), \(threads) threads")
-            }
-        }
-        let model = classifier.model
-        let compiled = try model.network.compiled(for: model.manifest.normalization)
-        for variant in KernelVariant.supportedHere {
-            let logits = compiled.logits(ofPixels: pixels, count: images, variant: variant)
-            #expect(bits(logits.elements) == expected, "\(variant)")
-        }
+        try expectSameBits(
+            Classifier(model(name)), images: 150, batchSizes: [1, 7, 150])
     }
 
     @Test("written and read again are the same", arguments: names)
     func writing(name: String) throws {
-        let folder = try TemporaryFolder()
-        let model = try model(name)
-        try model.write(to: folder.path("copy"))
-        let copy = try Model(path: folder.path("copy"))
-        #expect(copy.manifest == model.manifest)
-        #expect(copy.network.graph == model.network.graph)
-        // Built by hand, with names and orders of our own.
-        let byHand = try Model(
-            network: model.network, name: "copy", input: model.manifest.input,
-            normalization: model.manifest.normalization)
-        try byHand.write(to: folder.path("copy"))
-        #expect(try Model(path: folder.path("copy")).network.graph == model.network.graph)
+        try expectSameWhenWritten(model(name))
     }
 
     @Test("layers without names get some where another layer reads them from afar")
