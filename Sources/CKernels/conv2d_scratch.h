@@ -9,7 +9,7 @@
 _Static_assert(CK_MASK_COLUMNS == 8 * sizeof(uint32_t), "masks are uint32_t");
 
 /// Whether a block may span several rows of sums: then all of them are kept, so they must be few.
-static inline int ck_conv_keeps_all(const ck_planes *sums) {
+static inline int ck_conv_keeps_all(const ck_feature_maps *sums) {
     return sums->height <= 64 && sums->width <= 64;
 }
 
@@ -41,13 +41,14 @@ typedef struct ck_conv_scratch {
 
 /// What a depthwise convolution keeps there.
 typedef struct ck_depthwise_scratch {
-    ck_conv_input input; ///< One plane; without masks
+    ck_conv_input input; ///< One feature map; without masks
     uint32_t *offsets;   ///< Of each tap, in the padded input
-    float *sums;         ///< One plane, if a pooling follows
+    float *sums;         ///< One feature map, if a pooling follows
 } ck_depthwise_scratch;
 
-/// The size of the padded input. Of what lies behind the last window nothing is needed.
-static inline ck_conv_input ck_conv_input_size(const ck_window *window, const ck_planes *sums) {
+/// The size of the padded input. Of what lies beyond the last window nothing is needed.
+static inline ck_conv_input ck_conv_input_size(const ck_window *window,
+                                               const ck_feature_maps *sums) {
     ck_conv_input input = {.stride = sums->width > 1 ? window->stride_x : 1};
     input.height =
         (sums->height - 1) * window->stride_y + (window->height - 1) * window->dilation_y + 1;

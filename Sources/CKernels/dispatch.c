@@ -6,30 +6,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// All variants of this architecture, worst first, and what each needs.
+#if defined(__x86_64__)
+#define CK_X86(table) (&(table))
+#else
+#define CK_X86(table) NULL
+#endif
+#if defined(__aarch64__)
+#define CK_ARM(table) (&(table))
+#else
+#define CK_ARM(table) NULL
+#endif
+
+/// All variants, worst first: the name, the table (`NULL` on other architectures), what it needs.
 static const struct {
+    const char *name;
     const ck_table *table;
     cprocessor_feature needs;
 } variants[] = {
-    {&ck_table_portable, CPROCESSOR_ANY},
-#if defined(__x86_64__)
-    {&ck_table_avx2, CPROCESSOR_AVX2},
-    {&ck_table_avx512, CPROCESSOR_AVX512},
-    {&ck_table_avx512vbmi2, CPROCESSOR_AVX512_VBMI2},
-#elif defined(__aarch64__)
-    {&ck_table_neon, CPROCESSOR_ANY},
-#endif
+    {"portable", &ck_table_portable, CPROCESSOR_ANY},
+    {"avx2", CK_X86(ck_table_avx2), CPROCESSOR_AVX2},
+    {"avx512", CK_X86(ck_table_avx512), CPROCESSOR_AVX512},
+    {"avx512vbmi2", CK_X86(ck_table_avx512vbmi2), CPROCESSOR_AVX512_VBMI2},
+    {"neon", CK_ARM(ck_table_neon), CPROCESSOR_ANY},
 };
 
 static const size_t variant_count = sizeof variants / sizeof *variants;
+
+static int is_supported(size_t index) {
+    return variants[index].table && cprocessor_has(variants[index].needs);
+}
 
 static const ck_table *best(void) {
     const char *cap = getenv("MNIST_KERNELS");
     const ck_table *table = &ck_table_portable;
     for (size_t i = 0; i < variant_count; i++) {
-        if (cprocessor_has(variants[i].needs))
+        if (is_supported(i))
             table = variants[i].table;
-        if (cap && strcmp(cap, variants[i].table->name) == 0)
+        if (cap && strcmp(cap, variants[i].name) == 0)
             break;
     }
     return table;
@@ -49,13 +62,17 @@ const ck_table *ck_active(void) {
 size_t ck_variant_count(void) {
     size_t supported = 0;
     for (size_t i = 0; i < variant_count; i++)
-        supported += cprocessor_has(variants[i].needs);
+        supported += is_supported(i);
     return supported;
 }
 
 const ck_table *ck_variant(size_t index) {
     for (size_t i = 0; i < variant_count; i++)
-        if (cprocessor_has(variants[i].needs) && index-- == 0)
+        if (is_supported(i) && index-- == 0)
             return variants[i].table;
     return NULL;
+}
+
+const char *ck_variant_name(size_t index) {
+    return index < variant_count ? variants[index].name : NULL;
 }

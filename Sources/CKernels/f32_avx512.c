@@ -29,22 +29,22 @@ static inline size_t ck_append(size_t found, __mmask16 nonzero, uint32_t first, 
     return found + (size_t)_mm_popcnt_u32(nonzero);
 }
 
-static size_t ck_u8_compact(size_t first, size_t end, const uint8_t *x, const uint8_t *kept,
+static size_t ck_u8_compact(size_t first, size_t end, const uint8_t *x, const uint8_t *active,
                             uint32_t *index, float *value) {
     size_t found = 0;
     for (size_t i = first; i < end; i += 16) {
         __mmask16 inside = end - i < 16 ? (__mmask16)((1u << (end - i)) - 1) : 0xffff;
         __m128i bytes = _mm_maskz_loadu_epi8(inside, x + i);
-        __mmask16 nonzero = _mm_test_epi8_mask(bytes, _mm_maskz_loadu_epi8(inside, kept + i));
+        __mmask16 nonzero = _mm_test_epi8_mask(bytes, _mm_maskz_loadu_epi8(inside, active + i));
         __m512 values = _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes));
         found = ck_append(found, nonzero, (uint32_t)i, values, index, value);
     }
     return found;
 }
 
-static size_t ck_f32_compact(size_t first, size_t end, const float *x, const uint8_t *kept,
+static size_t ck_f32_compact(size_t first, size_t end, const float *x, const uint8_t *active,
                              uint32_t *index, float *value) {
-    (void)kept;
+    (void)active;
     size_t found = 0;
     for (size_t i = first; i < end; i += 16) {
         __mmask16 inside = end - i < 16 ? (__mmask16)((1u << (end - i)) - 1) : 0xffff;
@@ -92,9 +92,9 @@ static size_t ck_conv_list(const ck_conv_terms *terms, uint32_t window) {
 #define CK_CHUNK 1024
 
 /// Lists some of 32 bytes, as indices of 16 bits and as bytes.
-CK_INLINE size_t ck_append_bytes(size_t found, __m256i bytes, __m256i kept, __m512i indices,
+CK_INLINE size_t ck_append_bytes(size_t found, __m256i bytes, __m256i active, __m512i indices,
                                  uint16_t *places, uint8_t *values) {
-    __mmask32 nonzero = _mm256_test_epi8_mask(bytes, kept);
+    __mmask32 nonzero = _mm256_test_epi8_mask(bytes, active);
     _mm512_storeu_si512(places + found, _mm512_maskz_compress_epi16(nonzero, indices));
     _mm256_storeu_si256((__m256i *)(values + found), _mm256_maskz_compress_epi8(nonzero, bytes));
     return found + (size_t)_mm_popcnt_u32(nonzero);
@@ -102,8 +102,8 @@ CK_INLINE size_t ck_append_bytes(size_t found, __m256i bytes, __m256i kept, __m5
 
 /// Lists up to CK_CHUNK bytes, in two steps: what is stored as it is found is short, and only the
 /// nonzero ones are widened.
-static size_t ck_u8_compact_chunk(size_t first, size_t count, const uint8_t *x, const uint8_t *kept,
-                                  uint32_t *index, float *value) {
+static size_t ck_u8_compact_chunk(size_t first, size_t count, const uint8_t *x,
+                                  const uint8_t *active, uint32_t *index, float *value) {
     uint16_t places[CK_CHUNK + 32];
     uint8_t values[CK_CHUNK + 32];
     __m512i indices = _mm512_cvtepu8_epi16(
@@ -112,14 +112,14 @@ static size_t ck_u8_compact_chunk(size_t first, size_t count, const uint8_t *x, 
     size_t found = 0, i = 0;
     for (; i + 32 <= count; i += 32) {
         __m256i bytes = _mm256_loadu_si256((const __m256i *)(x + i));
-        __m256i counts = _mm256_loadu_si256((const __m256i *)(kept + i));
+        __m256i counts = _mm256_loadu_si256((const __m256i *)(active + i));
         found = ck_append_bytes(found, bytes, counts, indices, places, values);
         indices = _mm512_add_epi16(indices, _mm512_set1_epi16(32));
     }
     if (i < count) {
         __mmask32 inside = (1u << (count - i)) - 1;
         __m256i bytes = _mm256_maskz_loadu_epi8(inside, x + i);
-        __m256i counts = _mm256_maskz_loadu_epi8(inside, kept + i);
+        __m256i counts = _mm256_maskz_loadu_epi8(inside, active + i);
         found = ck_append_bytes(found, bytes, counts, indices, places, values);
     }
     const __m512i offset = _mm512_set1_epi32((int)first);
@@ -132,12 +132,12 @@ static size_t ck_u8_compact_chunk(size_t first, size_t count, const uint8_t *x, 
     return found;
 }
 
-static size_t ck_u8_compact_vbmi2(size_t first, size_t end, const uint8_t *x, const uint8_t *kept,
+static size_t ck_u8_compact_vbmi2(size_t first, size_t end, const uint8_t *x, const uint8_t *active,
                                   uint32_t *index, float *value) {
     size_t found = 0;
     for (; first < end; first += CK_CHUNK) {
         const size_t count = end - first < CK_CHUNK ? end - first : CK_CHUNK;
-        found += ck_u8_compact_chunk(first, count, x + first, kept + first, index + found,
+        found += ck_u8_compact_chunk(first, count, x + first, active + first, index + found,
                                      value + found);
     }
     return found;

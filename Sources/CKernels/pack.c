@@ -36,12 +36,13 @@ void ck_f32_dense_pack(size_t inputs, size_t outputs, const float *weights, cons
         pack_columns(inputs, outputs, weights, bias, outputs - columns, columns, strip, packed);
 }
 
-void ck_f32_dense_kept(size_t inputs, size_t outputs, const float *weights, uint8_t *kept) {
+void ck_f32_dense_active_inputs(size_t inputs, size_t outputs, const float *weights,
+                                uint8_t *active) {
     for (size_t row = 0; row < inputs; row++, weights += outputs) {
         size_t zeros = 0;
         while (zeros < outputs && weights[zeros] == 0)
             zeros++;
-        kept[row] = zeros < outputs ? 255 : 0;
+        active[row] = zeros < outputs ? 255 : 0;
     }
 }
 

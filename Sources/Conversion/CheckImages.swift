@@ -3,7 +3,7 @@ internal import ModelFiles
 
 /// The images on which a converted model is compared with the original.
 struct CheckImages {
-    /// The carried test set that they are; `nil` for random ones.
+    /// The bundled test set that they are; `nil` for random ones.
     let dataset: DatasetPreset?
     /// The number of images.
     let count: Int

@@ -8,7 +8,7 @@ internal import TensorCore
 
 /// How the answers of a converted model compare with those of the original.
 public struct ConversionCheck: Hashable, Sendable {
-    /// The carried test set whose images were used; `nil` for images made up at random.
+    /// The bundled test set whose images were used; `nil` for images made up at random.
     public let dataset: DatasetPreset?
     /// The number of images.
     public fileprivate(set) var images = 0
@@ -34,13 +34,13 @@ extension ModelConversion {
 
     /// Compares the answers of the converted model with those of the original.
     ///
-    /// The images are those of the carried test set that has the size of the model's, of the one
+    /// The images are those of the bundled test set that has the size of the model's, of the one
     /// that the model was trained on or else MNIST; for other sizes, 1,000 images of random bytes,
     /// the same on every run.
     ///
     /// - Parameter progress: Called now and then with the number of images done and to do.
-    /// - Throws: ``ConversionError/answersDiffer(file:difference:)`` if a logit differs although ``isExact`` says
-    ///   that no weight does.
+    /// - Throws: ``ConversionError/answersDiffer(file:difference:)`` if a logit differs although
+    ///   ``isExact`` says that no weight does.
     public func check(
         _ progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> ConversionCheck {

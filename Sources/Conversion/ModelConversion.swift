@@ -89,16 +89,3 @@ public struct ModelConversion: Sendable {
         return keepsAll
     }
 }
-
-extension DType {
-    /// The type of a weight source's elements, if safetensors has the same.
-    fileprivate init?(_ type: WeightType) {
-        switch type {
-        case .f16: self = .f16
-        case .bf16: self = .bf16
-        case .f32: self = .f32
-        case .f64: self = .f64
-        case .other: return nil
-        }
-    }
-}

@@ -17,7 +17,7 @@ public enum BundledFiles {
     /// A file that tells the folder from any other that has a `models` folder.
     private static let landmark = "models/mnist-mlp.safetensors"
 
-    /// The path of a carried file, such as `data/mnist/t10k-images-idx3-ubyte.gz`.
+    /// The path of a bundled file, such as `data/mnist/t10k-images-idx3-ubyte.gz`.
     ///
     /// - Parameter relativePath: The path from the folder that holds `data` and `models`.
     /// - Returns: A path in the folder found; in the compiled-from checkout if none was, so that

@@ -75,7 +75,7 @@ public final class ImageReader {
     /// Whether the file's elements are the pixels, byte for byte.
     package var holdsPixels: Bool { items.header.elementType == .uint8 }
 
-    /// The header as it stands in the file; with the pixels behind it, if the file holds these, it
+    /// The header as it stands in the file; with the pixels after it, if the file holds these, it
     /// is the whole decompressed file.
     package var headerBytes: [UInt8] { items.header.encodedBytes }
 

@@ -24,9 +24,7 @@ extension FileKind {
         case .png: "is a PNG picture, not gzip or IDX: expected an IDX file"
         case .jpeg: "is a JPEG picture, not gzip or IDX: expected an IDX file"
         case .safetensors: "is a safetensors file, not gzip or IDX: expected images or labels"
-        case .idx, .hdf5, .onnx, .gguf, .netpbm, .pam, .bmp, .gif, .webP, .tiff, .heic, .avif,
-            .pdf, .json:
-            nil
+        default: nil
         }
     }
 }

@@ -29,7 +29,7 @@ public enum IDXError: FileFault, Hashable {
 
     /// The content ends before the last element.
     case bodyTooShort(file: String, expectedBytes: Int, foundBytes: Int)
-    /// The content goes on behind the last element; how far is not found out for a compressed file.
+    /// The content goes on after the last element; how far is not found out for a compressed file.
     case bodyTooLong(file: String, expectedBytes: Int, foundBytes: Int?)
     /// The header announces more than any gzip file of this size can hold.
     case announcesTooMuch(file: String, expectedBytes: Int, compressedBytes: Int)

@@ -26,16 +26,16 @@ public final class IDXReader {
 
     /// Opens a file and reads its header.
     ///
-    /// - Throws: ``IDXError``, where ``IDXError/isUnreadable`` tells a file that the system does not
-    ///   let us read from one with bad content. Only regular files are opened.
+    /// - Throws: ``IDXError``, where ``IDXError/isUnreadable`` tells a file that the system does
+    ///   not let us read from one with bad content. Only regular files are opened.
     public convenience init(path: String) throws(IDXError) {
         try self.init(path: path, recordsStoredBytes: { _ in false })
     }
 
     /// Opens a file of which the compressed bytes may be wanted too.
     ///
-    /// - Parameter recordsStoredBytes: Told the size of the file, says whether ``takeStoredBytes()``
-    ///   is to give its bytes.
+    /// - Parameter recordsStoredBytes: Told the size of the file, says whether
+    ///   ``takeStoredBytes()`` is to give its bytes.
     package convenience init(
         path: String, recordsStoredBytes: (_ size: Int) -> Bool
     ) throws(IDXError) {
@@ -90,7 +90,7 @@ public final class IDXReader {
     /// Reads as many whole items as are left and fit into `buffer`.
     ///
     /// - Parameter buffer: Receives the items' elements from its first byte on, row-major and
-    ///   big-endian as in the file. Bytes behind the last item may have been overwritten.
+    ///   big-endian as in the file. Bytes after the last item may have been overwritten.
     /// - Returns: The number of items read: 0 only when none is left and the file is sound to its
     ///   end. The call that reads the last item has verified that already.
     /// - Throws: ``IDXError``; the buffer's content is then meaningless.

@@ -35,7 +35,7 @@ public enum ModelError: FileFault, Hashable {
     case network(file: String, reason: String)
     /// The number of class names is not the number of outputs.
     case classNames(file: String, expected: Int, found: Int)
-    /// The name is neither a carried model nor a file.
+    /// The name is neither a bundled model nor a file.
     case unknownModel(name: String)
     /// The network's answer to an image holds NaN.
     case invalidLogits(file: String, image: Int)
@@ -122,7 +122,7 @@ public enum ModelError: FileFault, Hashable {
             "\(file): expected \(expected) class names, one per output, found \(found)"
         case .unknownModel(let file):
             """
-            \(file): is neither a file nor a carried model; \
+            \(file): is neither a file nor a bundled model; \
             expected a .safetensors file or one of \
             \(BundledModel.allCases.map(\.rawValue).joined(separator: ", "))
             """

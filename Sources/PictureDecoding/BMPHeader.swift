@@ -73,7 +73,7 @@ struct BMPHeader {
                 30, "expected a compression for \(bits) bits per pixel, found \(code)")
         }
         let maskCount = compression == .bitFields ? 3 : compression == .alphaBitFields ? 4 : 0
-        // Masks stand behind the oldest header, and inside the later ones.
+        // Masks stand after the oldest header, and inside the later ones.
         let masksOutside = size == Self.infoHeaderSize ? maskCount : 0
         masks = try Self.masks(
             reader, count: size >= 56 && maskCount > 0 ? 4 : maskCount, bits: bits, context)

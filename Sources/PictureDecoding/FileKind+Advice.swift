@@ -24,10 +24,7 @@ extension FileKind {
                 + name(.imageIndex)
         case .idx:
             "is an IDX file: its images are named with \(name(.images)) and \(name(.imageIndex))"
-        case .safetensors, .numPyArray, .numPyArchive, .pyTorchArchive, .kerasArchive, .hdf5,
-            .onnx, .gguf, .pickle, .zlib, .compress, .bzip2, .xz, .zstandard, .sevenZip,
-            .zipArchive, .png, .jpeg, .netpbm, .bmp, .json:
-            nil
+        default: nil
         }
     }
 }

@@ -121,7 +121,7 @@ struct NetpbmScanner {
         }
     }
 
-    /// Refuses what stands behind the pixels; line breaks may.
+    /// Refuses what stands after the pixels; line breaks may.
     private mutating func finish() throws(PictureError) {
         let end = offset
         skipSpace()

@@ -47,7 +47,7 @@ struct PNGChunks {
             guard length <= Self.maximumLength, end <= bytes.count else {
                 throw context.damaged(
                     offset,
-                    "expected \(length) bytes in the chunk \(name) and 4 behind, found "
+                    "expected \(length) bytes in the chunk \(name) and 4 after it, found "
                         + "\(bytes.count - offset - 8)")
             }
             let content = bytes[offset + 8..<offset + 8 + length]
@@ -77,7 +77,8 @@ struct PNGChunks {
         }
     }
 
-    /// Refuses less image data than could ever make the pixels: deflate expands 1,032 times at most.
+    /// Refuses less image data than could ever make the pixels: deflate expands 1,032 times at
+    /// most.
     func checkDataSize(_ context: DecodingContext) throws(PictureError) {
         let expanded = (storage.width * bitsPerPixel + 7) / 8 * storage.height
         guard dataByteCount >= expanded / 1032 else {

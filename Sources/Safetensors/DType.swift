@@ -1,3 +1,5 @@
+public import WeightSources
+
 /// The types of elements that safetensors files declare.
 ///
 /// The names are those of the format, case-sensitive. The order is the reference implementation's,
@@ -58,6 +60,23 @@ public enum DType: String, CaseIterable, Hashable, Sendable {
         case .i32, .u32, .f32: 32
         case .c64, .f64, .i64, .u64: 64
         }
+    }
+
+    /// The type by the name that all weight sources use.
+    public var weightType: WeightType {
+        switch self {
+        case .f16: .f16
+        case .bf16: .bf16
+        case .f32: .f32
+        case .f64: .f64
+        default: .other(rawValue)
+        }
+    }
+
+    /// The type of a weight source's elements, if safetensors has the same.
+    public init?(_ type: WeightType) {
+        guard let dtype = Self.allCases.first(where: { $0.weightType == type }) else { return nil }
+        self = dtype
     }
 
     /// The place in the reference implementation's order.

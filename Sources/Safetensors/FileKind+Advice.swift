@@ -37,9 +37,7 @@ extension FileKind {
         case .webPage, .xml:
             "a web page; download the file again, from the address of the file and not of its page"
         case .json: "\(self); pass the .safetensors file itself, not its index"
-        case .safetensors, .zlib, .compress, .bzip2, .xz, .zstandard, .sevenZip, .png, .jpeg,
-            .netpbm, .pam, .bmp, .gif, .webP, .tiff, .heic, .avif, .pdf:
-            nil
+        default: nil
         }
     }
 

@@ -97,7 +97,7 @@ struct Header {
         guard let offset = padding.firstIndex(where: { $0 != 0x20 }) else { return }
         throw .invalidHeader(
             file: file, offset: offset,
-            reason: "expected only spaces behind the object, found byte 0x"
+            reason: "expected only spaces after the object, found byte 0x"
                 + hexadecimal(padding[offset]))
     }
 

@@ -1,5 +1,6 @@
 internal import FileIO
 internal import StrictJSON
+internal import WeightSources
 
 extension SafetensorsError {
     /// One sentence: the file, what is wrong and where, what was expected and what was found.
@@ -89,7 +90,7 @@ extension SafetensorsError {
             "has no tensor \(displayName(tensor))"
         case .unsupportedType(_, let tensor, let dtype):
             "unsupported type \(dtype.rawValue) for tensor \(displayName(tensor)): "
-                + "expected F32, F16, BF16 or F64"
+                + "expected \(alternatives(WeightType.floats.compactMap { DType($0)?.rawValue }))"
         case .reservedName:
             "a tensor cannot be named __metadata__: the format keeps this name"
         }

@@ -38,20 +38,6 @@ extension SafetensorsFile: WeightSource {
 extension WeightTensor {
     /// What a safetensors file says of a tensor.
     fileprivate init(_ info: TensorInfo) {
-        self.init(name: info.name, type: WeightType(info.dtype), shape: info.shape)
-    }
-}
-
-extension WeightType {
-    /// The type of a safetensors file's elements.
-    fileprivate init(_ dtype: DType) {
-        self =
-            switch dtype {
-            case .f16: .f16
-            case .bf16: .bf16
-            case .f32: .f32
-            case .f64: .f64
-            default: .other(dtype.rawValue)
-            }
+        self.init(name: info.name, type: info.dtype.weightType, shape: info.shape)
     }
 }

@@ -49,7 +49,9 @@ extension SafetensorsFile {
 
         var bytes: [UInt8] = []
         bytes.reserveCapacity(8 + header.count + end)
-        bytes.append(littleEndian: UInt64(header.count))
+        for shift in stride(from: 0, to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: header.count >> shift))
+        }
         bytes += header
         for tensor in tensors { tensor.append(to: &bytes) }
         return bytes

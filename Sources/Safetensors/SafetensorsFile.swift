@@ -134,24 +134,17 @@ extension SafetensorsFile {
     public func floats(
         of tensor: TensorInfo, elements range: Range<Int>
     ) throws(SafetensorsError) -> [Float] {
-        switch tensor.dtype {
-        case .f32:
-            let floats: [Float] = try elements(range, of: tensor)
-            // Where the byte order is the file's, which is nearly everywhere, they are done.
-            if 1.littleEndian == 1 { return floats }
-            return floats.map { Float(bitPattern: UInt32(littleEndian: $0.bitPattern)) }
-        case .f16:
-            let patterns: [UInt16] = try elements(range, of: tensor)
-            return patterns.map { Float(float16Pattern: UInt16(littleEndian: $0)) }
-        case .bf16:
-            let patterns: [UInt16] = try elements(range, of: tensor)
-            return patterns.map { Float(bfloat16Pattern: UInt16(littleEndian: $0)) }
-        case .f64:
-            let patterns: [UInt64] = try elements(range, of: tensor)
-            return patterns.map { Float(Double(bitPattern: UInt64(littleEndian: $0))) }
-        default:
+        guard tensor.dtype.holdsFloats else {
             throw .unsupportedType(file: source, tensor: tensor.name, dtype: tensor.dtype)
         }
+        // Where the byte order is the file's, which is nearly everywhere, F32 needs no conversion.
+        if tensor.dtype == .f32, 1.littleEndian == 1 { return try elements(range, of: tensor) }
+        let bytes: [UInt8] = try elements(
+            range, of: tensor, bytesPerElement: tensor.dtype.bitCount / 8)
+        var floats: [Float] = []
+        floats.reserveCapacity(range.count)
+        tensor.dtype.weightType.append(bytes, to: &floats)
+        return floats
     }
 
     /// Reads the elements of the tensor with this name, as ``floats(of:)-(TensorInfo)`` does.
@@ -164,17 +157,18 @@ extension SafetensorsFile {
         return tensor
     }
 
+    /// Reads elements, each as one `Element`, or as several that are `bytesPerElement` together.
     private func elements<Element: BitwiseCopyable>(
-        _ range: Range<Int>, of tensor: TensorInfo
+        _ range: Range<Int>, of tensor: TensorInfo,
+        bytesPerElement size: Int = MemoryLayout<Element>.stride
     ) throws(SafetensorsError) -> [Element] {
         precondition(
             range.lowerBound >= 0 && range.upperBound <= tensor.elementCount,
             "elements \(range) of a tensor that has \(tensor.elementCount)")
         let start = try fileRange(of: tensor).lowerBound
-        let size = MemoryLayout<Element>.stride
         return try content.elements(
             in: start + range.lowerBound * size..<start + range.upperBound * size,
-            count: range.count, source: source)
+            count: range.count * size / MemoryLayout<Element>.stride, source: source)
     }
 
     /// Where the tensor's bytes are in the file, if it is one of this file's tensors.

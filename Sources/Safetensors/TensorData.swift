@@ -45,32 +45,12 @@ public struct TensorData: Hashable, Sendable {
         switch values {
         case .bytes(let content): bytes += content
         case .floats(let floats):
-            for value in floats {
-                switch dtype {
-                case .f16: bytes.append(littleEndian: value.float16Pattern)
-                case .bf16: bytes.append(littleEndian: value.bfloat16Pattern)
-                case .f64: bytes.append(littleEndian: Double(value).bitPattern)
-                default: bytes.append(littleEndian: value.bitPattern)
-                }
-            }
+            dtype.weightType.append(floats, to: &bytes)
         }
     }
 }
 
 extension DType {
     /// Whether elements of this type are converted from and to `Float`.
-    public var holdsFloats: Bool {
-        switch self {
-        case .f32, .f16, .bf16, .f64: true
-        default: false
-        }
-    }
-}
-
-extension [UInt8] {
-    mutating func append(littleEndian value: some FixedWidthInteger & UnsignedInteger) {
-        for shift in stride(from: 0, to: value.bitWidth, by: 8) {
-            append(UInt8(truncatingIfNeeded: value >> shift))
-        }
-    }
+    public var holdsFloats: Bool { weightType.holdsFloats }
 }

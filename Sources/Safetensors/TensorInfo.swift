@@ -10,7 +10,7 @@ public struct TensorInfo: Hashable, Sendable {
     public let shape: [Int]
     /// Where the elements are in the file's data, as its `data_offsets` have it.
     ///
-    /// Byte 0 is the first behind the header (``SafetensorsFile/dataStart``).
+    /// Byte 0 is the first after the header (``SafetensorsFile/dataStart``).
     public let byteRange: Range<Int>
     /// The number of elements: the product of `shape`.
     public let elementCount: Int

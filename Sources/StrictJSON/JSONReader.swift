@@ -156,7 +156,7 @@ package struct JSONReader: Sendable {
         return peek().flatMap(JSONKind.init(firstByte:))
     }
 
-    /// The next byte, which `advance()` steps over, or one a few places behind it.
+    /// The next byte, which `advance()` steps over, or one a few places after it.
     func peek(at distance: Int = 0) -> UInt8? {
         offset + distance < end ? bytes[offset + distance] : nil
     }

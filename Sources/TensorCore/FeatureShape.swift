@@ -1,11 +1,11 @@
-/// The shape of one example between two layers: C planes of H × W values.
+/// The shape of one example between two layers: C feature maps of H × W values.
 ///
 /// The values stand in the order `[C, H, W]`, row-major. A vector of K values, as dense layers take
 /// and give it, is `[K, 1, 1]`.
 public struct FeatureShape: Hashable, Sendable {
-    /// The number of planes, C.
+    /// The number of feature maps, C.
     public let channels: Int
-    /// Height and width of a plane.
+    /// Height and width of a feature map.
     public let size: Size2D
 
     /// Creates a shape.
@@ -13,7 +13,7 @@ public struct FeatureShape: Hashable, Sendable {
         self.init(channels: channels, size: Size2D(height: height, width: width))
     }
 
-    /// Creates a shape of planes of a size.
+    /// Creates a shape of feature maps of a size.
     public init(channels: Int, size: Size2D) {
         self.channels = channels
         self.size = size
@@ -24,11 +24,11 @@ public struct FeatureShape: Hashable, Sendable {
         FeatureShape(channels: count, height: 1, width: 1)
     }
 
-    /// The rows of a plane, H.
+    /// The rows of a feature map, H.
     public var height: Int { size.height }
-    /// The columns of a plane, W.
+    /// The columns of a feature map, W.
     public var width: Int { size.width }
-    /// Whether each plane is one value.
+    /// Whether each feature map is one value.
     public var isVector: Bool { size == Size2D(1) }
     /// `[C, H, W]`, or `[K]` for a vector.
     public var extents: [Int] { isVector ? [channels] : [channels, height, width] }

@@ -24,7 +24,14 @@ internal import CKernels
         unsafe ck_active().map { unsafe KernelVariant(table: $0) } ?? supportedHere[0]
 
     /// The names that variants have, on whatever processor.
-    package static let knownNames = ["portable", "avx2", "avx512", "avx512vbmi2", "neon"]
+    package static let knownNames: [String] = {
+        var names: [String] = []
+        // Safety: the names are constant C strings.
+        while let name = unsafe ck_variant_name(names.count) {
+            unsafe names.append(String(cString: name))
+        }
+        return names
+    }()
 
     /// All variants that this processor supports, slowest first: `portable` leads.
     public static let supportedHere: [KernelVariant] =

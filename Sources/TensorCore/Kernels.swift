@@ -239,12 +239,13 @@ extension Kernels {
     /// values, and which inputs count to memory with room for K.
     static func pack(
         _ weights: Matrix, _ bias: [Float]?, into storage: UnsafeMutablePointer<Float>,
-        kept: UnsafeMutablePointer<UInt8>
+        active: UnsafeMutablePointer<UInt8>
     ) {
         // Safety: the caller checked that weights are `[K, M]`, that a bias has M values and that
         // there is room enough; spans keep the sources alive.
         unsafe weights.elements.withUnsafeBufferPointer { elements in
-            unsafe ck_f32_dense_kept(weights.rows, weights.columns, elements.baseAddress, kept)
+            unsafe ck_f32_dense_active_inputs(
+                weights.rows, weights.columns, elements.baseAddress, active)
             if let bias {
                 unsafe bias.withUnsafeBufferPointer { bias in
                     unsafe ck_f32_dense_pack(
@@ -258,10 +259,11 @@ extension Kernels {
         }
     }
 
-    /// Changes a dense layer to the one that gives for x what it gave for `x[k] · scale[k] + shift[k]`.
+    /// Changes a dense layer to the one that gives for x what it gave for `x[k] · scale[k] +
+    /// shift[k]`.
     ///
-    /// `w'[k, m] = w[k, m] · scale[k]` and `b'[m] = b[m] + Σ shift[k] · w[k, m]`, in `Double` with k
-    /// ascending, rounded once to `Float`.
+    /// `w'[k, m] = w[k, m] · scale[k]` and `b'[m] = b[m] + Σ shift[k] · w[k, m]`, in `Double` with
+    /// k ascending, rounded once to `Float`.
     ///
     /// - Parameters:
     ///   - scale: K factors.

@@ -15,8 +15,8 @@ public struct PackedConv2D: Sendable {
     public let output: FeatureShape
     /// The window of the convolution.
     public let window: Window2D
-    /// The number of groups, G: group g reads the g-th part of the channels and writes the g-th part
-    /// of the outputs.
+    /// The number of groups, G: group g reads the g-th part of the channels and writes the g-th
+    /// part of the outputs.
     public let groups: Int
     /// The function that is applied to the sums.
     public let function: ElementwiseFunction
@@ -89,8 +89,8 @@ public struct PackedConv2D: Sendable {
             return
         }
         let outputs = weights.rows / groups
-        let sources = ck_planes(input, of: groups)
-        let targets = ck_planes(sums, of: groups)
+        let sources = ck_feature_maps(input, of: groups)
+        let targets = ck_feature_maps(sums, of: groups)
         form = .groups(
             (0..<groups).map { group in
                 let rows = group * outputs..<(group + 1) * outputs
@@ -106,7 +106,7 @@ public struct PackedConv2D: Sendable {
 
 extension PackedConv2D.Group {
     fileprivate init(
-        _ weights: Matrix, _ bias: [Float], _ input: ck_planes, _ sums: ck_planes,
+        _ weights: Matrix, _ bias: [Float], _ input: ck_feature_maps, _ sums: ck_feature_maps,
         _ window: ck_window
     ) {
         let windows = weights.transposed()

@@ -7,8 +7,8 @@ internal import CKernels
 ///
 /// The numbers (a contract): output m of a row x is `bias[m]`, followed by
 /// `fma(x[k], weights[k, m], sum)` for k ascending. Terms whose `x[k]` is zero are left out, which
-/// changes nothing as long as the weights are finite. So are, of bytes, terms whose weights are zero
-/// for all m: a layer that does not look at some of the pixels takes less time.
+/// changes nothing as long as the weights are finite. So are, of bytes, terms whose weights are
+/// zero for all m: a layer that does not look at some of the pixels takes less time.
 ///
 /// Safety of `@unchecked Sendable`: the storage is written in `init` only, belongs to this object
 /// alone, and lives exactly as long.
@@ -21,7 +21,7 @@ internal import CKernels
     /// Read by `Kernels` while it holds a reference to this object.
     let storage: UnsafeMutablePointer<Float>
     /// For each input 255, or 0 if all of its weights are zero.
-    private let kept: UnsafeMutablePointer<UInt8>
+    private let active: UnsafeMutablePointer<UInt8>
 
     /// Packs a layer.
     ///
@@ -45,19 +45,19 @@ internal import CKernels
         unsafe storage = UnsafeMutableRawPointer.allocate(
             byteCount: count * MemoryLayout<Float>.stride, alignment: 64
         ).bindMemory(to: Float.self, capacity: count)
-        unsafe kept = .allocate(capacity: inputs)
-        unsafe Kernels.pack(weights, bias, into: storage, kept: kept)
+        unsafe active = .allocate(capacity: inputs)
+        unsafe Kernels.pack(weights, bias, into: storage, active: active)
     }
 
     deinit {
         // Safety: allocated in `init` and freed nowhere else. Numbers need no deinitialization.
         unsafe UnsafeMutableRawPointer(storage).deallocate()
-        unsafe kept.deallocate()
+        unsafe active.deallocate()
     }
 
     /// What C reads; it points into this object.
     var view: ck_f32_dense {
-        unsafe ck_f32_dense(inputs: inputs, outputs: outputs, packed: storage, kept: kept)
+        unsafe ck_f32_dense(inputs: inputs, outputs: outputs, packed: storage, active: active)
     }
 
     /// Applies the layer to a batch.

@@ -1,4 +1,4 @@
-/// How far a plane is extended at its four sides.
+/// How far a feature map is extended at its four sides.
 public struct Padding2D: Hashable, Sendable {
     /// Rows above.
     public var top: Int
@@ -34,7 +34,7 @@ extension Padding2D: CustomStringConvertible {
     }
 }
 
-/// A window that slides over planes, as convolution and pooling have it.
+/// A window that slides over feature maps, as convolution and pooling have it.
 ///
 /// Its tap (ky, kx) of output (i, j) is row
 /// `i * stride.height + ky * dilation.height - padding.top` and column
@@ -44,7 +44,7 @@ public struct Window2D: Hashable, Sendable {
     public var size: Size2D
     /// How far it moves from one output to the next, each at least 1.
     public var stride: Size2D
-    /// How far it reaches beyond the plane, each at least 0.
+    /// How far it reaches beyond the feature map, each at least 0.
     public var padding: Padding2D
     /// How far its taps lie apart, each at least 1.
     public var dilation: Size2D
@@ -88,14 +88,14 @@ public struct Window2D: Hashable, Sendable {
             width: (size.width - 1) * dilation.width + 1)
     }
 
-    /// The size of what the window leaves of a plane: it is put wherever it fits into the padded
-    /// plane, `(H + top + bottom - extent) / stride + 1` rows, rounded down.
+    /// The size of what the window leaves of a feature map: it is put wherever it fits into the
+    /// padded feature map, `(H + top + bottom - extent) / stride + 1` rows, rounded down.
     ///
     /// - Returns: `nil` if the window is not valid or fits nowhere.
-    public func outputSize(of plane: Size2D) -> Size2D? {
-        guard isValid, plane.height >= 0, plane.width >= 0 else { return nil }
-        let (padded, overflow) = plane.height.addingReportingOverflow(padding.top + padding.bottom)
-        let (paddedWidth, overflow2) = plane.width.addingReportingOverflow(
+    public func outputSize(of map: Size2D) -> Size2D? {
+        guard isValid, map.height >= 0, map.width >= 0 else { return nil }
+        let (padded, overflow) = map.height.addingReportingOverflow(padding.top + padding.bottom)
+        let (paddedWidth, overflow2) = map.width.addingReportingOverflow(
             padding.left + padding.right)
         let extent = extent
         guard !overflow, !overflow2, padded >= extent.height, paddedWidth >= extent.width else {
@@ -106,31 +106,31 @@ public struct Window2D: Hashable, Sendable {
             width: (paddedWidth - extent.width) / stride.width + 1)
     }
 
-    /// Whether each output sees at least one value of a plane, as a pooling needs it, with a padding
-    /// smaller than the window.
+    /// Whether each output sees at least one value of a feature map, as a pooling needs it, with a
+    /// padding smaller than the window.
     ///
     /// - Precondition: the window is valid.
-    package func touchesEverywhere(_ plane: Size2D) -> Bool {
+    package func touchesEverywhere(_ map: Size2D) -> Bool {
         guard max(padding.top, padding.bottom) < size.height,
             max(padding.left, padding.right) < size.width
         else { return false }
-        // Taps side by side cannot miss the plane then.
+        // Taps side by side cannot miss the feature map then.
         guard dilation != Size2D(1) else { return true }
         func touches(
-            _ count: Int, _ stride: Int, _ size: Int, _ dilation: Int, _ before: Int, _ plane: Int
+            _ count: Int, _ stride: Int, _ size: Int, _ dilation: Int, _ before: Int, _ map: Int
         ) -> Bool {
             (0..<count).allSatisfy { index in
-                // The first tap at or past the edge of the plane.
+                // The first tap at or past the edge of the feature map.
                 let first = index * stride - before
                 let skipped = first < 0 ? (dilation - 1 - first) / dilation : 0
-                return skipped < size && first + skipped * dilation < plane
+                return skipped < size && first + skipped * dilation < map
             }
         }
-        guard let outputs = outputSize(of: plane) else { return true }
+        guard let outputs = outputSize(of: map) else { return true }
         return touches(
-            outputs.height, stride.height, size.height, dilation.height, padding.top, plane.height)
+            outputs.height, stride.height, size.height, dilation.height, padding.top, map.height)
             && touches(
-                outputs.width, stride.width, size.width, dilation.width, padding.left, plane.width)
+                outputs.width, stride.width, size.width, dilation.width, padding.left, map.width)
     }
 }
 

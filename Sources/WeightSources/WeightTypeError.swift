@@ -17,6 +17,6 @@ public struct WeightTypeError: FileFault, Hashable {
     /// One sentence: the source, the array, what was expected and what was found.
     public var description: String {
         "\(file): unsupported type \(type) for tensor \(displayName(tensor)): "
-            + "expected f16, bf16, f32 or f64, whose elements are numbers"
+            + "expected \(alternatives(WeightType.floats.map(\.description))), whose elements are numbers"
     }
 }

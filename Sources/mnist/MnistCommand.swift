@@ -19,7 +19,7 @@ struct MnistCommand: ParsableCommand {
         discussion: """
             Reads images and labels in the IDX format, compressed by gzip or not, and networks in \
             the safetensors format. The test sets of MNIST and Fashion-MNIST and five pretrained \
-            networks come with it, so every command works without arguments.
+            networks come with it; nothing has to be downloaded.
 
             EXAMPLES
               mnist evaluate
@@ -41,11 +41,12 @@ struct MnistCommand: ParsableCommand {
               64  wrong usage
               65  wrong data: a file is damaged or does not fit
               66  a file cannot be opened or read
+              70  an error that the command does not know: please report it
               73  output cannot be created
               74  output cannot be written
 
             ENVIRONMENT
-              MNIST_HOME     the folder that holds the carried `data` and `models`
+              MNIST_HOME     the folder that holds the bundled `data` and `models`
               MNIST_KERNELS  the best kernel variant to use, such as portable or avx2
             """,
         version: SwiftMNIST.version,
@@ -88,6 +89,10 @@ struct MnistCommand: ParsableCommand {
         if let exitCode = error as? ExitCode { return exitCode.rawValue }
         guard exitCode(for: error) != .success else {
             return printing(fullMessage(for: error))
+        }
+        guard exitCode(for: error) != .failure else {
+            StandardError.writeError(CommandFailure.sentence(of: error))
+            return CommandFailure.unforeseen
         }
         let problem = message(for: error)
         StandardError.writeError(problem.prefix(1).lowercased() + problem.dropFirst())

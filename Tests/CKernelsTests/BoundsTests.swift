@@ -37,8 +37,8 @@ struct BoundsTests {
         let table = try unsafe #require(ck_variant(variant))
         var generator = SeededGenerator(seed: UInt64(inputs))
         let pixels = GuardedBuffer(generator.pixels(images * inputs, zeroShare: 0.3))
-        let kept = GuardedBuffer(keptInputs(inputs, &generator))
-        let floats = GuardedBuffer(values(pixels, kept))
+        let active = GuardedBuffer(activeInputs(inputs, &generator))
+        let floats = GuardedBuffer(values(pixels, active))
         let weights = generator.floats(inputs * outputs)
         let packed = GuardedBuffer(
             [Float](repeating: 0, count: ck_f32_dense_packed_count(inputs, outputs)))
@@ -53,7 +53,7 @@ struct BoundsTests {
             unsafe ck_f32_dense_pack(inputs, outputs, $0.baseAddress, nil, packed.start)
         }
         var layer = unsafe ck_f32_dense(
-            inputs: inputs, outputs: outputs, packed: packed.start, kept: kept.start)
+            inputs: inputs, outputs: outputs, packed: packed.start, active: active.start)
         unsafe table.pointee.u8_dense(
             &layer, images, pixels.start, fromPixels.start, scratch.start)
         unsafe table.pointee.f32_dense(
@@ -68,17 +68,17 @@ struct BoundsTests {
     }
 
     /// Some inputs that count, whatever their weights are.
-    private func keptInputs(_ count: Int, _ generator: inout SeededGenerator) -> [UInt8] {
+    private func activeInputs(_ count: Int, _ generator: inout SeededGenerator) -> [UInt8] {
         generator.pixels(count, zeroShare: 0.3).map { $0 == 0 ? 0 : 255 }
     }
 
     /// The pixels as floats, zero where they do not count.
     private func values(
-        _ pixels: GuardedBuffer<UInt8>, _ kept: GuardedBuffer<UInt8>
+        _ pixels: GuardedBuffer<UInt8>, _ active: GuardedBuffer<UInt8>
     ) -> [Float] {
-        let kept = kept.values
+        let active = active.values
         return pixels.values.enumerated().map { index, pixel in
-            kept[index % kept.count] == 0 ? 0 : Float(pixel)
+            active[index % active.count] == 0 ? 0 : Float(pixel)
         }
     }
 
@@ -99,19 +99,19 @@ struct BoundsTests {
             }
             return packed
         }
-        let kept = GuardedBuffer(keptInputs(widths[0], &generator))
+        let active = GuardedBuffer(activeInputs(widths[0], &generator))
         for activation in Self.activations {
             let layers = unsafe packed.indices.map { index in
                 unsafe ck_f32_layer(
                     dense: ck_f32_dense(
                         inputs: widths[index], outputs: widths[index + 1],
-                        packed: packed[index].start, kept: index == 0 ? kept.start : nil),
+                        packed: packed[index].start, active: index == 0 ? active.start : nil),
                     activation: activation)
             }
             let (inputs, outputs) = (widths[0], widths[widths.count - 1])
             for images in [1, 2, 3, 6, 33] {
                 let pixels = GuardedBuffer(generator.pixels(images * inputs, zeroShare: 0.3))
-                let floats = GuardedBuffer(values(pixels, kept))
+                let floats = GuardedBuffer(values(pixels, active))
                 let fromPixels = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
                 let fromFloats = GuardedBuffer([Float](repeating: .nan, count: images * outputs))
                 // Safety: the layers outlive the calls, and the buffers have the sizes the

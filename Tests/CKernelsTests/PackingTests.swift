@@ -52,13 +52,13 @@ struct PackingTests {
         #expect(Array(packed.values[32...]) == [0, 0, 0, 0, 5, 6, 0, 0])
     }
 
-    @Test("an input is kept if one of its weights is not zero")
-    func kept() {
+    @Test("an input is active if one of its weights is not zero")
+    func active() {
         let source = GuardedBuffer<Float>([0, 0, 0, 0, 0, 0x1p-149, -0.0, 0, -0.0, .nan, 0, 0])
-        let kept = GuardedBuffer<UInt8>([1, 1, 1, 1])
+        let active = GuardedBuffer<UInt8>([1, 1, 1, 1])
         // Safety: the buffers have the sizes the function asks for.
-        unsafe ck_f32_dense_kept(4, 3, source.start, kept.start)
-        #expect(kept.values == [0, 255, 0, 255])
+        unsafe ck_f32_dense_active_inputs(4, 3, source.start, active.start)
+        #expect(active.values == [0, 255, 0, 255])
     }
 
     @Test(

@@ -96,8 +96,8 @@ struct ClassifyTests {
                 == "mnist: error: \(data.images): there is no image 6: the file holds 6, 0 to 5\n")
     }
 
-    @Test("the carried images need no file; fashion has names")
-    func carried() throws {
+    @Test("the bundled images need no file; fashion has names")
+    func bundled() throws {
         let result = try run(
             "classify", "--dataset", "fashion-mnist", "--index", "0", "--top-k", "1")
         #expect(result.status == 0)

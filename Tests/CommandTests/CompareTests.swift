@@ -121,9 +121,9 @@ struct CompareTests {
 
     @Test("model options are for the files without a manifest, and need one")
     func modelOptions() throws {
-        let carried = try run("compare", "mnist-sigmoid", "mnist-mlp", "--mean", "0.1")
-        #expect(carried.status == 65)
-        #expect(carried.standardError.contains("mnist-sigmoid.safetensors: the file's manifest"))
+        let bundled = try run("compare", "mnist-sigmoid", "mnist-mlp", "--mean", "0.1")
+        #expect(bundled.status == 65)
+        #expect(bundled.standardError.contains("mnist-sigmoid.safetensors: the file's manifest"))
         // A network without a manifest for MNIST: one layer of zeros, whose answer is always 0.
         let zeros = try data.temporary.write(
             safetensors([("W1", [784, 10], Array(repeating: 0, count: 7840))]),

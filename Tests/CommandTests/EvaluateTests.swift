@@ -194,8 +194,8 @@ struct EvaluateTests {
         }
     }
 
-    @Test("without arguments the carried test set is verified and 98.8 % of it are right")
-    func carried() throws {
+    @Test("without arguments the bundled test set is verified and 98.8 % of it are right")
+    func bundled() throws {
         let result = try run("evaluate", "--min-accuracy", "98.8%")
         #expect(result.status == 0)
         #expect(

@@ -35,8 +35,8 @@ struct InspectTests {
         withExtendedLifetime(data.temporary) {}
     }
 
-    @Test("the carried files are recognized as published")
-    func carried() throws {
+    @Test("the bundled files are recognized as published")
+    func bundled() throws {
         let folder = packageFolder.appendingPathComponent("data/fashion-mnist").path
         let result = try run(
             "inspect", "\(folder)/t10k-images-idx3-ubyte.gz",
@@ -48,7 +48,7 @@ struct InspectTests {
         #expect(published[1] == ["dataset": "fashion-mnist", "content": "labels"])
     }
 
-    @Test("a carried model is described with its manifest, parameters and work")
+    @Test("a bundled model is described with its manifest, parameters and work")
     func model() throws {
         let path = packageFolder.appendingPathComponent("models/mnist-sigmoid.safetensors").path
         let report = try #require(

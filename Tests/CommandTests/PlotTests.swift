@@ -3,7 +3,7 @@ import Testing
 
 @Suite("mnist plot")
 struct PlotTests {
-    @Test("the step function is 0 up to 0 and 1 behind it")
+    @Test("the step function is 0 up to 0 and 1 after it")
     func step() throws {
         let lines = try run("plot", "step").standardOutput.components(separatedBy: "\n")
         #expect(lines[0] == "step(x)")

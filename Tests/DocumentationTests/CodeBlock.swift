@@ -19,7 +19,7 @@ struct CodeBlock {
             if let comment = lines[index].range(of: ")  // ") {
                 return Claim(line: index, output: String(lines[index][comment.upperBound...]))
             }
-            // A comment below belongs to the `print` above it, even behind the end of a loop.
+            // A comment below belongs to the `print` above it, even after the end of a loop.
             let comment = lines[(index + 1)...].drop { $0 == "}" }.prefix { $0.hasPrefix("//") }
             guard !comment.isEmpty else { return nil }
             let output = comment.map { $0.dropFirst($0.hasPrefix("// ") ? 3 : 2) }

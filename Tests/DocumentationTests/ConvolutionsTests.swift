@@ -8,23 +8,23 @@ struct ConvolutionsTests {
     func article() throws {
         let print = Printout()
 
-        let plane = Matrix([[1, 2, 3, 0, 0, 1, 2, 3, 3, 0, 1, 2, 2, 3, 0, 1]])
+        let input = Matrix([[1, 2, 3, 0, 0, 1, 2, 3, 3, 0, 1, 2, 2, 3, 0, 1]])
         let shape = FeatureShape(channels: 1, height: 4, width: 4)
         let window = Matrix([[2, 0, 1], [0, 1, 2], [1, 0, 2]])
 
-        print(Conv2D(windows: [window])(plane, shape: shape))  // [[15.0, 16.0, 6.0, 15.0]]
+        print(Conv2D(windows: [window])(input, shape: shape))  // [[15.0, 16.0, 6.0, 15.0]]
 
         let biased = Conv2D(windows: [window], bias: [3])
-        print(biased(plane, shape: shape))  // [[18.0, 19.0, 9.0, 18.0]]
+        print(biased(input, shape: shape))  // [[18.0, 19.0, 9.0, 18.0]]
 
-        let same = Conv2D(windows: [window], padding: 1)(plane, shape: shape)
+        let same = Conv2D(windows: [window], padding: 1)(input, shape: shape)
         for row in 0..<4 { print(same.elements[4 * row..<4 * row + 4]) }
         // [7.0, 12.0, 10.0, 2.0]
         // [4.0, 15.0, 16.0, 10.0]
         // [10.0, 6.0, 15.0, 6.0]
         // [8.0, 10.0, 4.0, 3.0]
 
-        print(Conv2D(windows: [window], stride: 2, padding: 1)(plane, shape: shape).elements)
+        print(Conv2D(windows: [window], stride: 2, padding: 1)(input, shape: shape).elements)
         // [7.0, 10.0, 10.0, 15.0]
 
         let values = Matrix([[1, 2, 1, 0, 0, 1, 2, 3, 3, 0, 1, 2, 2, 4, 0, 1]])

@@ -29,7 +29,7 @@ struct EmulationTests {
     }
 
     @Test(
-        "carried perceptrons give the same logits for all their images",
+        "bundled perceptrons give the same logits for all their images",
         arguments: [BundledModel.mnistSigmoid, .mnistMLP, .fashionMLP], variants)
     func carriedModels(model: BundledModel, variant: String) throws {
         let model = try Model(path: model.path)

@@ -8,6 +8,8 @@ struct KernelProgram {
     /// The shape of the matrix the steps work on.
     private var rows = 0
     private var columns = 0
+    /// The columns of the values that were put aside.
+    private var slotColumns: [Int: Int] = [:]
 
     /// Adds a batch of pixels of shape `[rows, columns]`, for a first layer to work on.
     mutating func load(_ pixels: [UInt8], rows: Int) {
@@ -68,6 +70,42 @@ struct KernelProgram {
             columns = dense.outputCount
         }
         store()
+    }
+
+    /// Adds a copy of the values to a slot.
+    mutating func putAside(_ slot: Int) {
+        append("put_aside", outputs: slot)
+        slotColumns[slot] = columns
+    }
+
+    /// Adds the values of a slot in place of those that there are.
+    mutating func takeUp(_ slot: Int) {
+        columns = slotColumns[slot] ?? 0
+        append("take_up", outputs: slot)
+    }
+
+    /// Adds a sum with a slot.
+    mutating func appendSum(with slot: Int) {
+        append("f32_add", outputs: slot)
+    }
+
+    /// Adds a product with a slot.
+    mutating func appendProduct(with slot: Int) {
+        append("f32_multiply", outputs: slot)
+    }
+
+    /// Adds a product of each channel with its factor, which is in a slot.
+    mutating func appendGate(_ slot: Int) {
+        append("f32_gate", outputs: slot)
+        append(UInt64(slotColumns[slot] ?? 0))
+    }
+
+    /// Adds the rows of a slot before those that there are.
+    mutating func appendConcatenation(after slot: Int) {
+        let first = slotColumns[slot] ?? 0
+        append("concatenate", outputs: slot)
+        append(UInt64(first))
+        columns += first
     }
 
     /// Says that the step before has left rows of another length.

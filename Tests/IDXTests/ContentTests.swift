@@ -129,7 +129,7 @@ struct ContentTests {
         #expect(throws: error) { try IDXReader(bytes: file, source: "f") }
     }
 
-    @Test("100 MB of zeros behind one image are refused, not decompressed")
+    @Test("100 MB of zeros after one image are refused, not decompressed")
     func bomb() {
         let zeros = [UInt8](repeating: 0, count: 100_000_000)
         // The image and the zeros are members of their own, so that one set of zeros does.

@@ -42,7 +42,7 @@ struct GzipTests {
         try expectContent(file, notes: [.severalMembers(count: 2)])
     }
 
-    @Test("zero bytes behind the last member are padding", arguments: [1, 2, 512, 100_000])
+    @Test("zero bytes after the last member are padding", arguments: [1, 2, 512, 100_000])
     func padding(count: Int) throws {
         try expectContent(
             GzipFixture.member(content) + [UInt8](repeating: 0, count: count),
@@ -170,7 +170,7 @@ struct GzipTests {
             "content has the wrong length modulo 2^32 at byte \(byte + 4): expected 372, found 116")
     }
 
-    @Test("bytes behind the last member are refused, and counted")
+    @Test("bytes after the last member are refused, and counted")
     func trailingBytes() {
         let sound = GzipFixture.member(content)
         expect(

@@ -88,7 +88,7 @@ struct RobustnessTests {
 
     @Test("which of two faults is reported does not depend on chunks")
     func twoFaults() throws {
-        // No IDX inside, and behind those four bytes a wrong checksum or no rule of deflate.
+        // No IDX inside, and after those four bytes a wrong checksum or no rule of deflate.
         let content: [UInt8] = [0, 7, 0x18, 0x0A]
         var wrongChecksum = GzipFixture.member(content)
         wrongChecksum[wrongChecksum.count - 8] ^= 1

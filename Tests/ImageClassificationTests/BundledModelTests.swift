@@ -6,10 +6,10 @@ import TensorCore
 import TestSupport
 import Testing
 
-/// The carried models on the whole carried test sets.
+/// The bundled models on the whole bundled test sets.
 ///
-/// Expected values: `carried-models.json`, counted by PyTorch and computed in Float64 by NumPy.
-@Suite("Carried models", .tags(.slow))
+/// Expected values: `bundled-models.json`, counted by PyTorch and computed in Float64 by NumPy.
+@Suite("Bundled models", .tags(.slow))
 struct BundledModelTests {
     private struct Expected: Decodable {
         let dataset: String
@@ -20,7 +20,7 @@ struct BundledModelTests {
     }
 
     private static func expected(_ model: BundledModel) throws -> Expected {
-        let all: [String: Expected] = try Fixture.decode("carried-models.json")
+        let all: [String: Expected] = try Fixture.decode("bundled-models.json")
         return try #require(all[model.rawValue])
     }
 
@@ -104,11 +104,11 @@ struct BundledModelTests {
     }
 
     @Test("give equal logits with every variant of the kernels", arguments: BundledModel.allCases)
-    func variants(model carried: BundledModel) throws {
-        let model = try Model(path: carried.path)
+    func variants(model bundled: BundledModel) throws {
+        let model = try Model(path: bundled.path)
         let network = try model.network.compiled(for: model.manifest.normalization)
         let preset = try #require(model.manifest.dataset)
-        let count = Self.imageCount(carried, debug: 100, release: 10_000)
+        let count = Self.imageCount(bundled, debug: 100, release: 10_000)
         let pixels = Array(try Self.pixels(preset).prefix(count * network.inputCount))
         let reference = network.logits(ofPixels: pixels, count: count)
         for variant in KernelVariant.supportedHere {

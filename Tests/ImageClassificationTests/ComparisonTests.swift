@@ -108,13 +108,13 @@ struct ComparisonTests {
         }
     }
 
-    /// A carried model, its small weights set to 0 if the name ends so.
+    /// A bundled model, its small weights set to 0 if the name ends so.
     private static func classifier(_ name: String, _ threshold: Float) throws -> Classifier {
-        let carried = try #require(BundledModel(rawValue: String(name.prefix { $0 != " " })))
-        guard name.hasSuffix(" pruned") else { return try Classifier(carried) }
-        let file = try SafetensorsFile(path: carried.path)
+        let bundled = try #require(BundledModel(rawValue: String(name.prefix { $0 != " " })))
+        guard name.hasSuffix(" pruned") else { return try Classifier(bundled) }
+        let file = try SafetensorsFile(path: bundled.path)
         let weights = Set(
-            try Model(path: carried.path).manifest.layers.filter { $0.type == "dense" }
+            try Model(path: bundled.path).manifest.layers.filter { $0.type == "dense" }
                 .compactMap(\.tensorNames.first))
         let tensors = try file.tensors.map { info in
             let values = try file.floats(of: info)

@@ -133,8 +133,8 @@ struct ConversionTests {
         #expect(try conversion.check().images == 1000)
     }
 
-    @Test("carried models are checked on the test set they were trained for", .tags(.slow))
-    func carried() throws {
+    @Test("bundled models are checked on the test set they were trained for", .tags(.slow))
+    func bundled() throws {
         let conversion = try convert(BundledModel.fashionMLP.path, dtype: .bf16)
         let check = try conversion.check()
         #expect(check.dataset == .fashionMNIST && check.images == 10_000)

@@ -9,7 +9,7 @@ struct DoubleNetwork {
     private let normalization: InputNormalization
     private let input: FeatureShape
 
-    /// Takes a model apart; it knows the layers of carried models.
+    /// Takes a model apart; it knows the layers of bundled models.
     init(_ model: Model) {
         normalization = model.manifest.normalization
         layers = model.network.layers
@@ -52,7 +52,7 @@ struct DoubleNetwork {
         case let flatten as Flatten where flatten.order == .channelsFirst:
             return (x, .vector(x.count))
         default:
-            preconditionFailure("no carried model has a layer like \(layer)")
+            preconditionFailure("no bundled model has a layer like \(layer)")
         }
     }
 
@@ -86,7 +86,7 @@ struct DoubleNetwork {
         var pixel: Int
     }
 
-    /// Evaluates `value` for each output plane and each position of the window.
+    /// Evaluates `value` for each output feature map and each position of the window.
     private func slide(
         _ window: Window2D, _ shape: FeatureShape, channels: Int,
         value: (_ channel: Int, _ window: [Tap]) -> Double

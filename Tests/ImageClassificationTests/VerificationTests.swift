@@ -124,7 +124,7 @@ struct VerificationTests {
         try file.write(contentsOf: [UInt8](repeating: 7, count: 1_000))
         try file.close()
         #expect(try reading.evaluate(classifier).verified == .mnist)
-        // Opened again it has bytes behind its end, which are refused.
+        // Opened again it has bytes after its end, which are refused.
         #expect(throws: IDXError.self) { try classifier.evaluate(dataset) }
     }
 }

@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Layers of planes")
+@Suite("Layers of feature maps")
 struct ConvolutionTests {
     /// A vertical edge: two dark columns, then two bright ones.
     private let edge = FeatureShape(channels: 1, height: 3, width: 4)
@@ -20,14 +20,15 @@ struct ConvolutionTests {
 
     @Test("stride and padding worked by hand")
     func strideAndPadding() {
-        // The window sees the four corners of the padded plane: one value of the plane each.
+        // The window sees the four corners of the padded feature map: one value of the feature map
+        // each.
         let conv = Conv2D(windows: [Matrix([[1, 2], [3, 4]])], stride: 2, padding: 1)
         let shape = FeatureShape(channels: 1, height: 2, width: 2)
         let x = Matrix([[1, 10, 100, 1_000]])
         #expect(conv(x, shape: shape) == Matrix([[4, 30, 200, 1_000]]))
     }
 
-    @Test("channels add up and outputs stand plane after plane")
+    @Test("channels add up and outputs stand feature map after feature map")
     func channels() {
         let conv = Conv2D(
             weights: Matrix([[1, 10], [2, -1]]), bias: [0, 0.5], window: Window2D(size: Size2D(1)))
@@ -109,7 +110,7 @@ struct ConvolutionTests {
 
     @Test("the padding is zero after the normalization")
     func paddingAfterNormalization() throws {
-        // All pixels are the mean, so all inputs are 0, within the plane and around it.
+        // All pixels are the mean, so all inputs are 0, within the feature map and around it.
         let conv = Conv2D(windows: [Matrix(rows: 3, columns: 3, repeating: 1)], padding: 1)
         let network = try Network(
             [conv], input: FeatureShape(channels: 1, height: 2, width: 2))

@@ -33,7 +33,7 @@ struct DependentPackageTests {
 
     // The build is the same whatever these tests are built for, so once is enough.
     #if DEBUG
-        @Test("evaluates the carried data with README's program of at most 16 lines")
+        @Test("evaluates the bundled data with README's program of at most 16 lines")
         func evaluates() throws {
             let program = try Self.readmeProgram()
             #expect(program.split(separator: "\n").count <= 16)

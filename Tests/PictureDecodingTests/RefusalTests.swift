@@ -112,7 +112,8 @@ struct RefusalTests {
             refusal(Array(sound.dropLast(12)))
                 == "f: PNG is damaged at byte \(sound.count - 12): expected the chunk IEND, found "
                 + "the end of the file")
-        #expect(refusal(Array(sound.dropLast(20))).contains("bytes in the chunk IDAT and 4 behind"))
+        #expect(
+            refusal(Array(sound.dropLast(20))).contains("bytes in the chunk IDAT and 4 after it"))
         #expect(refusal(Array(sound.prefix(6))).contains("expected the signature"))
     }
 

@@ -148,12 +148,12 @@ struct RefusalTests {
             "{}\0", 0,
             .invalidHeader(
                 file: "f", offset: 10,
-                reason: "expected only spaces behind the object, found byte 0x00")),
+                reason: "expected only spaces after the object, found byte 0x00")),
         Case(
             "{} {}", 0,
             .invalidHeader(
                 file: "f", offset: 11,
-                reason: "expected only spaces behind the object, found byte 0x7B")),
+                reason: "expected only spaces after the object, found byte 0x7B")),
         Case(
             "{\(tensor("a", "[1]", "[0,1]")),}", 1,
             .invalidHeader(

@@ -31,7 +31,7 @@ public enum GzipFixture {
         return Array(compressed[..<written])
     }
 
-    /// The eight bytes behind a member's compressed data: CRC-32 and length of its content.
+    /// The eight bytes after a member's compressed data: CRC-32 and length of its content.
     public static func trailer(_ content: [UInt8]) -> [UInt8] {
         littleEndian(checksum(content)) + littleEndian(UInt32(truncatingIfNeeded: content.count))
     }

@@ -61,7 +61,7 @@ struct WeightSourceTests {
         #expect(throws: error) { try Source(tensor, bytes: [1]).floats(of: tensor) }
         #expect(
             error.description
-                == "s: unsupported type I8 for tensor w: expected f16, bf16, f32 or f64, "
+                == "s: unsupported type I8 for tensor w: expected f32, f16, bf16 or f64, "
                 + "whose elements are numbers")
     }
 

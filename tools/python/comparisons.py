@@ -54,7 +54,7 @@ PAIRS = [
 
 
 def comparisons() -> dict[str, object]:
-    """Returns p-values for counts, and all figures for pairs of carried models."""
+    """Returns p-values for counts, and all figures for pairs of bundled models."""
     return {
         "counts": [
             {"only_first": first, "only_second": second, "p_value": p_value(first, second)}
@@ -98,7 +98,7 @@ def pair(first: str, second: str, dataset: str) -> dict[str, object]:
 
 
 def model(name: str) -> Model:
-    """Reads a carried model, and prunes it if its name says so."""
+    """Reads a bundled model, and prunes it if its name says so."""
     loaded = load_model(MODELS / f"{name.removesuffix(PRUNED)}.safetensors")
     if not name.endswith(PRUNED):
         return loaded

@@ -277,8 +277,8 @@ def keras_logits(tensors: dict[str, np.ndarray], x: np.ndarray) -> np.ndarray:
         for column in range(6):
             window = x[:, 2 * row : 2 * row + 3, 2 * column : 2 * column + 3]
             sums[:, row, column] = np.einsum("nijc,ijcm->nm", window, values["conv2d/kernel"])
-    planes = np.maximum(sums + values["conv2d/bias"], 0)
-    pooled = planes.reshape(len(x), 2, 2, 3, 2, 5).max(axis=(2, 4))
+    maps = np.maximum(sums + values["conv2d/bias"], 0)
+    pooled = maps.reshape(len(x), 2, 2, 3, 2, 5).max(axis=(2, 4))
     flat = pooled.reshape(len(x), -1)
     hidden = np.maximum(flat @ values["dense/kernel"] + values["dense/bias"], 0)
     return hidden @ values["dense_1/kernel"] + values["dense_1/bias"]

@@ -260,11 +260,11 @@ def write_neutral_names(network: list[Dense], square: list[Dense], images: np.nd
     )
 
 
-# MARK: Carried models and metrics
+# MARK: Bundled models and metrics
 
 
 def write_carried_models() -> None:
-    """Writes what PyTorch and NumPy make of the carried models."""
+    """Writes what PyTorch and NumPy make of the bundled models."""
     expected: dict[str, object] = {}
     for path in sorted(MODELS.glob("*.safetensors")):
         model = load_model(path)
@@ -278,7 +278,7 @@ def write_carried_models() -> None:
             "mean_cross_entropy": mean_cross_entropy(logits, labels),
             "logits": logits[:20].tolist(),
         }
-    write_json("carried-models.json", expected)
+    write_json("bundled-models.json", expected)
 
 
 def write_metrics(generator: np.random.Generator) -> None:

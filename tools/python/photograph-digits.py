@@ -3,7 +3,7 @@
 
     tools/python/photograph-digits.py OUTPUT_DIR [--count N] [--seed N]
 
-The first N digits of the carried MNIST test set are drawn with pens of several widths on lit paper,
+The first N digits of the bundled MNIST test set are drawn with pens of several widths on lit paper,
 as `train-models.py` does with training digits. OUTPUT_DIR gets a JPEG for each, named after its
 place in the test set, and labels.csv with file and digit.
 """

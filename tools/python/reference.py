@@ -1,4 +1,4 @@
-"""The carried models, read with the reference `safetensors` library and run in Float64 or PyTorch.
+"""The bundled models, read with the reference `safetensors` library and run in Float64 or PyTorch.
 
 Nothing here shares code with the Swift package: agreement between the two is evidence.
 """

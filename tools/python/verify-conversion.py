@@ -3,7 +3,7 @@
 
     tools/python/verify-conversion.py MNIST_BINARY [FILE.safetensors ...]
 
-Each file, by default the carried models and the foreign files of the tests, is converted to F32,
+Each file, by default the bundled models and the foreign files of the tests, is converted to F32,
 F16 and BF16 and without a change of type. The tensors read back by the reference library have to
 be equal, bit by bit, to those of the original as PyTorch rounds them, and a PyTorch `state_dict`
 of them has to load. The exit status is 1 when one is not.

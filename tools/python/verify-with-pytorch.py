@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts the correct predictions of the carried models with PyTorch, independently of Swift.
+"""Counts the correct predictions of the bundled models with PyTorch, independently of Swift.
 
     tools/python/verify-with-pytorch.py [MODEL.safetensors ...] [--mnist PATH_TO_BINARY]
 
@@ -31,7 +31,7 @@ def count_with_mnist(binary: Path, model: Path, dataset: str) -> int:
 
 def main() -> int:
     """Prints a line for each model; returns the exit status."""
-    parser = argparse.ArgumentParser(description="Verify the carried models with PyTorch.")
+    parser = argparse.ArgumentParser(description="Verify the bundled models with PyTorch.")
     parser.add_argument("models", nargs="*", type=Path, help="default: every file in models/")
     parser.add_argument("--mnist", type=Path, help="binary whose count is to be compared")
     arguments = parser.parse_args()

@@ -23,8 +23,8 @@ func seeds(of target: String, corpus: URL) throws -> [[UInt8]] {
             }
     case "picture":
         return try pictures()
-    case "planes":
-        // A convolution of 5 x 5 planes to 6, 3 x 3 with padding, pooled and pruned by half.
+    case "feature-maps":
+        // A convolution of 5 x 5 feature maps to 6, 3 x 3 with padding, pooled and pruned by half.
         let shapes: [UInt8] = [
             2, 4, 4, 1, 5, 2, 2, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 4, 0, 4, 0, 0,
         ]

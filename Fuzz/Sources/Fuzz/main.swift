@@ -1,5 +1,6 @@
 // Usage: Fuzz TARGET [FOLDER…] [OPTION…], with the options of libFuzzer.
-// With --targets it prints the names, with --seeds TARGET FOLDER CORPUS it writes inputs to begin with.
+// With --targets it prints the names, with --seeds TARGET FOLDER CORPUS it writes inputs to begin
+// with.
 
 import CFuzzer
 import Foundation
@@ -12,7 +13,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "manifest": fuzzManifest,
     "model": fuzzModel,
     "picture": fuzzPicture,
-    "planes": fuzzPlanes,
+    "feature-maps": fuzzFeatureMaps,
     "safetensors": fuzzSafetensors,
 ]
 

@@ -2,8 +2,8 @@
 //
 // Sums are computed block by block and kept, as few rows of them as the pooling needs, with the
 // outputs of a place side by side: there ReLU and pooling work on whole vectors. What they leave is
-// transposed into planes. Other activations are applied to the sums before a pooling, and to the
-// output without one.
+// transposed into feature maps. Other activations are applied to the sums before a pooling, and to
+// the output without one.
 
 /// A layer while it is at work on an image.
 typedef struct ck_conv {
@@ -86,11 +86,11 @@ static void ck_conv_pool(const ck_conv *conv, const float *sums, size_t height, 
     }
 }
 
-/// Writes places of the output to its planes, from place `first` on, a square of vectors at a time.
-/// Of the `count` places in the line as many are left as do not fill a square, and moved to its
-/// start; at the end of the planes none is. Returns how many are left.
+/// Writes places of the output to its feature maps, from place `first` on, a square of vectors at a
+/// time. Of the `count` places in the line as many are left as do not fill a square, and moved to
+/// its start; at the end of the feature maps none is. Returns how many are left.
 static size_t ck_conv_write(const ck_conv *conv, size_t first, size_t count, float *y) {
-    const ck_planes *output = &conv->layer->output;
+    const ck_feature_maps *output = &conv->layer->output;
     const size_t values = conv->scratch.columns, area = output->height * output->width;
     const size_t end = first + count < area ? count - count % CK_LANES : count;
     float *line = conv->scratch.line;
@@ -102,12 +102,12 @@ static size_t ck_conv_write(const ck_conv *conv, size_t first, size_t count, flo
                 square[i] = ck_load(line + (j + i) * values + m);
             ck_transpose(square);
             float *place = y + m * area + first + j;
-            const size_t planes = output->channels - m < CK_LANES ? output->channels - m : CK_LANES;
+            const size_t maps = output->channels - m < CK_LANES ? output->channels - m : CK_LANES;
             if (end - j >= CK_LANES)
-                for (size_t i = 0; i < planes; i++)
+                for (size_t i = 0; i < maps; i++)
                     ck_store(place + i * area, square[i]);
             else
-                for (size_t i = 0; i < planes; i++)
+                for (size_t i = 0; i < maps; i++)
                     __builtin_memcpy(place + i * area, &square[i], (end - j) * sizeof(float));
         }
     const size_t left = count - end;

@@ -118,7 +118,7 @@ typedef struct ck_conv_cut {
 /// cycles of a chain. The larger the block, the fewer terms can be left out: a value next to a zero
 /// is not zero about half as often as others. Per term that there is, making the list takes time.
 static ck_conv_cut ck_conv_choose(const ck_f32_conv2d *layer, float density) {
-    const ck_planes *sums = &layer->sums;
+    const ck_feature_maps *sums = &layer->sums;
     const size_t terms = layer->term_count;
     const size_t all = (sums->channels + CK_PANEL - 1) / CK_PANEL;
     ck_conv_cut best = {&ck_conv_shapes[0], 1};

@@ -63,12 +63,12 @@ static void ck_conv_mark(const ck_conv_input *input, size_t rows, const float *x
 
 /// Fills in the padded input, or refers to `x`, `[channels, height, width]`, where that is the
 /// same.
-static void ck_conv_read(const ck_window *window, const ck_planes *planes, ck_conv_input *input,
+static void ck_conv_read(const ck_window *window, const ck_feature_maps *maps, ck_conv_input *input,
                          const float *x) {
-    const size_t channels = planes->channels, width = planes->width, height = planes->height;
+    const size_t channels = maps->channels, width = maps->width, height = maps->height;
     const size_t first = window->pad_left;
-    const size_t behind = input->width > first ? input->width - first : 0;
-    const size_t count = behind < width ? behind : width;
+    const size_t remaining = input->width > first ? input->width - first : 0;
+    const size_t count = remaining < width ? remaining : width;
     const size_t pitch = input->stride * input->phase;
     const int whole = input->stride == 1 && input->width <= CK_MASK_COLUMNS && count > 0;
     if (whole && input->width == width && input->height == height && first == 0 &&

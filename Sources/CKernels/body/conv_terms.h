@@ -8,7 +8,7 @@ CK_INLINE int ck_conv_is_marked(const ck_conv_input *input) {
 
 /// Fills in what does not depend on the place.
 static void ck_conv_place_terms(const ck_conv_input *input, const ck_conv_terms *terms) {
-    // What has no masks counts everywhere; what is behind the last term counts nowhere.
+    // What has no masks counts everywhere; what comes after the last term counts nowhere.
     for (size_t k = 0; k < terms->count && !ck_conv_is_marked(input); k++)
         terms->masks[k] = ~(uint32_t)0;
     for (size_t i = 0; i < CK_PANEL; i++)

@@ -36,12 +36,12 @@ static size_t ck_block_size(size_t images, ck_groups groups) {
 
 /// A group of panels, and where its biases and weights are.
 typedef struct ck_group {
-    const float *bias; ///< panel behind panel
+    const float *bias; ///< panel after panel
     const float *strip_bias;
     ck_weights weights;
 } ck_group;
 
-/// Runs one group of `panels` and `quarters` over all lists. `sums` takes the results, image behind
+/// Runs one group of `panels` and `quarters` over all lists. `sums` takes the results, image after
 /// image.
 CK_INLINE void ck_group_terms(const size_t panels, const size_t quarters, const ck_group *group,
                               const ck_lists *lists, float *sums) {
@@ -151,7 +151,7 @@ CK_INLINE int ck_columns_run(const size_t images, const ck_f32_layer *layer, siz
 }
 
 /// Runs inputs of `images` images through a layer and its activation. y is `[images][stride]`; if
-/// there is room for whole panels, the columns behind the outputs may be overwritten. Returns 0 if
+/// there is room for whole panels, the columns after the outputs may be overwritten. Returns 0 if
 /// no output is zero.
 CK_INLINE int ck_layer_run(const size_t images, const ck_f32_layer *layer, ck_groups groups,
                            const ck_lists *lists, float *sums, float *y, size_t stride) {

@@ -1,9 +1,9 @@
-// Depthwise convolution of one image, plane by plane.
+// Depthwise convolution of one image, feature map by feature map.
 //
 // An output has few terms, and a panel of outputs at one place would be one output and padding. So
 // vector lanes are neighboring outputs of a row here, never taps: each is the same chain.
 
-/// Where the sums of a plane come from.
+/// Where the sums of a feature map come from.
 typedef struct ck_depthwise_job {
     const ck_depthwise_scratch *scratch;
     const float *weights; ///< One for each tap
@@ -50,8 +50,8 @@ CK_INLINE void ck_depthwise_rows(const size_t rows, const int finite, const ck_d
     }
 }
 
-CK_INLINE void ck_depthwise_plane(const int finite, const ck_depthwise_job *job, size_t height,
-                                  size_t width, float *y) {
+CK_INLINE void ck_depthwise_map(const int finite, const ck_depthwise_job *job, size_t height,
+                                size_t width, float *y) {
     const float *x = job->scratch->input.padded;
     size_t row = 0;
     for (; row + 4 <= height; row += 4)
@@ -60,13 +60,13 @@ CK_INLINE void ck_depthwise_plane(const int finite, const ck_depthwise_job *job,
         ck_depthwise_rows(1, finite, job, x + row * job->row_step, width, y + row * width);
 }
 
-/// Copies a plane to its place in the padded input, its columns parted into phases.
+/// Copies a feature map to its place in the padded input, its columns parted into phases.
 static void ck_depthwise_read(const ck_f32_depthwise2d *layer, const ck_conv_input *input,
                               const float *x) {
     const ck_window *window = &layer->window;
     const size_t width = layer->input.width, stride = input->stride, left = window->pad_left;
-    const size_t behind = input->width > left ? input->width - left : 0;
-    const size_t count = behind < width ? behind : width;
+    const size_t remaining = input->width > left ? input->width - left : 0;
+    const size_t count = remaining < width ? remaining : width;
     float *row = input->padded + window->pad_top * stride * input->phase;
     for (size_t i = 0; i < layer->input.height && window->pad_top + i < input->height; i++) {
         for (size_t phase = 0; phase < stride; phase++) {
@@ -87,8 +87,8 @@ static void ck_f32_depthwise2d_image(const ck_f32_depthwise2d *layer, const floa
     const ck_window *window = &layer->window;
     const size_t height = layer->sums.height, width = layer->sums.width;
     const size_t multiplier = layer->sums.channels / layer->input.channels;
-    const ck_planes sums_plane = {1, height, width};
-    const ck_planes output_plane = {1, layer->output.height, layer->output.width};
+    const ck_feature_maps sums_map = {1, height, width};
+    const ck_feature_maps output_map = {1, layer->output.height, layer->output.width};
     ck_depthwise_job job = {
         .scratch = &scratch,
         .taps = window->height * window->width,
@@ -97,7 +97,7 @@ static void ck_f32_depthwise2d_image(const ck_f32_depthwise2d *layer, const floa
     for (size_t t = 0; t < job.taps; t++)
         scratch.offsets[t] =
             ck_conv_tap(input, window, 0, t / window->width, t % window->width).offset;
-    // The padding stays zero for all planes.
+    // The padding stays zero for all feature maps.
     ck_conv_clear(input->padded, 0, input->height * input->stride * input->phase);
 
     for (size_t m = 0; m < layer->sums.channels; m++) {
@@ -108,12 +108,12 @@ static void ck_f32_depthwise2d_image(const ck_f32_depthwise2d *layer, const floa
         job.bias = layer->bias[m];
         float *sums = layer->pooled ? scratch.sums : y;
         if (layer->finite)
-            ck_depthwise_plane(1, &job, height, width, sums);
+            ck_depthwise_map(1, &job, height, width, sums);
         else
-            ck_depthwise_plane(0, &job, height, width, sums);
+            ck_depthwise_map(0, &job, height, width, sums);
         ck_f32_activate(layer->activation, height * width, sums);
         if (layer->pooled)
-            ck_f32_max_pool2d(&sums_plane, &output_plane, &layer->pool, sums, y);
-        y += output_plane.height * output_plane.width;
+            ck_f32_max_pool2d(&sums_map, &output_map, &layer->pool, sums, y);
+        y += output_map.height * output_map.width;
     }
 }

@@ -12,7 +12,7 @@ typedef struct ck_rows {
     size_t images;
     size_t inputs;
     size_t stride;
-    const uint8_t *kept; ///< of bytes, which inputs count
+    const uint8_t *active; ///< of bytes, which inputs count
 } ck_rows;
 
 /// Inputs of some images, cut where each block of inputs begins.
@@ -46,9 +46,9 @@ CK_INLINE void ck_all_inputs(ck_lists *lists, ck_rows rows, size_t size, const f
     lists->value = x;
 }
 
-/// Asks for the image behind this one, which most likely comes next, in a later call perhaps. That
-/// is only a hint: nothing is read, and there need not be anything.
-CK_INLINE void ck_fetch_next(const void *image, size_t size) {
+/// Prefetch hint for the bytes that follow an image, where the next image most likely lies. Nothing
+/// is read, and the address need not be valid.
+CK_INLINE void ck_prefetch_following(const void *image, size_t size) {
     const size_t most = 4096, bytes = size < most ? size : most;
     for (size_t i = 0; i < bytes; i += 64)
         __builtin_prefetch((const void *)((uintptr_t)image + size + i));
@@ -63,7 +63,7 @@ CK_INLINE void ck_fetch_next(const void *image, size_t size) {
         size_t found = 0, blocks = 0;                                                              \
         for (size_t image = 0; image < rows.images; image++, x += rows.stride) {                   \
             if (sizeof(element) == 1)                                                              \
-                ck_fetch_next(x, inputs);                                                          \
+                ck_prefetch_following(x, inputs);                                                  \
             size_t end = 0;                                                                        \
             blocks = 0;                                                                            \
             /* One block at least, even of no inputs: the first one brings the bias. */            \
@@ -71,7 +71,7 @@ CK_INLINE void ck_fetch_next(const void *image, size_t size) {
                 size_t first = end;                                                                \
                 end = inputs - first < size ? inputs : first + size;                               \
                 *start++ = (uint32_t)found;                                                        \
-                found += compact(first, end, x, rows.kept, scratch->index + found,                 \
+                found += compact(first, end, x, rows.active, scratch->index + found,               \
                                  scratch->value + found);                                          \
                 blocks++;                                                                          \
             } while (end < inputs);                                                                \

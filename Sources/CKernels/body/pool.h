@@ -1,6 +1,6 @@
-// Functions of planes: pooling, and a factor and a shift per channel.
+// Functions of feature maps: pooling, and a factor and a shift per channel.
 
-/// The part of a window that is inside the plane.
+/// The part of a window that is inside the feature map.
 typedef struct ck_extent {
     size_t first, end;
 } ck_extent;
@@ -34,7 +34,7 @@ CK_INLINE float ck_max(float so_far, float x) {
     return x > so_far || x != x ? x : so_far;
 }
 
-static void ck_f32_max_pool2d(const ck_planes *input, const ck_planes *output,
+static void ck_f32_max_pool2d(const ck_feature_maps *input, const ck_feature_maps *output,
                               const ck_window *window, const float *x, float *y) {
     for (size_t c = 0; c < output->channels; c++, x += input->height * input->width)
         for (size_t i = 0; i < output->height; i++) {
@@ -51,7 +51,7 @@ static void ck_f32_max_pool2d(const ck_planes *input, const ck_planes *output,
         }
 }
 
-static void ck_f32_average_pool2d(const ck_planes *input, const ck_planes *output,
+static void ck_f32_average_pool2d(const ck_feature_maps *input, const ck_feature_maps *output,
                                   const ck_window *window, int counts_padding, const float *x,
                                   float *y) {
     for (size_t c = 0; c < output->channels; c++, x += input->height * input->width)

@@ -33,12 +33,12 @@ static void ck_stack_run(const ck_f32_stack *stack, ck_groups groups, ck_lists *
                      uint32_t *words) {                                                            \
         const ck_scratch scratch = ck_scratch_at(stack, words);                                    \
         const size_t inputs = stack->layers[0].dense.inputs;                                       \
-        const uint8_t *kept = stack->layers[0].dense.kept;                                         \
+        const uint8_t *active = stack->layers[0].dense.active;                                     \
         const size_t outputs = stack->layers[stack->depth - 1].dense.outputs;                      \
         const ck_groups groups = ck_groups_make(stack->layers[0].dense.outputs);                   \
         while (n > 0) {                                                                            \
             const size_t images = n < stack->images ? n : stack->images;                           \
-            const ck_rows rows = {images, inputs, inputs, kept};                                   \
+            const ck_rows rows = {images, inputs, inputs, active};                                 \
             ck_lists lists;                                                                        \
             list(&lists, rows, ck_block_size(images, groups), x, &scratch);                        \
             ck_stack_run(stack, groups, &lists, &scratch, y);                                      \

@@ -14,7 +14,7 @@
 #endif
 #include "lists.h"
 #include "terms.h"
-#include "finish.h"
+#include "epilogue.h"
 #include "dense.h"
 #include "stack.h"
 #include "pool.h"

@@ -11,7 +11,7 @@ _Static_assert(CK_MAX_PAIRED <= CK_MAX_PANELS, "two images take no fewer registe
 #define CK_UNROLL _Pragma("clang loop unroll(full)")
 
 /// The weights of a group of panels, past their biases, from some input on: whole panels, and
-/// behind them quarters of one in a strip of their own where few columns are left.
+/// after them quarters of one in a strip of their own where few columns are left.
 typedef struct ck_weights {
     const float *panels; ///< `[panels][panel_size]`
     size_t panel_size;
@@ -28,8 +28,8 @@ typedef struct ck_registers {
 typedef struct ck_sums {
     const float *from;
     size_t from_stride;    ///< from one panel to the next
-    const float *quarters; ///< behind the panels
-    float *to;             ///< panel behind panel
+    const float *quarters; ///< after the panels
+    float *to;             ///< panel after panel
 } ck_sums;
 
 CK_INLINE ck_registers ck_sums_load(const size_t panels, const size_t quarters, ck_sums sums) {

@@ -27,7 +27,8 @@ typedef struct ck_f32_dense {
     size_t inputs;       ///< K, at most `UINT32_MAX`
     size_t outputs;      ///< M
     const float *packed; ///< `ck_f32_dense_packed_count(K, M)` values
-    const uint8_t *kept; ///< K values, see `ck_f32_dense_kept`; only read when inputs are bytes
+    const uint8_t
+        *active; ///< K values, see `ck_f32_dense_active_inputs`; only read when inputs are bytes
 } ck_f32_dense;
 
 /// The number of `float` values in the packed form of a `[K, M]` layer; 0 if it overflows.
@@ -37,8 +38,9 @@ size_t ck_f32_dense_packed_count(size_t inputs, size_t outputs);
 void ck_f32_dense_pack(size_t inputs, size_t outputs, const float *weights, const float *bias,
                        float *packed);
 
-/// Says which inputs count: `kept[k]` is 0 if all weights of input k are zero, and 255 if not.
-void ck_f32_dense_kept(size_t inputs, size_t outputs, const float *weights, uint8_t *kept);
+/// Says which inputs count: `active[k]` is 0 if all weights of input k are zero, and 255 if not.
+void ck_f32_dense_active_inputs(size_t inputs, size_t outputs, const float *weights,
+                                uint8_t *active);
 
 /// Changes weights `[K, M]` and a bias `[M]` to those that give for x what they gave for
 /// `x[k] * scale[k] + shift[k]`: `w'[k, m] = w[k, m] * scale[k]` and
@@ -122,10 +124,10 @@ typedef struct ck_window {
     size_t stride_y, stride_x, dilation_y, dilation_x, pad_top, pad_left;
 } ck_window;
 
-/// Planes of values, `[channels, height, width]`, row-major.
-typedef struct ck_planes {
+/// Feature maps of values, `[channels, height, width]`, row-major.
+typedef struct ck_feature_maps {
     size_t channels, height, width;
-} ck_planes;
+} ck_feature_maps;
 
 /// A term of a convolution's sums: where the first output of a row finds its input.
 typedef struct ck_conv_term {
@@ -134,12 +136,12 @@ typedef struct ck_conv_term {
     uint32_t offset; ///< of the value
 } ck_conv_term;
 
-/// A convolution of planes, with what may follow it at once: an activation, then a maximum over
-/// windows, which are not dilated.
+/// A convolution of feature maps, with what may follow it at once: an activation, then a maximum
+/// over windows, which are not dilated.
 typedef struct ck_f32_conv2d {
-    ck_planes input;
-    ck_planes sums;            ///< of the convolution alone
-    ck_planes output;          ///< the same, or what the pooling leaves
+    ck_feature_maps input;
+    ck_feature_maps sums;      ///< of the convolution alone
+    ck_feature_maps output;    ///< the same, or what the pooling leaves
     ck_window window;          ///< of the convolution
     ck_window pool;            ///< of the pooling, if `pooled`
     ck_activation activation;  ///< what follows
@@ -158,12 +160,12 @@ void ck_f32_conv2d_terms(const ck_f32_conv2d *layer, const uint32_t *k, ck_conv_
 /// The number of 32-bit words of scratch that `f32_conv2d` needs.
 size_t ck_f32_conv2d_scratch_words(const ck_f32_conv2d *layer);
 
-/// A depthwise convolution: each plane of the input goes through as many windows as there are
-/// planes of the output for one of the input, and what may follow as for `ck_f32_conv2d`.
+/// A depthwise convolution: each feature map of the input goes through as many windows as there are
+/// feature maps of the output for one of the input, and what may follow as for `ck_f32_conv2d`.
 typedef struct ck_f32_depthwise2d {
-    ck_planes input;
-    ck_planes sums; ///< a multiple of the channels of the input
-    ck_planes output;
+    ck_feature_maps input;
+    ck_feature_maps sums; ///< a multiple of the channels of the input
+    ck_feature_maps output;
     ck_window window, pool;
     ck_activation activation;
     int pooled;
@@ -205,18 +207,18 @@ typedef struct ck_table {
     /// not overlap.
     void (*f32_conv2d)(const ck_f32_conv2d *layer, const float *x, float *y, uint32_t *scratch);
 
-    /// One image through a depthwise convolution, otherwise as `f32_conv2d`: output plane m is made
-    /// of input plane m / (channels of the sums / channels of the input).
+    /// One image through a depthwise convolution, otherwise as `f32_conv2d`: output feature map m
+    /// is made of input feature map m / (channels of the sums / channels of the input).
     void (*f32_depthwise2d)(const ck_f32_depthwise2d *layer, const float *x, float *y,
                             uint32_t *scratch);
 
-    /// One image through a pooling, plane by plane, over the part of each window that is inside the
-    /// plane, rows and columns ascending: the first largest value, or NaN if there is one; or the
-    /// sum, one chain of additions, divided by the number of values, which with `counts_padding` is
-    /// that of the whole window.
-    void (*f32_max_pool2d)(const ck_planes *input, const ck_planes *output, const ck_window *window,
-                           const float *x, float *y);
-    void (*f32_average_pool2d)(const ck_planes *input, const ck_planes *output,
+    /// One image through a pooling, feature map by feature map, over the part of each window that
+    /// is inside the feature map, rows and columns ascending: the first largest value, or NaN if
+    /// there is one; or the sum, one chain of additions, divided by the number of values, which
+    /// with `counts_padding` is that of the whole window.
+    void (*f32_max_pool2d)(const ck_feature_maps *input, const ck_feature_maps *output,
+                           const ck_window *window, const float *x, float *y);
+    void (*f32_average_pool2d)(const ck_feature_maps *input, const ck_feature_maps *output,
                                const ck_window *window, int counts_padding, const float *x,
                                float *y);
 
@@ -245,8 +247,7 @@ typedef struct ck_table {
 } ck_table;
 
 /// The best variant this processor supports, chosen once. The environment variable
-/// `MNIST_KERNELS` (portable, avx2, avx512, avx512vbmi2, neon) caps the choice; other values are
-/// ignored.
+/// `MNIST_KERNELS`, set to a variant's name, caps the choice; other values are ignored.
 const ck_table *ck_active(void);
 
 /// The number of variants this processor supports, at least 1.
@@ -254,5 +255,8 @@ size_t ck_variant_count(void);
 
 /// Variant `index`, worst first; variant 0 is the portable one. `NULL` past the end.
 const ck_table *ck_variant(size_t index);
+
+/// The name of variant `index` of all that there are, on whatever processor. `NULL` past the end.
+const char *ck_variant_name(size_t index);
 
 #endif

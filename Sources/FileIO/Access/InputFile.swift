@@ -55,7 +55,7 @@ package final class InputFile: Sendable {
         into buffer: inout MutableRawSpan, at offset: Int
     ) throws(FileError) -> Int {
         let capacity = buffer.byteCount
-        // Safety: every call writes at most `capacity - filled` bytes behind the `filled` ones.
+        // Safety: every call writes at most `capacity - filled` bytes after the `filled` ones.
         return try unsafe buffer.withUnsafeMutableBytes { (bytes) throws(FileError) in
             var filled = 0
             while filled < capacity, let base = bytes.baseAddress {

@@ -19,7 +19,7 @@ public struct Setting: Hashable, Sendable, CustomStringConvertible {
     /// The setting without a value.
     public var withoutValue: Setting { Setting(name) }
 
-    /// The name, and the value behind a colon as in a call.
+    /// The name, and the value after a colon as in a call.
     public var description: String { value.map { "\(name): \($0)" } ?? name }
 }
 

@@ -140,7 +140,7 @@ extension FileKind {
 // MARK: - Text
 
 extension FileKind {
-    /// `P` and a digit, behind which a white space or a comment follows.
+    /// `P` and a digit, after which a white space or a comment follows.
     private static func netpbm(_ bytes: [UInt8]) -> FileKind? {
         guard bytes.count > 2, bytes[0] == UInt8(ascii: "P"),
             bytes[2] == 0x20 || 0x09...0x0D ~= bytes[2] || bytes[2] == UInt8(ascii: "#")

@@ -8,7 +8,7 @@ internal import Parallelism
 /// each time under the lock of the queue.
 package final class Chunk: @unchecked Sendable {
     let capacity: Int
-    /// Of `count` images; what lies behind them may be anything.
+    /// Of `count` images; what lies after them may be anything.
     let pixels: SlicedBuffer<UInt8>
     /// One buffer for each classifier, in their order; made when the first slice is scored.
     private(set) var scores: [SlicedBuffer<Score>] = []

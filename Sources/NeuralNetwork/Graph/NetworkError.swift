@@ -2,8 +2,8 @@ public import TensorCore
 
 /// Why layers do not make a network.
 ///
-/// Layers, rows and columns are counted from 0. Layers are named by their place, and by their name if
-/// they have one.
+/// Layers, rows and columns are counted from 0. Layers are named by their place, and by their name
+/// if they have one.
 public enum NetworkError: Error, Hashable, Sendable {
     /// There are no layers.
     case empty
@@ -39,7 +39,7 @@ public enum NetworkError: Error, Hashable, Sendable {
     /// A size, stride or dilation is below 1, a padding below 0, or one of them beyond all use.
     case invalidWindow(layer: LayerPosition)
     /// The window is larger than the feature map with its padding.
-    case windowTooLarge(layer: LayerPosition, window: Size2D, plane: Size2D)
+    case windowTooLarge(layer: LayerPosition, window: Size2D, featureMap: Size2D)
     /// A pooling has a padding as large as its window, which would see nothing there.
     case poolPadding(layer: LayerPosition, window: Size2D)
     /// An example would have more values than ``Network/largestValueCount`` in a layer.
@@ -125,8 +125,8 @@ extension NetworkError: CustomStringConvertible {
         case .invalidWindow(let layer):
             "layer \(layer) has a wrong window: expected a size, a stride and a dilation of 1 or "
                 + "more and a padding of 0 or more, all at most \(Window2D.largestExtent)"
-        case .windowTooLarge(let layer, let window, let plane):
-            "layer \(layer) has a window of \(window), which does not fit into planes of \(plane) "
+        case .windowTooLarge(let layer, let window, let featureMap):
+            "layer \(layer) has a window of \(window), which does not fit into feature maps of \(featureMap) "
                 + "with their padding"
         case .poolPadding(let layer, let window):
             "layer \(layer) pads too much: expected less than the window of \(window)"
@@ -134,10 +134,10 @@ extension NetworkError: CustomStringConvertible {
             "layer \(layer) is too large: expected at most \(Network.largestValueCount) values per "
                 + "example, found \(shape)"
         case .featureMapsExpected(let layer):
-            "layer \(layer) stands behind a dense or flatten layer: expected planes, found a vector"
+            "layer \(layer) comes after a dense or flatten layer: expected feature maps, found a vector"
         case .flattenMissing(let layer, let shape):
             "layer \(layer) is dense: expected a vector from a flatten layer before it, found "
-                + "planes \(shape)"
+                + "feature maps \(shape)"
         case .foldingOverflows(let layer):
             "layer \(layer) is too strong a factor: expected folded weights within the range of "
                 + "Float, found larger ones"
@@ -147,7 +147,7 @@ extension NetworkError: CustomStringConvertible {
         case .dropoutRate(let layer, let rate):
             "layer \(layer) has a wrong dropout rate: expected at least 0 and below 1, found \(rate)"
         case .softmaxOfFeatureMaps(let layer, let shape):
-            "layer \(layer) ends in softmax: expected a vector, found planes \(shape)"
+            "layer \(layer) ends in softmax: expected a vector, found feature maps \(shape)"
         case .nonFiniteParameter(let layer, let name, let index):
             "layer \(layer) has a wrong \(name) at [\(index)]: expected a finite number, "
                 + "found infinity or NaN"

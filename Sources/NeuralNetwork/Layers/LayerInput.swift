@@ -119,7 +119,7 @@ extension Window2D {
     ) throws(NetworkError) -> LayerOutput {
         guard isValid else { throw .invalidWindow(layer: position) }
         guard let size = outputSize(of: input.size) else {
-            throw .windowTooLarge(layer: position, window: self.size, plane: input.size)
+            throw .windowTooLarge(layer: position, window: self.size, featureMap: input.size)
         }
         let padded = FeatureShape(
             channels: input.channels, height: input.height + padding.top + padding.bottom,

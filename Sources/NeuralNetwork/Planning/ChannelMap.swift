@@ -69,7 +69,7 @@ extension Dense {
         return folded
     }
 
-    /// The layer that takes planes `[C, H, W]` where this one takes them as `[H, W, C]`.
+    /// The layer that takes feature maps `[C, H, W]` where this one takes them as `[H, W, C]`.
     func takingChannelsFirst(_ shape: FeatureShape) -> Dense {
         var permuted = self
         let area = shape.size.area

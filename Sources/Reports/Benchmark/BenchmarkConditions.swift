@@ -5,7 +5,7 @@ internal import TensorCore
 public struct BenchmarkConditions: Equatable {
     let processor: String?
     let kernel: String
-    /// The carried test set, or `nil` for other files.
+    /// The bundled test set, or `nil` for other files.
     let dataset: String?
     let imagesFile: String
     let imageCount: Int

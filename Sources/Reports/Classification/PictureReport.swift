@@ -47,7 +47,7 @@ public struct PictureReport {
         }
     }
 
-    /// The answers to a picture's digits, one behind the other: a row of digits is a number.
+    /// The answers to a picture's digits, one after the other: a row of digits is a number.
     private func reading(of picture: ClassifiedPicture) -> String {
         let names = picture.digits.map { classNames[$0.answer.prediction] }
         return names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")

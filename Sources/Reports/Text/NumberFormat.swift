@@ -1,9 +1,9 @@
-/// A number with a fixed count of digits behind the point, rounded half away from zero.
+/// A number with a fixed count of digits after the point, rounded half away from zero.
 package func fixed(_ value: Double, _ digits: Int) -> String {
     var scale = 1.0
     for _ in 0..<digits { scale *= 10 }
     let scaled = (value.magnitude * scale).rounded()
-    // What does not fit in an Int has no digits behind the point to speak of.
+    // What does not fit in an Int has no digits after the point to speak of.
     guard let integer = Int(exactly: scaled) else { return "\(value)" }
     let sign = value < 0 && integer != 0 ? "-" : ""
     let text = String(integer)
@@ -23,7 +23,7 @@ package func grouped(_ value: Int) -> String {
     return text
 }
 
-/// A share, 0…1, in percent with two digits behind the point.
+/// A share, 0…1, in percent with two digits after the point.
 package func percent(_ share: Double) -> String { fixed(100 * share, 2) + " %" }
 
 /// A time in seconds with the unit that suits it.

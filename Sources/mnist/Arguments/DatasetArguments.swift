@@ -7,7 +7,7 @@ extension DatasetPreset: ExpressibleByArgument {}
 struct ImageArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A carried test set of 10,000 images. (default: mnist)", valueName: "name"))
+            "A bundled test set of 10,000 images. (default: mnist)", valueName: "name"))
     var dataset: DatasetPreset?
 
     @Option(
@@ -23,7 +23,7 @@ struct ImageArguments: ParsableArguments {
         }
     }
 
-    /// The carried test set in use; `nil` with a file of the user's.
+    /// The bundled test set in use; `nil` with a file of the user's.
     var preset: DatasetPreset? { images == nil ? dataset ?? .mnist : nil }
 
     /// The model to use when none is named.

@@ -26,7 +26,7 @@ struct ModelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            A carried network (mnist-mlp, mnist-cnn, mnist-sigmoid, fashion-mlp or fashion-cnn) \
+            A bundled network (mnist-mlp, mnist-cnn, mnist-sigmoid, fashion-mlp or fashion-cnn) \
             or a safetensors file. \
             (default: mnist-mlp; for --dataset fashion-mnist, fashion-mlp; for pictures, mnist-cnn)
             """, valueName: "name or file"))
@@ -37,8 +37,8 @@ struct ModelArguments: ParsableArguments {
     func validate() throws { try checkPath(model, "--model") }
 
     /// Reads the network, or the given default, and makes it ready.
-    func classifier(default carried: BundledModel) throws -> Classifier {
-        try foreign.classifier(named: model ?? carried.rawValue)
+    func classifier(default bundled: BundledModel) throws -> Classifier {
+        try foreign.classifier(named: model ?? bundled.rawValue)
     }
 }
 
@@ -132,7 +132,7 @@ struct ForeignModelArguments: ParsableArguments {
     }
 
     static func path(of model: String) throws -> String {
-        if let carried = BundledModel(rawValue: model) { return carried.path }
+        if let bundled = BundledModel(rawValue: model) { return bundled.path }
         // A word that looks like no path is a name misspelled, so the right ones are listed.
         let looksLikePath = model.contains("/") || model.contains(".")
         guard looksLikePath || (try? InputFile(path: model)) != nil else {

@@ -23,7 +23,7 @@ struct CompareCommand: ParsableCommand {
               mnist compare mnist-mlp net.safetensors --mean 0.1307 --std 0.3081
             """)
 
-    @Argument(help: ArgumentHelp("A carried network or a safetensors file.", valueName: "a"))
+    @Argument(help: ArgumentHelp("A bundled network or a safetensors file.", valueName: "a"))
     var first: String
 
     @Argument(help: ArgumentHelp("Another one, for images of the same size.", valueName: "b"))

@@ -16,7 +16,7 @@ struct ConvertCommand: ParsableCommand {
             type if --dtype is given: half the size as f16 or bf16.
 
             Before anything is written, the file is read back and its answers compared with those \
-            of the original: on the carried test set that the model was trained on, or MNIST's, \
+            of the original: on the bundled test set that the model was trained on, or MNIST's, \
             if its images have the size, and on 1,000 random images otherwise. Where no weight \
             has changed, all logits must be equal, bit by bit. Where weights are rounded (to the \
             nearest, ties to even), the report says by how much logits differ and how many \
@@ -27,7 +27,7 @@ struct ConvertCommand: ParsableCommand {
               mnist convert mnist-sigmoid --dtype bf16 --output small.safetensors
             """)
 
-    @Argument(help: ArgumentHelp("A safetensors file or a carried network.", valueName: "input"))
+    @Argument(help: ArgumentHelp("A safetensors file or a bundled network.", valueName: "input"))
     var input: String
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "file"))

@@ -49,6 +49,8 @@ enum CommandFailure: Error, CustomStringConvertible {
 
     /// The gate of `--min-accuracy`, or of `--max-changed`, is closed.
     static let gateClosed: Int32 = 1
+    /// The command has no status for an error that reached it.
+    static let unforeseen: Int32 = 70
     private static let usage: Int32 = 64
     private static let badData: Int32 = 65
     private static let noInput: Int32 = 66

@@ -109,10 +109,10 @@ struct BadGzipTests {
                 "gzip trailer of gzip member 2 is cut at byte 81: "
                     + "expected 8 bytes of CRC-32 and length, found 3"),
             BadFile(
-                "text behind the member", sound + Array("garbage".utf8),
+                "text after the member", sound + Array("garbage".utf8),
                 "7 bytes follow the last gzip member at byte 63: expected the end of the file"),
             BadFile(
-                "one byte behind padding", sound + [0, 0, 0, 0, 0, 1],
+                "one byte after padding", sound + [0, 0, 0, 0, 0, 1],
                 "6 bytes follow the last gzip member at byte 63: expected the end of the file"),
             BadFile(
                 "another method than deflate", sound.flipping(2, 0x0F),

@@ -37,7 +37,7 @@ struct BadIDXTests {
             "an unknown type", [0, 0, 0x0A, 3] + images[4...],
             "unknown type code at byte 2: expected \(knownTypes), found 0x0A"),
         BadFile(
-            "a type behind the last", [0, 0, 0x0F, 3] + images[4...],
+            "a type after the last", [0, 0, 0x0F, 3] + images[4...],
             "unknown type code at byte 2: expected \(knownTypes), found 0x0F"),
         BadFile(
             "rank 0", [0, 0, 8, 0], "unsupported rank at byte 3: expected 1 to 8, found 0"),

@@ -55,11 +55,11 @@ struct BadWeightsTests {
             "wrong header JSON at byte 10: expected UTF-8, found byte 0xFF"),
         badWeights(
             "NUL padding", weightFile(header + "\0"),
-            "wrong header JSON at byte 122: expected only spaces behind the object, found byte 0x00"
+            "wrong header JSON at byte 122: expected only spaces after the object, found byte 0x00"
         ),
         badWeights(
             "two documents", weightFile(header + "{}"),
-            "wrong header JSON at byte 122: expected only spaces behind the object, found byte 0x7B"
+            "wrong header JSON at byte 122: expected only spaces after the object, found byte 0x7B"
         ),
         badWeights(
             "a trailing comma", weightFile(header.dropLast() + ",}"),
@@ -108,7 +108,7 @@ struct BadWeightsTests {
             "a hole", weightFile(two("[0,16]", "[20,36]"), dataBytes: 36),
             "a hole before tensor b at byte 16 of the data: expected it to begin there, found 20"),
         badWeights(
-            "a start behind 0", weightFile("{\(tensorEntry("a", "[4]", "[4,20]"))}", dataBytes: 20),
+            "a start after 0", weightFile("{\(tensorEntry("a", "[4]", "[4,20]"))}", dataBytes: 20),
             "a hole before tensor a at byte 0 of the data: expected it to begin there, found 4"),
         badWeights(
             "a byte too many", weightFile(two("[0,16]", "[16,32]"), dataBytes: 33),

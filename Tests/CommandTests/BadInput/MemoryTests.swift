@@ -37,7 +37,7 @@ struct MemoryTests {
         try expectRefusal(["inspect", path], path, sentence, location: location)
     }
 
-    @Test("a bomb of 100 MB behind a header of six images is refused after six images")
+    @Test("a bomb of 100 MB after a header of six images is refused after six images")
     func bomb() throws {
         try refuseImages(
             GzipFixture.bomb(idx([6, 2, 2], []), zeros: 100_000_000),

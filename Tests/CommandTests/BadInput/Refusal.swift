@@ -7,7 +7,7 @@ struct BadFile: Sendable, CustomTestStringConvertible {
     /// What is wrong with it, in words.
     let testDescription: String
     let bytes: [UInt8]
-    /// What is printed behind `mnist: error: FILE: `.
+    /// What is printed after `mnist: error: FILE: `.
     let sentence: String
     let name: String
 

@@ -22,6 +22,7 @@ typedef struct state {
     const ck_table *table;
     uint8_t *pixels; ///< `[rows, columns]` before the first layer
     float *values;   ///< `[rows, columns]`
+    float *slots[8]; ///< values that were put aside, each as long as it was then
 } state;
 
 static void fail(const char *what, const char *which) {
@@ -77,13 +78,13 @@ static void dense(state *s, const header *h, int from_pixels) {
     float *weights = read_payload(h->columns * h->outputs, sizeof(float), h->name);
     float *bias = read_payload(h->outputs, sizeof(float), h->name);
     float *packed = allocate(ck_f32_dense_packed_count(h->columns, h->outputs), sizeof(float));
-    uint8_t *kept = allocate(h->columns, 1);
+    uint8_t *active = allocate(h->columns, 1);
     uint32_t *scratch = allocate(ck_dense_scratch_words(h->columns), sizeof(uint32_t));
     float *y = allocate(h->rows * h->outputs, sizeof(float));
 
     ck_f32_dense_pack(h->columns, h->outputs, weights, bias, packed);
-    ck_f32_dense_kept(h->columns, h->outputs, weights, kept);
-    const ck_f32_dense layer = {h->columns, h->outputs, packed, kept};
+    ck_f32_dense_active_inputs(h->columns, h->outputs, weights, active);
+    const ck_f32_dense layer = {h->columns, h->outputs, packed, active};
     if (from_pixels)
         s->table->u8_dense(&layer, h->rows, s->pixels, y, scratch);
     else
@@ -91,7 +92,7 @@ static void dense(state *s, const header *h, int from_pixels) {
     set_values(s, y);
 
     free(scratch);
-    free(kept);
+    free(active);
     free(packed);
     free(bias);
     free(weights);
@@ -128,10 +129,10 @@ static void u8_stack(state *s, const header *h) {
         float *weights = read_payload(inputs * outputs, sizeof(float), h->name);
         float *bias = read_payload(outputs, sizeof(float), h->name);
         float *packed = allocate(ck_f32_dense_packed_count(inputs, outputs), sizeof(float));
-        uint8_t *kept = allocate(inputs, 1);
+        uint8_t *active = allocate(inputs, 1);
         ck_f32_dense_pack(inputs, outputs, weights, bias, packed);
-        ck_f32_dense_kept(inputs, outputs, weights, kept);
-        layers[i] = (ck_f32_layer){{inputs, outputs, packed, kept}, activation};
+        ck_f32_dense_active_inputs(inputs, outputs, weights, active);
+        layers[i] = (ck_f32_layer){{inputs, outputs, packed, active}, activation};
         inputs = outputs;
         free(bias);
         free(weights);
@@ -146,16 +147,16 @@ static void u8_stack(state *s, const header *h) {
     free(scratch);
     for (size_t i = 0; i < h->outputs; i++) {
         free((void *)layers[i].dense.packed);
-        free((void *)layers[i].dense.kept);
+        free((void *)layers[i].dense.active);
     }
     free(layers);
 }
 
-static ck_planes read_planes(const header *h) {
+static ck_feature_maps read_maps(const header *h) {
     uint64_t *n = read_payload(3, sizeof(uint64_t), h->name);
-    const ck_planes planes = {n[0], n[1], n[2]};
+    const ck_feature_maps maps = {n[0], n[1], n[2]};
     free(n);
-    return planes;
+    return maps;
 }
 
 static ck_window read_window(const header *h) {
@@ -165,26 +166,30 @@ static ck_window read_window(const header *h) {
     return window;
 }
 
+static uint64_t read_number(const header *h) {
+    uint64_t *payload = read_payload(1, sizeof(uint64_t), h->name);
+    const uint64_t number = *payload;
+    free(payload);
+    return number;
+}
+
 static int read_flag(const header *h) {
-    uint64_t *n = read_payload(1, sizeof(uint64_t), h->name);
-    const int flag = n[0] != 0;
-    free(n);
-    return flag;
+    return read_number(h) != 0;
 }
 
-static size_t area(const ck_planes *planes) {
-    return planes->channels * planes->height * planes->width;
+static size_t area(const ck_feature_maps *maps) {
+    return maps->channels * maps->height * maps->width;
 }
 
-/// Followed by u64: the planes of the input, the sums and the output, the windows of the
+/// Followed by u64: the feature maps of the input, the sums and the output, the windows of the
 /// convolution and of the pooling, and whether the pooling follows; the activation. Then the
 /// numbers of the terms, u32 `[outputs]`, their weights f32 `[outputs, channels of the sums]`, all
 /// finite, and the bias f32 `[channels of the sums]`.
 static void f32_conv2d(state *s, const header *h) {
     ck_f32_conv2d layer = {.term_count = h->outputs, .finite = 1};
-    layer.input = read_planes(h);
-    layer.sums = read_planes(h);
-    layer.output = read_planes(h);
+    layer.input = read_maps(h);
+    layer.sums = read_maps(h);
+    layer.output = read_maps(h);
     layer.window = read_window(h);
     layer.pool = read_window(h);
     layer.pooled = read_flag(h);
@@ -218,9 +223,9 @@ static void f32_conv2d(state *s, const header *h) {
 /// finite, and the bias f32 `[channels of the sums]`.
 static void f32_depthwise2d(state *s, const header *h) {
     ck_f32_depthwise2d layer = {.finite = 1};
-    layer.input = read_planes(h);
-    layer.sums = read_planes(h);
-    layer.output = read_planes(h);
+    layer.input = read_maps(h);
+    layer.sums = read_maps(h);
+    layer.output = read_maps(h);
     layer.window = read_window(h);
     layer.pool = read_window(h);
     layer.pooled = read_flag(h);
@@ -241,34 +246,83 @@ static void f32_depthwise2d(state *s, const header *h) {
     free(weights);
 }
 
-/// Followed by f32 `[rows, columns]`, which are added, then multiplied by, then one factor f32 for
-/// each row.
-static void f32_merges(state *s, const header *h) {
-    const size_t count = h->rows * h->columns;
-    float *other = read_payload(count, sizeof(float), h->name);
-    float *gate = read_payload(h->rows, sizeof(float), h->name);
-    s->table->f32_add(count, s->values, other, s->values);
-    s->table->f32_multiply(count, s->values, other, s->values);
-    s->table->f32_gate(h->rows, h->columns, gate, s->values);
-    free(gate);
-    free(other);
+static float **slot(state *s, const header *h) {
+    if (h->outputs >= sizeof s->slots / sizeof *s->slots)
+        fail("no such slot", h->name);
+    return &s->slots[h->outputs];
 }
 
-/// Followed by u64: the planes of the input and of the output, the window, and whether the padding
-/// counts, which matters to the mean only. The largest values are written, then the means.
-static void f32_pools(state *s, const header *h) {
-    const ck_planes input = read_planes(h), output = read_planes(h);
+static float *copy(const float *values, size_t count) {
+    float *made = allocate(count, sizeof(float));
+    memcpy(made, values, count * sizeof(float));
+    return made;
+}
+
+/// Copies the values to slot `outputs`.
+static void put_aside(state *s, const header *h) {
+    float **target = slot(s, h);
+    free(*target);
+    *target = copy(s->values, h->rows * h->columns);
+}
+
+/// Replaces the values by those of slot `outputs`, `[rows, columns]`.
+static void take_up(state *s, const header *h) {
+    set_values(s, copy(*slot(s, h), h->rows * h->columns));
+}
+
+/// Adds slot `outputs`, `[rows, columns]`.
+static void f32_add(state *s, const header *h) {
+    s->table->f32_add(h->rows * h->columns, s->values, *slot(s, h), s->values);
+}
+
+/// Multiplies by slot `outputs`, `[rows, columns]`.
+static void f32_multiply(state *s, const header *h) {
+    s->table->f32_multiply(h->rows * h->columns, s->values, *slot(s, h), s->values);
+}
+
+/// Followed by u64, the channels; slot `outputs` is the factors, `[rows, channels]`.
+static void f32_gate(state *s, const header *h) {
+    const size_t channels = read_number(h);
+    for (size_t i = 0; i < h->rows; i++)
+        s->table->f32_gate(channels, h->columns / channels, *slot(s, h) + i * channels,
+                           s->values + i * h->columns);
+}
+
+/// Followed by u64, the columns of slot `outputs`, whose rows come before those of the values.
+static void concatenate(state *s, const header *h) {
+    const size_t first = read_number(h), all = first + h->columns;
+    float *y = allocate(h->rows * all, sizeof(float));
+    for (size_t i = 0; i < h->rows; i++) {
+        memcpy(y + i * all, *slot(s, h) + i * first, first * sizeof(float));
+        memcpy(y + i * all + first, s->values + i * h->columns, h->columns * sizeof(float));
+    }
+    set_values(s, y);
+}
+
+/// Followed by u64: the feature maps of the input and of the output, the window, and whether the
+/// padding counts, which matters to the mean only.
+static void f32_pool2d(state *s, const header *h, int takes_mean) {
+    const ck_feature_maps input = read_maps(h), output = read_maps(h);
     const ck_window window = read_window(h);
     const int counts_padding = read_flag(h);
-    float *y = allocate(area(&output), sizeof(float));
+    float *y = allocate(h->rows * area(&output), sizeof(float));
     for (size_t i = 0; i < h->rows; i++) {
         const float *x = s->values + i * h->columns;
-        s->table->f32_max_pool2d(&input, &output, &window, x, y);
-        write_result(y, area(&output), sizeof(float));
-        s->table->f32_average_pool2d(&input, &output, &window, counts_padding, x, y);
-        write_result(y, area(&output), sizeof(float));
+        float *to = y + i * area(&output);
+        if (takes_mean)
+            s->table->f32_average_pool2d(&input, &output, &window, counts_padding, x, to);
+        else
+            s->table->f32_max_pool2d(&input, &output, &window, x, to);
     }
-    free(y);
+    set_values(s, y);
+}
+
+static void f32_max_pool2d(state *s, const header *h) {
+    f32_pool2d(s, h, 0);
+}
+
+static void f32_mean_pool2d(state *s, const header *h) {
+    f32_pool2d(s, h, 1);
 }
 
 /// Followed by factors f32 `[rows]` and summands f32 `[rows]`.
@@ -318,9 +372,15 @@ static const struct {
     {"f32_softmax", f32_softmax},
     {"f32_argmax", f32_argmax},
     {"f32_conv2d", f32_conv2d},
-    {"f32_pools", f32_pools},
+    {"f32_max_pool2d", f32_max_pool2d},
+    {"f32_mean_pool2d", f32_mean_pool2d},
     {"f32_affine", f32_affine},
-    {"f32_merges", f32_merges},
+    {"put_aside", put_aside},
+    {"take_up", take_up},
+    {"f32_add", f32_add},
+    {"f32_multiply", f32_multiply},
+    {"f32_gate", f32_gate},
+    {"concatenate", concatenate},
     {"f32_depthwise2d", f32_depthwise2d},
 };
 
@@ -358,5 +418,7 @@ int main(int argc, char **argv) {
     }
     free(s.pixels);
     free(s.values);
+    for (size_t i = 0; i < sizeof s.slots / sizeof *s.slots; i++)
+        free(s.slots[i]);
     return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -1,1 +1,1 @@
-"""Recipes of the carried models and what they are made of; `train-models.py` is the command."""
+"""Recipes of the bundled models and what they are made of; `train-models.py` is the command."""

@@ -1,6 +1,6 @@
 """Leaves out the least of what convolutions look at, so that it costs nothing at inference.
 
-A tap is one place of a window in one input plane: a column of weights, one for each output plane.
+A tap is one place of a window in one input feature map: a column of weights, one for each output feature map.
 A tap whose weights are all zero is skipped by the kernels of this package.
 """
 
@@ -14,7 +14,7 @@ class Pruning:
     """Holds the least important taps of every convolution but the first at zero.
 
     What a tap adds to the sums of a layer is measured by the norm of its weights times the root
-    mean square of its input plane (Molchanov et al. 2017 compare such criteria). The first
+    mean square of its input feature map (Molchanov et al. 2017 compare such criteria). The first
     convolution sees the pixels, which are mostly zero already.
     """
 

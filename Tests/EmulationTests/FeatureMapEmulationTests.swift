@@ -4,7 +4,7 @@ import Testing
 
 extension EmulationTests {
     /// A convolution and a pooling of odd sizes.
-    struct Planes: Sendable {
+    struct FeatureMaps: Sendable {
         let input: FeatureShape
         let outputs: Int
         let window: Window2D
@@ -13,42 +13,42 @@ extension EmulationTests {
         var isDepthwise = false
     }
 
-    static let planes = [
-        Planes(
+    static let maps = [
+        FeatureMaps(
             input: FeatureShape(channels: 1, height: 28, width: 28), outputs: 30,
             window: Window2D(size: Size2D(5)),
             pool: Window2D(size: Size2D(2), stride: Size2D(2))),
-        Planes(
+        FeatureMaps(
             input: FeatureShape(channels: 5, height: 11, width: 6), outputs: 33,
             window: Window2D(
                 size: Size2D(height: 2, width: 3), stride: Size2D(height: 3, width: 2),
                 padding: Padding2D(2))),
-        Planes(
+        FeatureMaps(
             input: FeatureShape(channels: 17, height: 9, width: 7), outputs: 64,
             window: Window2D(size: Size2D(3), padding: Padding2D(1)),
             pool: Window2D(size: Size2D(3), stride: Size2D(2), padding: Padding2D(1))),
-        Planes(
+        FeatureMaps(
             input: FeatureShape(channels: 2, height: 3, width: 40), outputs: 5,
             window: Window2D(size: Size2D(height: 3, width: 4), padding: Padding2D(1))),
-        Planes(
+        FeatureMaps(
             input: FeatureShape(channels: 3, height: 9, width: 10), outputs: 20,
             window: Window2D(size: Size2D(3), stride: Size2D(2), dilation: Size2D(2)),
             pool: Window2D(size: Size2D(2), stride: Size2D(2)), function: .silu),
-        Planes(
+        FeatureMaps(
             input: FeatureShape(channels: 4, height: 9, width: 21), outputs: 8,
             window: Window2D(size: Size2D(3), padding: Padding2D(2), dilation: Size2D(2)),
             pool: Window2D(size: Size2D(3), stride: Size2D(2)), function: .hardSwish,
             isDepthwise: true),
-        Planes(
+        FeatureMaps(
             input: FeatureShape(channels: 3, height: 6, width: 7), outputs: 3,
             window: Window2D(size: Size2D(3), stride: Size2D(2), padding: Padding2D(1)),
             function: .gelu, isDepthwise: true),
     ]
 
     @Test(
-        "convolutions of odd shapes, pruned or not, give the same planes", arguments: planes,
+        "convolutions of odd shapes, pruned or not, give the same feature maps", arguments: maps,
         variants)
-    func convolution(test: Planes, variant: String) throws {
+    func convolution(test: FeatureMaps, variant: String) throws {
         var generator = SeededGenerator(seed: UInt64(test.input.count))
         let columns = (test.isDepthwise ? 1 : test.input.channels) * test.window.size.area
         var weights = Matrix(
@@ -82,14 +82,14 @@ extension EmulationTests {
                 } else {
                     program.append(conv, prunes: prunes)
                 }
-                program.resize(columns: packed.output.count)
                 program.store()
                 #expect(try results(program, variant) == bits(expected))
             }
         }
     }
 
-    @Test("poolings of special values give the same planes", arguments: [false, true], variants)
+    @Test(
+        "poolings of special values give the same feature maps", arguments: [false, true], variants)
     func pooling(countsPadding: Bool, variant: String) throws {
         let values = SampleFloats.special + SampleFloats.special.reversed() + [1, -2, 3, -4]
         let input = FeatureShape(channels: 2, height: 6, width: values.count / 4)
@@ -99,8 +99,11 @@ extension EmulationTests {
         let output = FeatureShape(
             channels: 2, size: try #require(window.outputSize(of: input.size)))
         var program = KernelProgram()
-        program.load(x, rows: 1)
-        program.appendPools(window, of: input, to: output, countsPadding: countsPadding)
+        for pooling in [KernelProgram.Pooling.max, .mean] {
+            program.load(x, rows: 1)
+            program.append(pooling, window, of: input, to: output, countsPadding: countsPadding)
+            program.store()
+        }
         var largest = [Float](repeating: 0, count: output.count)
         var means = largest
         var span = largest.mutableSpan
@@ -118,7 +121,7 @@ extension EmulationTests {
         floats.map { Float(bitPattern: $0).isNaN ? Float.nan.bitPattern : $0 }
     }
 
-    @Test("factors and summands of planes give the same values", arguments: variants)
+    @Test("factors and summands of feature maps give the same values", arguments: variants)
     func affine(variant: String) throws {
         var generator = SeededGenerator(seed: 12)
         var values = SampleFloats.ofAllSizes(3 * 37, &generator)
@@ -139,8 +142,14 @@ extension EmulationTests {
         let other = SampleFloats.special + SampleFloats.special
         let gate: [Float] = [.infinity, -3]
         var program = KernelProgram()
-        program.load(values, rows: 2)
-        program.appendMerges(other, gate: gate)
+        program.load(other, rows: 1)
+        program.putAside(0)
+        program.load(gate, rows: 1)
+        program.putAside(1)
+        program.load(values, rows: 1)
+        program.appendSum(with: 0)
+        program.appendProduct(with: 0)
+        program.appendGate(1)
         program.store()
         var expected = values
         var span = expected.mutableSpan

@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 /// As in ``BoundsTests``, every buffer ends at a page without access.
-@Suite("Bounds of kernels of planes")
-struct PlaneBoundsTests {
+@Suite("Bounds of kernels of feature maps")
+struct FeatureMapBoundsTests {
     struct Case: Sendable {
-        let input: ck_planes
+        let input: ck_feature_maps
         let outputs: Int
         let window: ck_window
         /// Rows and columns of the sums, and of what a pooling of 2 × 2 leaves of them.
@@ -16,7 +16,7 @@ struct PlaneBoundsTests {
             _ channels: Int, _ height: Int, _ width: Int, to outputs: Int, kernel: (Int, Int),
             stride: Int = 1, pad: Int = 0, dilation: Int = 1
         ) {
-            input = ck_planes(channels: channels, height: height, width: width)
+            input = ck_feature_maps(channels: channels, height: height, width: width)
             self.outputs = outputs
             window = ck_window(
                 height: kernel.0, width: kernel.1, stride_y: stride, stride_x: stride,
@@ -61,11 +61,11 @@ struct PlaneBoundsTests {
             unsafe ck_f32_dense_pack(inputs, test.outputs, $0.baseAddress, nil, packed.start)
         }
         for pooled in [false, true] where !pooled || (test.sums.0 > 1 && test.sums.1 > 1) {
-            let sums = ck_planes(
+            let sums = ck_feature_maps(
                 channels: test.outputs, height: test.sums.0, width: test.sums.1)
             let output =
                 pooled
-                ? ck_planes(
+                ? ck_feature_maps(
                     channels: test.outputs, height: test.sums.0 / 2, width: test.sums.1 / 2) : sums
             var layer = unsafe ck_f32_conv2d(
                 input: test.input, sums: sums, output: output, window: window, pool: Self.pool,
@@ -104,10 +104,11 @@ struct PlaneBoundsTests {
             let outputs = input.channels * multiplier
             let weights = GuardedBuffer(generator.floats(outputs * window.height * window.width))
             let bias = GuardedBuffer(generator.floats(outputs))
-            let sums = ck_planes(channels: outputs, height: test.sums.0, width: test.sums.1)
+            let sums = ck_feature_maps(channels: outputs, height: test.sums.0, width: test.sums.1)
             let output =
                 pooled
-                ? ck_planes(channels: outputs, height: test.sums.0 / 2, width: test.sums.1 / 2)
+                ? ck_feature_maps(
+                    channels: outputs, height: test.sums.0 / 2, width: test.sums.1 / 2)
                 : sums
             var layer = unsafe ck_f32_depthwise2d(
                 input: input, sums: sums, output: output, window: window, pool: Self.pool,
@@ -151,8 +152,8 @@ struct PlaneBoundsTests {
         // Safety: the tables are constants.
         let table = try unsafe #require(ck_variant(variant)).pointee
         for (height, width) in [(2, 2), (3, 5), (28, 28), (9, 4), (17, 33)] {
-            var input = ck_planes(channels: 3, height: height, width: width)
-            var output = ck_planes(channels: 3, height: height / 2 + 1, width: width / 2 + 1)
+            var input = ck_feature_maps(channels: 3, height: height, width: width)
+            var output = ck_feature_maps(channels: 3, height: height / 2 + 1, width: width / 2 + 1)
             var window = ck_window(
                 height: 3, width: 3, stride_y: 2, stride_x: 2, dilation_y: 1, dilation_x: 1,
                 pad_top: 1, pad_left: 1)
@@ -160,7 +161,7 @@ struct PlaneBoundsTests {
             let x = GuardedBuffer([Float](repeating: 1, count: 3 * height * width))
             let y = GuardedBuffer(
                 [Float](repeating: .nan, count: 3 * output.height * output.width))
-            // Safety: the buffers have the sizes of their planes.
+            // Safety: the buffers have the sizes of their feature maps.
             unsafe table.f32_max_pool2d(&input, &output, &window, x.start, y.start)
             #expect(y.values.allSatisfy { $0 == 1 })
             unsafe table.f32_average_pool2d(&input, &output, &window, 0, x.start, y.start)

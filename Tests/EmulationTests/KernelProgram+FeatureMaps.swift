@@ -1,6 +1,6 @@
 import TensorCore
 
-// The steps that work on planes, one example in each row.
+// The steps that work on feature maps, one example in each row.
 
 extension KernelProgram {
     /// A convolution with what follows it.
@@ -32,6 +32,7 @@ extension KernelProgram {
         for term in terms { append(UInt32(term)) }
         append(terms.flatMap { weights.row($0) })
         append(conv.bias)
+        resize(columns: conv.output.count)
     }
 
     /// Adds a depthwise convolution.
@@ -40,6 +41,7 @@ extension KernelProgram {
         appendShapes(of: conv)
         append(conv.weights.elements)
         append(conv.bias)
+        resize(columns: conv.output.count)
     }
 
     private mutating func appendShapes(of conv: Convolution) {
@@ -50,22 +52,22 @@ extension KernelProgram {
         append(conv.function)
     }
 
-    /// Adds a sum with other values, a product with them, and a factor for each row.
-    mutating func appendMerges(_ other: [Float], gate: [Float]) {
-        append("f32_merges", outputs: 0)
-        append(other)
-        append(gate)
+    enum Pooling: String {
+        case max = "f32_max_pool2d"
+        case mean = "f32_mean_pool2d"
     }
 
-    /// Adds the largest value of each window, then the mean, to the results.
-    mutating func appendPools(
-        _ window: Window2D, of input: FeatureShape, to output: FeatureShape, countsPadding: Bool
+    /// Adds a pooling.
+    mutating func append(
+        _ pooling: Pooling, _ window: Window2D, of input: FeatureShape, to output: FeatureShape,
+        countsPadding: Bool = false
     ) {
-        append("f32_pools", outputs: 0)
+        append(pooling.rawValue, outputs: 0)
         append(input)
         append(output)
         append(window)
         append(UInt64(countsPadding ? 1 : 0))
+        resize(columns: output.count)
     }
 
     /// Adds a factor and a summand for each row.

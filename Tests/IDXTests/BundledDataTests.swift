@@ -4,8 +4,8 @@ import ImageClassification
 import Testing
 
 /// The test sets in `data/`, told by the published digests of their decompressed content.
-@Suite("Carried data")
-struct CarriedDataTests {
+@Suite("Bundled data")
+struct BundledDataTests {
     @Test(
         "MNIST's test set has its published content",
         arguments: [

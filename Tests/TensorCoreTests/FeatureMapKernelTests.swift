@@ -2,9 +2,9 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Kernels of planes")
-struct PlaneKernelTests {
-    /// A convolution of odd sizes: planes, outputs, window.
+@Suite("Kernels of feature maps")
+struct FeatureMapKernelTests {
+    /// A convolution of odd sizes: feature maps, outputs, window.
     struct Case: Sendable, CustomTestStringConvertible {
         let input: FeatureShape
         let outputs: Int
@@ -57,10 +57,10 @@ struct PlaneKernelTests {
             padding: Padding2D(top: 3, left: 0, bottom: 1, right: 4), dilation: (2, 5), groups: 4),
     ]
 
-    /// The places of the plane that output (i, j) sees, each with its place in the window.
+    /// The places of the feature map that output (i, j) sees, each with its place in the window.
     private func inside(
-        _ window: Window2D, _ plane: Size2D, _ i: Int, _ j: Int
-    ) -> [(plane: Int, window: Int)] {
+        _ window: Window2D, _ map: Size2D, _ i: Int, _ j: Int
+    ) -> [(map: Int, window: Int)] {
         var places: [(Int, Int)] = []
         for ky in 0..<window.size.height {
             for kx in 0..<window.size.width {
@@ -68,8 +68,8 @@ struct PlaneKernelTests {
                     i * window.stride.height + ky * window.dilation.height - window.padding.top
                 let column =
                     j * window.stride.width + kx * window.dilation.width - window.padding.left
-                if (0..<plane.height).contains(row), (0..<plane.width).contains(column) {
-                    places.append((row * plane.width + column, ky * window.size.width + kx))
+                if (0..<map.height).contains(row), (0..<map.width).contains(column) {
+                    places.append((row * map.width + column, ky * window.size.width + kx))
                 }
             }
         }
@@ -85,7 +85,7 @@ struct PlaneKernelTests {
         return (0..<channels).flatMap { c in
             inside(test.window, test.input.size, i, j).map { place in
                 (
-                    x[(first + c) * test.input.size.area + place.plane],
+                    x[(first + c) * test.input.size.area + place.map],
                     weights[m, c * test.window.size.area + place.window]
                 )
             }
@@ -214,7 +214,7 @@ struct PlaneKernelTests {
     @Test("poolings give the largest value and the mean of each window", arguments: cases)
     func pooling(test: Case) throws {
         let window = test.window
-        // Windows that may lie beside the plane have no largest value.
+        // Windows that may lie beside the feature map have no largest value.
         guard window.touchesEverywhere(test.input.size) else { return }
         var generator = SeededGenerator(seed: 6)
         let x = generator.floats(test.input.count)
@@ -227,7 +227,7 @@ struct PlaneKernelTests {
             dilation: (window.dilation.height, window.dilation.width))
         try forEachOutput(perChannel) { c, i, j in
             let values = inside(window, test.input.size, i, j).map {
-                x[c * test.input.size.area + $0.plane]
+                x[c * test.input.size.area + $0.map]
             }
             largest.append(values.max() ?? .nan)
             let sum = values.reduce(0, +)
@@ -303,7 +303,7 @@ struct PlaneKernelTests {
         #expect(window.extent == Size2D(height: 3, width: 2))
         #expect(window.outputSize(of: Size2D(2)) == Size2D(height: 2, width: 3))
         #expect(window.touchesEverywhere(Size2D(2)))
-        // Its rows are -1 and 1, of which a plane of one row has neither.
+        // Its rows are -1 and 1, of which a feature map of one row has neither.
         #expect(window.outputSize(of: Size2D(1)) == Size2D(height: 1, width: 2))
         #expect(!window.touchesEverywhere(Size2D(1)))
         #expect("\(window)" == "2 × 2, stride 1 × 1, padding 1, dilation 2 × 1")

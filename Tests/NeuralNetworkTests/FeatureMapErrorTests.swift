@@ -2,8 +2,8 @@ import NeuralNetwork
 import TensorCore
 import Testing
 
-@Suite("Layers of planes that make no network")
-struct PlaneErrorTests {
+@Suite("Layers of feature maps that make no network")
+struct FeatureMapErrorTests {
     private let shape = FeatureShape(channels: 2, height: 6, width: 5)
 
     private func conv(_ window: Window2D, columns: Int? = nil) -> Conv2D {
@@ -35,14 +35,15 @@ struct PlaneErrorTests {
         expect(.invalidWindow(layer: 0), from: [conv(window)])
     }
 
-    @Test("a window larger than its plane")
+    @Test("a window larger than its feature map")
     func tooLarge() {
         let window = Window2D(size: Size2D(height: 1, width: 6))
         expect(
-            .windowTooLarge(layer: 1, window: window.size, plane: shape.size),
+            .windowTooLarge(layer: 1, window: window.size, featureMap: shape.size),
             from: [Dropout(rate: 0.5), MaxPool2D(window: window)])
         expect(
-            .windowTooLarge(layer: 0, window: window.size, plane: shape.size), from: [conv(window)])
+            .windowTooLarge(layer: 0, window: window.size, featureMap: shape.size),
+            from: [conv(window)])
     }
 
     @Test("a pooling that sees nothing but padding")
@@ -97,11 +98,11 @@ struct PlaneErrorTests {
             from: [Dense(weights: Matrix(rows: 61, columns: 2, repeating: 1))])
         var softmax = Conv2D(windows: [Matrix([[1]])])
         softmax.activation = .softmax
-        let plane = FeatureShape(channels: 1, height: 2, width: 2)
-        expect(.softmaxOfFeatureMaps(layer: 0, shape: plane), from: [softmax], input: plane)
+        let map = FeatureShape(channels: 1, height: 2, width: 2)
+        expect(.softmaxOfFeatureMaps(layer: 0, shape: map), from: [softmax], input: map)
         expect(
             .softmaxBeforeLastLayer(layer: 0), from: [softmax, Flatten()],
-            input: plane)
+            input: map)
         #expect(throws: NetworkError.inputShapeMissing) { try Network([Flatten()]) }
     }
 

@@ -1,6 +1,6 @@
 internal import CKernels
 
-// The kernels of planes. Each call takes one example, `[C, H, W]`, row-major.
+// The kernels of feature maps. Each call takes one example, `[C, H, W]`, row-major.
 
 extension Kernels {
     /// Applies a convolution, and what was packed with it, to one example.
@@ -83,51 +83,54 @@ extension Kernels {
     ///   - window: The window, whose padding is smaller than its size.
     ///   - input: The shape of `x`, `[C, H, W]`.
     ///   - x: One example.
-    ///   - y: C planes of `window.outputSize(of:)`; overwritten.
+    ///   - y: C feature maps of `window.outputSize(of:)`; overwritten.
     ///   - variant: The kernels to use; all give the same bits.
-    /// - Precondition: the window fits and sees a value everywhere, and `x` and `y` have as many values as their shapes.
+    /// - Precondition: the window fits and sees a value everywhere, and `x` and `y` have as many
+    ///   values as their shapes.
     public static func maxPool2D(
         _ window: Window2D, of input: FeatureShape, _ x: Span<Float>,
         into y: inout MutableSpan<Float>, variant: KernelVariant = .active
     ) {
-        var (planes, pooled) = pooling(window, input, x.count, y.count)
+        var (maps, pooled) = pooling(window, input, x.count, y.count)
         var window = ck_window(window)
         // Safety: the spans keep their memory alive and apart during the call, and `pooling`
         // compared their sizes with what the kernel touches.
         unsafe x.withUnsafeBufferPointer { x in
             unsafe y.withUnsafeMutableBufferPointer { y in
                 unsafe table(variant).pointee.f32_max_pool2d(
-                    &planes, &pooled, &window, x.baseAddress, y.baseAddress)
+                    &maps, &pooled, &window, x.baseAddress, y.baseAddress)
             }
         }
     }
 
-    /// The mean of each window: its sum, rows and columns ascending from 0, divided by their number.
+    /// The mean of each window: its sum, rows and columns ascending from 0, divided by their
+    /// number.
     ///
     /// - Parameters:
     ///   - window: The window, whose padding is smaller than its size.
     ///   - countsPadding: Whether the padding counts as zeros, or not at all.
     ///   - input: The shape of `x`, `[C, H, W]`.
     ///   - x: One example.
-    ///   - y: C planes of `window.outputSize(of:)`; overwritten.
+    ///   - y: C feature maps of `window.outputSize(of:)`; overwritten.
     ///   - variant: The kernels to use; all give the same bits.
-    /// - Precondition: the window fits and sees a value everywhere, and `x` and `y` have as many values as their shapes.
+    /// - Precondition: the window fits and sees a value everywhere, and `x` and `y` have as many
+    ///   values as their shapes.
     public static func averagePool2D(
         _ window: Window2D, countsPadding: Bool = false, of input: FeatureShape, _ x: Span<Float>,
         into y: inout MutableSpan<Float>, variant: KernelVariant = .active
     ) {
-        var (planes, pooled) = pooling(window, input, x.count, y.count)
+        var (maps, pooled) = pooling(window, input, x.count, y.count)
         var window = ck_window(window)
         // Safety: as for the maximum.
         unsafe x.withUnsafeBufferPointer { x in
             unsafe y.withUnsafeMutableBufferPointer { y in
                 unsafe table(variant).pointee.f32_average_pool2d(
-                    &planes, &pooled, &window, countsPadding ? 1 : 0, x.baseAddress, y.baseAddress)
+                    &maps, &pooled, &window, countsPadding ? 1 : 0, x.baseAddress, y.baseAddress)
             }
         }
     }
 
-    /// Replaces each value of plane c by `fma(x, scale[c], shift[c])`.
+    /// Replaces each value of feature map c by `fma(x, scale[c], shift[c])`.
     ///
     /// - Precondition: `scale` and `shift` have as many values, and `x` a multiple of that.
     public static func affine(
@@ -136,7 +139,8 @@ extension Kernels {
     ) {
         precondition(
             scale.count == shift.count && !scale.isEmpty && x.count.isMultiple(of: scale.count),
-            "\(x.count) values are not planes of \(scale.count) scales and \(shift.count) shifts")
+            "\(x.count) values are not feature maps of \(scale.count) scales and \(shift.count) shifts"
+        )
         // Safety: the arrays and the span keep their memory alive and apart; the sizes were
         // compared above.
         unsafe scale.withUnsafeBufferPointer { scale in
@@ -152,14 +156,15 @@ extension Kernels {
 
     private static func pooling(
         _ window: Window2D, _ input: FeatureShape, _ inputs: Int, _ outputs: Int
-    ) -> (ck_planes, ck_planes) {
+    ) -> (ck_feature_maps, ck_feature_maps) {
         guard let size = window.outputSize(of: input.size), window.touchesEverywhere(input.size)
         else {
-            preconditionFailure("a window of \(window.size) does not fit planes of \(input.size)")
+            preconditionFailure(
+                "a window of \(window.size) does not fit feature maps of \(input.size)")
         }
         let output = FeatureShape(channels: input.channels, size: size)
         check(inputs, input, outputs, output)
-        return (ck_planes(input), ck_planes(output))
+        return (ck_feature_maps(input), ck_feature_maps(output))
     }
 
     private static func check(
@@ -175,9 +180,10 @@ extension ck_f32_conv2d {
     /// A view of a group of a layer, as long as both live.
     init(_ layer: PackedConv2D, _ group: PackedConv2D.Group, terms: UnsafePointer<ck_conv_term>?) {
         unsafe self.init(
-            input: ck_planes(layer.input, of: layer.groups),
-            sums: ck_planes(layer.sums, of: layer.groups),
-            output: ck_planes(layer.output, of: layer.groups), window: ck_window(layer.window),
+            input: ck_feature_maps(layer.input, of: layer.groups),
+            sums: ck_feature_maps(layer.sums, of: layer.groups),
+            output: ck_feature_maps(layer.output, of: layer.groups),
+            window: ck_window(layer.window),
             pool: ck_window(layer.pool ?? layer.window), activation: layer.function.activation,
             pooled: layer.pool == nil ? 0 : 1, finite: layer.isFinite ? 1 : 0,
             term_count: group.dense.inputs, terms: terms, packed: group.dense.storage)
@@ -190,8 +196,8 @@ extension ck_f32_depthwise2d {
         _ layer: PackedConv2D, weights: UnsafePointer<Float>?, bias: UnsafePointer<Float>?
     ) {
         unsafe self.init(
-            input: ck_planes(layer.input), sums: ck_planes(layer.sums),
-            output: ck_planes(layer.output), window: ck_window(layer.window),
+            input: ck_feature_maps(layer.input), sums: ck_feature_maps(layer.sums),
+            output: ck_feature_maps(layer.output), window: ck_window(layer.window),
             pool: ck_window(layer.pool ?? layer.window), activation: layer.function.activation,
             pooled: layer.pool == nil ? 0 : 1, finite: layer.isFinite ? 1 : 0, weights: weights,
             bias: bias)
@@ -208,7 +214,7 @@ extension ck_window {
     }
 }
 
-extension ck_planes {
+extension ck_feature_maps {
     /// A shape, or one of several equal groups of its channels.
     init(_ shape: FeatureShape, of groups: Int = 1) {
         self.init(channels: shape.channels / groups, height: shape.height, width: shape.width)

@@ -1,14 +1,14 @@
 import TensorCore
 
-/// The kernels of planes, as ``fuzzKernels`` those of matrices: the input is shapes and windows, then
-/// bytes of which weights and values are made.
-func fuzzPlanes(_ input: [UInt8]) {
+/// The kernels of feature maps, as ``fuzzKernels`` those of matrices: the input is shapes and
+/// windows, then bytes of which weights and values are made.
+func fuzzFeatureMaps(_ input: [UInt8]) {
     guard input.count > 24 else { return }
     var shape = Repeated(input[..<24])
     func number(_ count: UInt8) -> Int { Int(shape.next() % count) }
-    let planes = FeatureShape(
+    let maps = FeatureShape(
         channels: number(4) + 1, height: number(12) + 1, width: number(40) + 1)
-    let groups = number(3) == 0 ? planes.channels : 1
+    let groups = number(3) == 0 ? maps.channels : 1
     let outputs = groups * (number(groups > 1 ? 3 : 40) + 1)
     let window = Window2D(
         size: Size2D(height: number(4) + 1, width: number(4) + 1),
@@ -25,12 +25,12 @@ func fuzzPlanes(_ input: [UInt8]) {
     let pruned = number(8)
 
     var bytes = Repeated(input[24...])
-    let x = (0..<planes.count).map { _ in bytes.nextFloat() }
-    let raw = (0..<planes.count).map { _ in bytes.nextBits() }
-    if let size = window.outputSize(of: planes.size),
+    let x = (0..<maps.count).map { _ in bytes.nextFloat() }
+    let raw = (0..<maps.count).map { _ in bytes.nextBits() }
+    if let size = window.outputSize(of: maps.size),
         !isPooled || pool.outputSize(of: size) != nil
     {
-        let terms = planes.channels / groups * window.size.area
+        let terms = maps.channels / groups * window.size.area
         var weights = Matrix(
             rows: outputs, columns: terms,
             elements: (0..<outputs * terms).map { _ in bytes.nextFloat() })
@@ -38,7 +38,7 @@ func fuzzPlanes(_ input: [UInt8]) {
             for output in 0..<outputs { weights[output, term] = 0 }
         }
         let layer = PackedConv2D(
-            weights: weights, bias: (0..<outputs).map { _ in bytes.nextFloat() }, input: planes,
+            weights: weights, bias: (0..<outputs).map { _ in bytes.nextFloat() }, input: maps,
             window: window, groups: groups, function: function, pool: isPooled ? pool : nil)
         requireEqual("conv2D") { variant in
             filled(layer.output.count) {
@@ -47,24 +47,24 @@ func fuzzPlanes(_ input: [UInt8]) {
             }
         }
     }
-    let other = (0..<planes.count).map { _ in bytes.nextBits() }
+    let other = (0..<maps.count).map { _ in bytes.nextBits() }
     requireEqual("add") { variant in
         filled(raw.count) { Kernels.add(raw.span, other.span, into: &$0, variant: variant) }
     }
     requireEqual("multiply") { variant in
         filled(raw.count) { Kernels.multiply(raw.span, other.span, into: &$0, variant: variant) }
     }
-    if let size = pool.outputSize(of: planes.size) {
-        let count = FeatureShape(channels: planes.channels, size: size).count
+    if let size = pool.outputSize(of: maps.size) {
+        let count = FeatureShape(channels: maps.channels, size: size).count
         requireEqual("maxPool2D") { variant in
             filled(count) {
-                Kernels.maxPool2D(pool, of: planes, raw.span, into: &$0, variant: variant)
+                Kernels.maxPool2D(pool, of: maps, raw.span, into: &$0, variant: variant)
             }
         }
         requireEqual("averagePool2D") { variant in
             filled(count) {
                 Kernels.averagePool2D(
-                    pool, countsPadding: countsPadding, of: planes, x.span, into: &$0,
+                    pool, countsPadding: countsPadding, of: maps, x.span, into: &$0,
                     variant: variant)
             }
         }
