@@ -50,17 +50,24 @@ struct MnistCommand: ParsableCommand {
               MNIST_KERNELS  the best kernel variant to use, such as portable or avx2
             """,
         version: SwiftMNIST.version,
-        subcommands: [
-            EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, BenchmarkCommand.self,
-            InspectCommand.self, ConvertCommand.self, PlotCommand.self,
-        ])
+        subcommands: commands)
+
+    /// All of them say which files they work on.
+    private static let commands: [any FileCommand.Type] = [
+        EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, BenchmarkCommand.self,
+        InspectCommand.self, ConvertCommand.self, PlotCommand.self,
+    ]
 
     static func main() {
         // A reader that closes the pipe, such as `head`, ends the command without an error.
         _ = signal(SIGPIPE, SIG_DFL)
+        // A file above the limit of sizes is then an error of writing, as on a full disk.
+        _ = signal(SIGXFSZ, SIG_IGN)
         do {
+            try TextArguments.check()
             var command = try parseAsRoot()
             try checkKernels()
+            try (command as? any FileCommand)?.filesOfRun.check()
             try command.run()
         } catch {
             exit(withError: ExitCode(report(error)))

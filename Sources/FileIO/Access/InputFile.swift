@@ -17,7 +17,10 @@ package final class InputFile: Sendable {
     private let descriptor: CInt
 
     /// Opens a regular file; directories, pipes and devices are refused without waiting for them.
-    package init(path: String) throws(FileError) {
+    ///
+    /// - Parameter mayLackSize: Whether to open files that hold bytes but say that they are empty,
+    ///   as those of `/proc` do. Readers that go by `size` would take them for empty.
+    package init(path: String, mayLackSize: Bool = false) throws(FileError) {
         if path.utf8.contains(0) {
             throw .cannotOpen(path: path, reason: "the path contains a NUL character")
         }
@@ -42,6 +45,23 @@ package final class InputFile: Sendable {
         self.path = path
         self.size = Int(status.st_size)
         self.descriptor = descriptor
+        if size == 0, !mayLackSize { try refuseContent() }
+    }
+
+    /// Refuses a file that is not as empty as it says.
+    private func refuseContent() throws(FileError) {
+        var byte = UInt64(0)
+        let count = retryingInterrupts {
+            // Safety: the call writes at most one byte into the eight.
+            unsafe pread(descriptor, &byte, 1, 0)
+        }
+        guard count >= 0 else {
+            throw .cannotRead(path: path, offset: 0, reason: lastSystemError())
+        }
+        guard count == 0 else {
+            throw .notRegular(
+                path: path, kind: "a file that holds bytes and says it has none, as in /proc")
+        }
     }
 
     deinit {

@@ -8,6 +8,9 @@
 
 /// Keeps signals that end the process from this thread, and from those it starts meanwhile, until
 /// `end()`.
+///
+/// Those that a call for writing brings about, for a pipe without a reader and for a file above the
+/// limit of sizes, wait as well: the call then returns an error, and the process ends afterwards.
 package struct SignalsWait {
     private var previous = sigset_t()
 
@@ -16,7 +19,9 @@ package struct SignalsWait {
         var signals = sigset_t()
         // Safety: the calls write into the sets they are given, nothing else.
         unsafe sigemptyset(&signals)
-        for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&signals, signal) }
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] {
+            unsafe sigaddset(&signals, signal)
+        }
         _ = unsafe pthread_sigmask(SIG_BLOCK, &signals, &previous)
     }
 

@@ -91,7 +91,7 @@ public struct BenchmarkChart {
             return """
                 <path \(stroke(index)) d="M\(fixed(Self.left, 0)) \(fixed(y - 4, 0))h28"/>
                 <text x="\(fixed(Self.left + 36, 0))" y="\(fixed(y, 0))">\
-                \(Self.escaped(series[index].name))</text>
+                \(xmlText(series[index].name))</text>
                 """
         }.joined(separator: "\n")
     }
@@ -129,7 +129,7 @@ public struct BenchmarkChart {
 
     private var conditions: String {
         let processor = report.conditions.processor.map { ", \(displayName($0))" } ?? ""
-        return Self.escaped("kernels \(report.conditions.kernel)\(processor)")
+        return xmlText("kernels \(report.conditions.kernel)\(processor)")
     }
 
     private func x(_ result: BenchmarkResult) -> String {
@@ -149,17 +149,5 @@ public struct BenchmarkChart {
         case 1e3...: short(value / 1e3) + "k"
         default: short(value)
         }
-    }
-
-    /// Text as XML has it; control characters are gone by then.
-    private static func escaped(_ text: String) -> String {
-        text.map { character in
-            switch character {
-            case "&": "&amp;"
-            case "<": "&lt;"
-            case ">": "&gt;"
-            default: String(character)
-            }
-        }.joined()
     }
 }

@@ -27,7 +27,7 @@ enum Machine {
 
     /// The start of a file of the system, whose stated size is 0.
     private static func firstBytes(of path: String) -> String {
-        guard let file = try? InputFile(path: path) else { return "" }
+        guard let file = try? InputFile(path: path, mayLackSize: true) else { return "" }
         var bytes = [UInt8](repeating: 0, count: 4096)
         var span = bytes.mutableSpan
         // Safety: every bit pattern is a byte.

@@ -53,6 +53,9 @@ struct DatasetArguments: ParsableArguments {
     /// The file of labels, if there is one.
     var labelFile: String? { images.preset?.testSet.labels ?? labels }
 
+    /// The files that are read.
+    var files: [String] { [images.file] + (labelFile.map { [$0] } ?? []) }
+
     /// Images with labels, which have to be given both or neither.
     func labeledImages(corrections: String? = nil) throws -> LabeledImages {
         guard let labelFile else {

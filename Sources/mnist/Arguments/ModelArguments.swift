@@ -36,6 +36,11 @@ struct ModelArguments: ParsableArguments {
 
     func validate() throws { try checkPath(model, "--model") }
 
+    /// The files that are read.
+    func files(default bundled: BundledModel) -> [String] {
+        foreign.files(of: [model ?? bundled.rawValue])
+    }
+
     /// Reads the network, or the given default, and makes it ready.
     func classifier(default bundled: BundledModel) throws -> Classifier {
         try foreign.classifier(named: model ?? bundled.rawValue)
@@ -129,6 +134,11 @@ struct ForeignModelArguments: ParsableArguments {
         }
         if let refusal = refusals.first, refusals.count == models.count { throw refusal }
         return classifiers
+    }
+
+    /// The files that are read for networks of these names or files.
+    func files(of models: [String]) -> [String] {
+        models.map { BundledModel(rawValue: $0)?.path ?? $0 } + (architecture.map { [$0] } ?? [])
     }
 
     static func path(of model: String) throws -> String {

@@ -57,6 +57,15 @@ struct PictureArguments: ParsableArguments {
         return maxPixels == PictureLimits().pixels ? nil : "--max-pixels"
     }
 
+    /// Where the images go that the network sees; `nil` if they go nowhere.
+    func preparedFiles(pictureCount: Int) -> PreparedFiles? {
+        savePrepared.map {
+            PreparedFiles(
+                path: $0, isNumbered: each || pictureCount > 1,
+                most: each ? .max : pictureCount)
+        }
+    }
+
     var options: PictureOptions {
         var options = PictureOptions()
         if asIs { options.preparation = PicturePreparation.none }

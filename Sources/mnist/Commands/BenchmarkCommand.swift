@@ -5,7 +5,7 @@ import ImageClassification
 import Reports
 
 /// The command `mnist benchmark`.
-struct BenchmarkCommand: ParsableCommand {
+struct BenchmarkCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmark",
         abstract: "Measure how fast images are classified.",
@@ -82,6 +82,8 @@ struct BenchmarkCommand: ParsableCommand {
         for value in threads.values { try check(value, in: 1...256, "--threads") }
         try check(duration, in: 0.01...3600, "--duration")
         try check(warmup, in: 0...600, "--warmup")
+        try checkPath(svg, "--svg")
+        try checkPath(baseline, "--baseline")
         if models != nil, network.model != nil {
             throw ValidationError("--model and --models exclude each other")
         }
@@ -90,8 +92,18 @@ struct BenchmarkCommand: ParsableCommand {
         }
     }
 
+    var filesOfRun: FilesOfRun {
+        FilesOfRun(
+            inputs: [images.file] + network.foreign.files(of: names)
+                + (baseline.map { [$0] } ?? []),
+            outputs: svg.map { [PlannedOutput($0)] } ?? [])
+    }
+
+    private var names: [String] {
+        models?.values ?? [network.model ?? images.defaultModel.rawValue]
+    }
+
     func run() throws {
-        let names = models?.values ?? [network.model ?? images.defaultModel.rawValue]
         let classifiers = try network.foreign.classifiers(named: names)
         let subjects = BenchmarkSubjects(classifiers.map(\.model))
         let baseline = try baseline.map { try BenchmarkBaseline(file: $0) }
@@ -106,8 +118,11 @@ struct BenchmarkCommand: ParsableCommand {
                 images: images.file, dataset: images.preset?.name, imageCount: sample.count),
             shape: classifiers[0].inputShape, baseline: baseline, showsPlot: plot)
         notes.print(sample.notes + report.notes)
-        if let svg { try OutputFile.replace(svg, with: Array(BenchmarkChart(report).svg.utf8)) }
+        let chart = try svg.map {
+            try StagedOutput(Array(BenchmarkChart(report).svg.utf8), for: $0)
+        }
         try StandardOutput.write(report.rendered(as: output.format))
+        try chart?.commit()
     }
 
     private func measure(

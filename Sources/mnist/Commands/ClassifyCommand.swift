@@ -3,7 +3,7 @@ import ImageClassification
 import Reports
 
 /// The command `mnist classify`.
-struct ClassifyCommand: ParsableCommand {
+struct ClassifyCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "classify",
         abstract: "Say what pictures, or single images of a data set, show.",
@@ -87,22 +87,37 @@ struct ClassifyCommand: ParsableCommand {
         return index.isEmpty ? nil : "--index"
     }
 
+    var filesOfRun: FilesOfRun {
+        if pictures.isEmpty {
+            return FilesOfRun(
+                inputs: data.files + network.files(default: data.images.defaultModel))
+        }
+        let models = network.files(default: Self.pictureModel)
+        return FilesOfRun(
+            inputs: pictures.filter { $0 != "-" } + models,
+            outputs: picture.preparedFiles(pictureCount: pictures.count)?.planned ?? [])
+    }
+
+    /// Of the networks for digits the one that makes most of a photograph.
+    private static let pictureModel = BundledModel.mnistCNN
+
     func run() throws {
         if pictures.isEmpty { try runOnDataSet() } else { try runOnPictures() }
     }
 
     private func runOnPictures() throws {
-        // Of the networks for digits the one that makes most of a photograph.
-        let classifier = try network.classifier(default: .mnistCNN)
+        let classifier = try network.classifier(default: Self.pictureModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
         var work = PictureClassifier(classifier, picture, files: pictures)
+        let classified = try work.classifyAll()
         let report = PictureReport(
-            pictures: try work.classifyAll(), classNames: classifier.classNames,
+            pictures: classified, classNames: classifier.classNames,
             shape: classifier.inputShape, topK: topK ?? min(3, classifier.classCount),
             showsPictures: show, listsDigits: picture.each)
         if !report.isEmpty {
             try StandardOutput.write(report.rendered(as: output.format))
         }
+        try work.save(classified)
         if let status = work.firstFailure { throw ExitCode(status) }
     }
 

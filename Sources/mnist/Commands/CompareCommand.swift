@@ -3,7 +3,7 @@ import ImageClassification
 import Reports
 
 /// The command `mnist compare`.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compare two networks on the same images.",
@@ -46,6 +46,12 @@ struct CompareCommand: ParsableCommand {
         try checkPath(first, "compare")
         try checkPath(second, "compare")
         try check(disagreements, in: 0...Int(UInt32.max), "--disagreements")
+    }
+
+    var filesOfRun: FilesOfRun {
+        FilesOfRun(
+            inputs: data.files + (corrections.file.map { [$0] } ?? [])
+                + foreign.files(of: [first, second]))
     }
 
     func run() throws {

@@ -6,7 +6,7 @@ import Reports
 import Safetensors
 
 /// The command `mnist convert`.
-struct ConvertCommand: ParsableCommand {
+struct ConvertCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Write a network to a file that needs no options.",
@@ -81,9 +81,15 @@ struct ConvertCommand: ParsableCommand {
         try checkPath(output, "--output")
     }
 
+    var filesOfRun: FilesOfRun {
+        FilesOfRun(
+            // The answers may be compared on any bundled test set; the file says on which.
+            inputs: foreign.files(of: [input]) + DatasetPreset.allCases.map(\.testSet.images),
+            outputs: [PlannedOutput(output, mayReplace: force)])
+    }
+
     func run() throws {
         let path = try ForeignModelArguments.path(of: input)
-        try OutputFile.check(output, isNot: path, mayReplace: force)
         let conversion = try ModelConversion(
             path: path, options: foreign.options(), dtype: dtype?.dtype, name: name,
             output: output)
@@ -95,8 +101,9 @@ struct ConvertCommand: ParsableCommand {
         if check.changedShare > allowed {
             throw ConversionError.predictionsChange(file: path, allowed: allowed, check: check)
         }
-        try OutputFile.replace(output, with: conversion.bytes)
+        let file = try StagedOutput(conversion.bytes, for: output, mayReplace: force)
         let report = ConversionReport(conversion: conversion, check: check, output: output)
         try StandardOutput.write(report.rendered(as: format))
+        try file.commit()
     }
 }

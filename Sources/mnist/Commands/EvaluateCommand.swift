@@ -3,7 +3,7 @@ import ImageClassification
 import Reports
 
 /// The command `mnist evaluate`.
-struct EvaluateCommand: ParsableCommand {
+struct EvaluateCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Classify a test set and report how much is right.",
@@ -63,6 +63,12 @@ struct EvaluateCommand: ParsableCommand {
             throw ValidationError(
                 "--format csv prints one table: --confusion and --misclassified exclude each other")
         }
+    }
+
+    var filesOfRun: FilesOfRun {
+        FilesOfRun(
+            inputs: data.files + (corrections.file.map { [$0] } ?? [])
+                + network.files(default: data.images.defaultModel))
     }
 
     func run() throws {

@@ -4,7 +4,7 @@ import Inspection
 import Reports
 
 /// The command `mnist inspect`.
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Say what files are and what they hold.",
@@ -32,6 +32,8 @@ struct InspectCommand: ParsableCommand {
     func validate() throws {
         for file in files { try checkPath(file, "inspect") }
     }
+
+    var filesOfRun: FilesOfRun { FilesOfRun(inputs: files) }
 
     func run() throws {
         var inspections: [FileInspection] = []

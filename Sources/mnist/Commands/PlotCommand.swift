@@ -3,7 +3,7 @@ import NeuralNetwork
 import Reports
 
 /// The command `mnist plot`.
-struct PlotCommand: ParsableCommand {
+struct PlotCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "plot",
         abstract: "Draw an activation function.",
@@ -21,6 +21,8 @@ struct PlotCommand: ParsableCommand {
 
     @Flag(help: "Print an SVG picture instead of text.")
     var svg = false
+
+    var filesOfRun: FilesOfRun { FilesOfRun(inputs: []) }
 
     func run() throws {
         let plot = FunctionPlot(function.activation)

@@ -12,7 +12,6 @@ struct PictureClassifier {
 
     /// The status of the first failure, if there was one.
     private(set) var firstFailure: Int32?
-    private var savedCount = 0
 
     init(_ classifier: Classifier, _ arguments: PictureArguments, files: [String]) {
         self.classifier = classifier
@@ -24,13 +23,9 @@ struct PictureClassifier {
         var pictures: [ClassifiedPicture] = []
         for file in files {
             do {
-                let picture = try classify(file)
-                try save(picture)
-                pictures.append(picture)
+                pictures.append(try classify(file))
             } catch {
-                guard let status = CommandFailure.status(of: error) else { throw error }
-                StandardError.writeError(CommandFailure.sentence(of: error))
-                firstFailure = firstFailure ?? status
+                try report(error)
             }
         }
         return pictures
@@ -55,25 +50,33 @@ struct PictureClassifier {
     }
 
     /// Writes what the network saw, if that is asked for.
-    private mutating func save(_ picture: ClassifiedPicture) throws {
-        guard let path = arguments.savePrepared else { return }
-        let isNumbered = arguments.each || files.count > 1
-        for digit in picture.digits {
-            savedCount += 1
-            let name = isNumbered ? Self.numbered(path, savedCount) : path
-            let shape = classifier.inputShape
-            let image = GreyImage(width: shape.width, height: shape.height, pixels: digit.pixels)
-            guard let bytes = image.pngBytes() else {
-                throw FileError.cannotWrite(path: name, reason: "insufficient memory")
+    ///
+    /// To be called when the report has been printed, so that a command that cannot print leaves
+    /// no file behind.
+    mutating func save(_ pictures: [ClassifiedPicture]) throws {
+        guard let target = arguments.preparedFiles(pictureCount: files.count) else { return }
+        for (index, digit) in pictures.flatMap(\.digits).enumerated() {
+            do {
+                try save(digit, to: target.name(index + 1))
+            } catch {
+                try report(error)
             }
-            try OutputFile.replace(name, with: bytes)
         }
     }
 
-    /// `seen.png` becomes `seen-1.png`.
-    private static func numbered(_ path: String, _ number: Int) -> String {
-        guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/"), dot > path.startIndex
-        else { return "\(path)-\(number)" }
-        return "\(path[..<dot])-\(number)\(path[dot...])"
+    private func save(_ digit: ClassifiedPicture.Digit, to path: String) throws {
+        let shape = classifier.inputShape
+        let image = GreyImage(width: shape.width, height: shape.height, pixels: digit.pixels)
+        guard let bytes = image.pngBytes() else {
+            throw FileError.cannotWrite(path: path, reason: "insufficient memory")
+        }
+        try OutputFile.replace(path, with: bytes)
+    }
+
+    /// Says what failed, so that the others follow.
+    private mutating func report(_ error: any Error) throws {
+        guard let status = CommandFailure.status(of: error) else { throw error }
+        StandardError.writeError(CommandFailure.sentence(of: error))
+        firstFailure = firstFailure ?? status
     }
 }

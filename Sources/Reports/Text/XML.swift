@@ -1,0 +1,16 @@
+/// Text as the content of an XML element has it; control characters are gone by then.
+func xmlText(_ text: String) -> String {
+    var result = ""
+    // Scalars and not characters: `<` followed by a combining mark is still a tag.
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "&": result += "&amp;"
+        case "<": result += "&lt;"
+        case ">": result += "&gt;"
+        // XML allows any but these two.
+        case "\u{FFFE}", "\u{FFFF}": result += "\\u{\(String(scalar.value, radix: 16))}"
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import FileIO
+
+/// What a run of a command reads and writes, as its arguments say before anything is opened.
+struct FilesOfRun {
+    var inputs: [String]
+    var outputs: [PlannedOutput] = []
+
+    /// Refuses a run that would write over what it reads, or over what it writes.
+    func check() throws(FileError) {
+        // Most runs only print.
+        if !outputs.isEmpty { try OutputFile.check(outputs, inputs: inputs) }
+    }
+}
+
+/// A command that says which files it works on, so that one rule holds for all.
+protocol FileCommand: ParsableCommand {
+    /// Every file that is read or written; standard input and output are none.
+    var filesOfRun: FilesOfRun { get }
+}
