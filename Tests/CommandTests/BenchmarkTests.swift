@@ -149,11 +149,11 @@ struct BenchmarkTests {
         )
     }
 
-    @Test("a folder is not replaced by a chart: status 74")
+    @Test("a folder is not replaced by a chart: status 73")
     func chartOverFolder() throws {
         let folder = try TemporaryFolder()
         let result = try benchmark("--svg", folder.url.path)
-        #expect(result.status == 74)
+        #expect(result.status == 73)
         #expect(result.standardOutput == "")
     }
 }

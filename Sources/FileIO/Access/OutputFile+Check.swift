@@ -44,7 +44,10 @@ extension OutputFile {
         }
         for output in outputs {
             let place = try OutputPlace(output.path)
-            if place.isStream { continue }
+            if place.isStream {
+                guard output.mayReplace else { throw .exists(path: output.path) }
+                continue
+            }
             if let file = FileIdentity(output.path) {
                 if let other = known[file] {
                     throw .cannotCreate(

@@ -28,6 +28,7 @@ package final class StagedOutput {
     ) throws(FileError) {
         place = try OutputPlace(path)
         self.mayReplace = mayReplace
+        if !mayReplace, place.existing != nil { throw .exists(path: path) }
         if place.isStream {
             file = nil
             try Self.writeInPlace(bytes, to: path)

@@ -8,6 +8,19 @@ import Reports
     import Darwin
 #endif
 
+/// The three streams that a process is started with.
+enum StandardStreams {
+    /// Takes the places of streams that are closed, so that no file that is opened gets them: a
+    /// result would be written into it. Reading and writing fails, as it does when they are closed.
+    static func keepClosed() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+        where fcntl(descriptor, F_GETFD) < 0 {
+            // The system gives the lowest number that is free.
+            _ = unsafe open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+}
+
 /// Where results go.
 enum StandardOutput {
     /// Writes a whole result.

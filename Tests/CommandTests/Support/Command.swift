@@ -28,17 +28,20 @@ struct CommandResult {
 ///   - folder: The folder to run in.
 ///   - output: A file to write standard output to, such as `/dev/full`; it is then not returned.
 ///   - memory: The megabytes of memory that the command can get; with less it fails.
+///   - shell: A script that starts the command, which with its arguments is `"$@"`.
 func run(
     _ arguments: String..., environment: [String: String] = [:], in folder: URL? = nil,
-    output: String? = nil, memory: Int? = nil
+    output: String? = nil, memory: Int? = nil, shell: String? = nil
 ) throws -> CommandResult {
-    try run(arguments, environment: environment, in: folder, output: output, memory: memory)
+    try run(
+        arguments, environment: environment, in: folder, output: output, memory: memory,
+        shell: shell)
 }
 
 /// Runs the command with its arguments in an array.
 func run(
     _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil,
-    output: String? = nil, memory: Int? = nil
+    output: String? = nil, memory: Int? = nil, shell: String? = nil
 ) throws -> CommandResult {
     let temporary = try TemporaryFolder()
     let outputFile = output.map { URL(fileURLWithPath: $0) } ?? temporary.url("stdout")
@@ -46,12 +49,11 @@ func run(
     let process = Process()
     process.executableURL = commandURL
     process.arguments = arguments
-    if let memory {
-        // The address space is limited, which holds more than what is resident. The peak of that
-        // cannot be asked for: a process inherits the one of the process that started it.
+    // The address space is limited, which holds more than what is resident. The peak of that
+    // cannot be asked for: a process inherits the one of the process that started it.
+    if let script = shell ?? memory.map({ "ulimit -v \($0 * 1024) && exec \"$@\"" }) {
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments =
-            ["-c", "ulimit -v \(memory * 1024) && exec \"$@\"", "sh", commandURL.path] + arguments
+        process.arguments = ["-c", script, "sh", commandURL.path] + arguments
     }
     process.currentDirectoryURL = folder ?? temporary.url
     process.environment = inheritedEnvironment.merging(environment) { $1 }
