@@ -172,18 +172,21 @@ struct OutputFileTests {
         #expect(try names == before)
     }
 
-    @Test("a file above the limit of sizes is an error, and leaves nothing")
-    func sizeLimit() throws {
-        let before = try names
-        let result = try run(
-            "convert", "mnist-sigmoid", "--output", "new.st", in: folder,
-            shell: "ulimit -f 64 && exec \"$@\"")
-        #expect(result.status == 74)
-        #expect(
-            result.standardError == "mnist: error: new.st: cannot be written: file too large\n")
-        #expect(result.standardOutput == "")
-        #expect(try names == before)
-    }
+    #if os(Linux)
+        @Test("a file above the limit of sizes is an error, and leaves nothing")
+        func sizeLimit() throws {
+            let before = try names
+            // What starts the tests may ignore the signal, which would be handed on.
+            let result = try run(
+                "convert", "mnist-sigmoid", "--output", "new.st", in: folder,
+                shell: "ulimit -f 64 && exec env --default-signal=XFSZ \"$@\"")
+            #expect(result.status == 74)
+            #expect(
+                result.standardError == "mnist: error: new.st: cannot be written: file too large\n")
+            #expect(result.standardOutput == "")
+            #expect(try names == before)
+        }
+    #endif
 
     @Test("--force keeps the mode of a file, and follows a link")
     func force() throws {

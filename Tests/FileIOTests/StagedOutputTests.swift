@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The file that is made first has no name where the system can do that; both ways are tested.
-@Suite("Files on their way", .serialized)
+@Suite("Files on their way")
 struct StagedOutputTests {
     private let folder: TemporaryFolder
 
@@ -103,29 +103,6 @@ struct StagedOutputTests {
             try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("link")) == "a")
     }
 
-    @Test(
-        "a file above the limit of sizes is an error, the old one stays", arguments: [true, false])
-    func sizeLimit(mayBeUnnamed: Bool) throws {
-        // As a command does; without it the limit ends the process.
-        let previous = signal(SIGXFSZ, SIG_IGN)
-        defer { _ = signal(SIGXFSZ, previous) }
-        try folder.write([9], to: "a")
-        var limit = rlimit()
-        #expect(unsafe getrlimit(fileSizeLimit, &limit) == 0)
-        var small = limit
-        small.rlim_cur = 1 << 20
-        #expect(unsafe setrlimit(fileSizeLimit, &small) == 0)
-        defer { _ = unsafe setrlimit(fileSizeLimit, &limit) }
-        let bytes = [UInt8](repeating: 1, count: 2 << 20)
-        #expect {
-            _ = try StagedOutput(bytes, for: folder.path("a"), mayBeUnnamed: mayBeUnnamed)
-        } throws: {
-            $0 as? FileError == .cannotWrite(path: folder.path("a"), reason: "file too large")
-        }
-        #expect(try content("a") == [9])
-        #expect(try names == ["a"])
-    }
-
     @Test("numbered names that are there are found, others are not")
     func numbered() throws {
         let path = NumberedPath(folder.path("seen.png"))
@@ -141,9 +118,3 @@ struct StagedOutputTests {
         #expect(NumberedPath("a/.hidden")(2) == "a/.hidden-2")
     }
 }
-
-#if canImport(Glibc)
-    private let fileSizeLimit = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
-#else
-    private let fileSizeLimit = RLIMIT_FSIZE
-#endif
