@@ -10,8 +10,9 @@ import Reports
 
 /// The three streams that a process is started with.
 enum StandardStreams {
-    /// Takes the places of streams that are closed, so that no file that is opened gets them: a
-    /// result would be written into it. Reading and writing fails, as it does when they are closed.
+    /// Takes the places of streams that are closed, so that no file that is opened gets them.
+    ///
+    /// A result would be written into it. Reading and writing fails, as when they are closed.
     static func keepClosed() {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
         where fcntl(descriptor, F_GETFD) < 0 {
