@@ -71,8 +71,8 @@ let package = Package(
         .target(
             name: "ImageClassification",
             dependencies: [
-                "Checksums", "Datasets", "DigitPreparation", "IDX", "Metrics", "ModelFiles",
-                "NeuralNetwork", "Parallelism", "PictureDecoding", "TensorCore",
+                "Checksums", "Datasets", "DigitPreparation", "FileIO", "IDX", "Metrics",
+                "ModelFiles", "NeuralNetwork", "Parallelism", "PictureDecoding", "TensorCore",
             ],
             swiftSettings: strict),
         .target(
@@ -93,7 +93,7 @@ let package = Package(
         .target(
             name: "Benchmarking",
             dependencies: [
-                "Checksums", "Datasets", "IDX", "ImageClassification", "ModelFiles",
+                "Checksums", "Datasets", "FileIO", "IDX", "ImageClassification", "ModelFiles",
             ],
             swiftSettings: strict),
         .target(

@@ -1,4 +1,6 @@
+internal import FileIO
 public import ImageClassification
+internal import ModelFiles
 
 /// How fast models answer, measured over numbers of threads and batch sizes.
 ///
@@ -33,6 +35,7 @@ public struct InferenceBenchmark: Sendable {
         options: BenchmarkOptions = BenchmarkOptions(),
         progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws {
+        try Self.checkMemory(classifiers, pixels, options)
         clockCost = Self.measureClock()
         let cells = try Self.cells(classifiers, pixels, options)
         let total = cells.count * (Self.rounds + 1)
@@ -50,6 +53,26 @@ public struct InferenceBenchmark: Sendable {
             }
         }
         results = cells.map(\.result)
+    }
+
+    /// The most bytes that pixels and logits of the largest batch may take together.
+    private static let largestByteCount = 4 << 30
+
+    /// Refuses batches whose pixels and logits do not fit in memory: batch sizes, images and classes
+    /// are each within their bounds, and their product may not be.
+    private static func checkMemory(
+        _ classifiers: [Classifier], _ pixels: [UInt8], _ options: BenchmarkOptions
+    ) throws {
+        let batchSize = options.batchSizes.max() ?? 1
+        for classifier in classifiers {
+            let images = max(batchSize, pixels.count / classifier.inputCount) + batchSize
+            let perImage = classifier.inputCount + 2 * classifier.classCount * 4
+            let (byteCount, overflow) = images.multipliedReportingOverflow(by: perImage)
+            guard !overflow, byteCount <= largestByteCount, isMemoryAvailable(byteCount) else {
+                throw FileError.tooLarge(
+                    path: classifier.model.source, byteCount: overflow ? .max : byteCount)
+            }
+        }
     }
 
     private static func cells(

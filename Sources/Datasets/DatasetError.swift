@@ -10,6 +10,8 @@ public enum DatasetError: FileFault, Hashable {
     case labelType(file: String, found: String)
     /// There is nothing to evaluate.
     case noImages(file: String, dimensions: [Int])
+    /// An image has more values than ``ImageReader/largestImage``.
+    case imageTooLarge(file: String, dimensions: [Int])
     /// The files do not belong together.
     case countsDiffer(images: String, imageCount: Int, labels: String, labelCount: Int)
     /// A label does not name one of the model's classes.
@@ -31,7 +33,7 @@ public enum DatasetError: FileFault, Hashable {
     public var file: String {
         switch self {
         case .notImages(let file, _), .notLabels(let file, _), .labelType(let file, _),
-            .noImages(let file, _), .countsDiffer(let file, _, _, _),
+            .noImages(let file, _), .imageTooLarge(let file, _), .countsDiffer(let file, _, _, _),
             .labelOutOfRange(let file, _, _, _), .pixelOutOfRange(let file, _, _, _),
             .shapeDiffers(let file, _, _), .notPublished(let file, _, _, _, _, _),
             .noSuchImage(let file, _, _), .tooManyImages(let file, _):
@@ -71,6 +73,11 @@ public enum DatasetError: FileFault, Hashable {
             "\(file): labels are expected to be of an integer type, found \(found)"
         case .noImages(let file, let dimensions):
             "\(file): holds no images \(text(dimensions)): nothing to evaluate"
+        case .imageTooLarge(let file, let dimensions):
+            """
+            \(file): images are too large \(text(dimensions)): expected at most \
+            \(ImageReader.largestImage) values in each
+            """
         case .countsDiffer(let images, let imageCount, let labels, let labelCount):
             "\(images): counts differ: \(imageCount) images, but \(labelCount) labels in \(labels)"
         case .labelOutOfRange(let file, let index, let label, let classCount):

@@ -11,6 +11,9 @@ public final class ImageReader {
     /// The path of the file.
     public let source: String
 
+    /// The most values that an image may have, in all its channels: as many as a network takes.
+    public static let largestImage = 1 << 24
+
     private let items: IDXReader
 
     /// Opens a file whose rank is 3, `[N, H, W]`, or 4, `[N, C, H, W]`.
@@ -34,6 +37,9 @@ public final class ImageReader {
         }
         guard !header.dimensions.contains(0) else {
             throw DatasetError.noImages(file: items.source, dimensions: header.dimensions)
+        }
+        guard header.elementsPerItem <= Self.largestImage else {
+            throw DatasetError.imageTooLarge(file: items.source, dimensions: header.dimensions)
         }
         let extents = header.dimensions.suffix(2)
         shape = ImageShape(

@@ -104,9 +104,10 @@ public struct Classifier: Sendable {
 
     /// Refuses images of another size than the model was made for.
     package func check(_ shape: ImageShape, file: String) throws(DatasetError) {
-        let fits = model.hasManifest ? shape == inputShape : shape.count == inputCount
-        guard fits else {
-            let expected = model.hasManifest ? "\(inputCount) (\(inputShape))" : "\(inputCount)"
+        // A file without a manifest says how many values its dense layers take, not their shape.
+        let isExact = model.hasManifest || !model.network.takesVectors
+        guard isExact ? shape == inputShape : shape.count == inputCount else {
+            let expected = isExact ? "\(inputCount) (\(inputShape))" : "\(inputCount)"
             throw .shapeDiffers(file: file, found: shape, expected: expected)
         }
     }

@@ -15,6 +15,9 @@ public struct Model: Sendable {
     /// The path of the file.
     public let source: String
 
+    /// The most classes that a model may have: a confusion matrix has a count for each two of them.
+    public static let largestClassCount = 4_096
+
     /// Reads a model.
     ///
     /// With a manifest the file describes itself. Without one the layers are read off the names and
@@ -30,8 +33,9 @@ public struct Model: Sendable {
     ///
     /// - Throws: What the source throws, and ``ModelError`` when its tensors make no network.
     public init(_ weights: any WeightSource, options: ModelOptions = ModelOptions()) throws {
-        try Self.checkMemory(for: weights)
         var manifest = try Self.manifest(of: weights) ?? Self.inferredManifest(weights, options)
+        try Self.checkClassCount(manifest.classes.count, weights)
+        try ModelMemory(manifest.layers, weights).check(file: weights.source)
         let hasManifest = weights.metadata[Self.manifestKey] != nil
         if hasManifest, let setting = options.settingDecidedByManifest {
             throw ModelError.manifestDecides(file: weights.source, setting: setting)
@@ -50,6 +54,7 @@ public struct Model: Sendable {
         } catch {
             throw ModelError.network(file: weights.source, reason: error.description)
         }
+        try Self.checkClassCount(network.outputCount, weights)
         if !hasManifest, options.classNames == nil, options.architecture?.classes == nil {
             manifest.classes = (0..<network.outputCount).map(String.init)
         }
@@ -70,14 +75,11 @@ public struct Model: Sendable {
         }
     }
 
-    /// Refuses a file whose weights do not fit in memory: as they are read, in the order of the
-    /// network, packed for pixels, and packed for floats.
-    private static func checkMemory(for source: any WeightSource) throws(FileError) {
-        let most = 1 << 58
-        let elements = source.weights.reduce(0) { min($0 + min($1.elementCount, most), most) }
-        let byteCount = elements * 4 * MemoryLayout<Float>.stride
-        guard isMemoryAvailable(byteCount) else {
-            throw .tooLarge(path: source.source, byteCount: byteCount)
+    private static func checkClassCount(
+        _ count: Int, _ weights: any WeightSource
+    ) throws(ModelError) {
+        guard count <= largestClassCount else {
+            throw .tooManyClasses(file: weights.source, found: count)
         }
     }
 
@@ -116,6 +118,7 @@ public struct Model: Sendable {
             ?? ForeignLayout(file.weights, file: file.source).layers(
                 order: options.weightOrder, hidden: options.hiddenActivation ?? .relu)
         let (inputs, outputs) = Self.extent(layers, file)
+        try checkClassCount(outputs, file)
         guard let shape = architecture?.input ?? options.inputShape ?? Self.row(inputs) else {
             throw ModelError.inputShapeMissing(file: architecture?.source ?? file.source)
         }

@@ -35,6 +35,10 @@ public enum ModelError: FileFault, Hashable {
     case network(file: String, reason: String)
     /// The number of class names is not the number of outputs.
     case classNames(file: String, expected: Int, found: Int)
+    /// There are more classes than ``Model/largestClassCount``.
+    case tooManyClasses(file: String, found: Int)
+    /// Layers read tensors over and over: weights that the file has not.
+    case tooManyUses(file: String, limit: Int, found: Int)
     /// The name is neither a bundled model nor a file.
     case unknownModel(name: String)
     /// The network's answer to an image holds NaN.
@@ -50,7 +54,8 @@ public enum ModelError: FileFault, Hashable {
             .unknownNames(let file, _), .tensorShape(let file, _, _, _),
             .layersDoNotChain(let file, _, _, _, _, _), .ambiguousOrder(let file, _, _),
             .nonFinite(let file, _, _, _), .network(let file, _), .classNames(let file, _, _),
-            .unknownModel(let file), .invalidLogits(let file, _):
+            .tooManyClasses(let file, _), .tooManyUses(let file, _, _), .unknownModel(let file),
+            .invalidLogits(let file, _):
             file
         }
     }
@@ -120,6 +125,13 @@ public enum ModelError: FileFault, Hashable {
             "\(file): \(reason)"
         case .classNames(let file, let expected, let found):
             "\(file): expected \(expected) class names, one per output, found \(found)"
+        case .tooManyClasses(let file, let found):
+            "\(file): expected at most \(Model.largestClassCount) classes, found \(found)"
+        case .tooManyUses(let file, let limit, let found):
+            """
+            \(file): layers share tensors too often: expected at most \(limit) weights in all \
+            layers, four times those in the file and a million, found \(found)
+            """
         case .unknownModel(let file):
             """
             \(file): is neither a file nor a bundled model; \

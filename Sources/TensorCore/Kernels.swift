@@ -5,6 +5,9 @@ internal import CKernels
 /// Every function checks sizes here, before the call. Elementwise functions work in place. Their
 /// error bounds are in units in the last place (ULP) of the exact result and hold for every float.
 public enum Kernels {
+    /// Outputs per panel of packed weights: the last panel is as large as the others.
+    package static let panelWidth = Int(CK_PANEL)
+
     // MARK: - Dense layers
 
     /// Applies a dense layer to a batch of bytes, whose values 0...255 are the inputs.

@@ -1,3 +1,4 @@
+internal import FileIO
 internal import Synchronization
 
 /// Reads the images of a data set in chunks, on one thread at a time.
@@ -26,6 +27,10 @@ final class ChunkReader: Sendable {
         let imageSize = extent.shape.count
         capacity = max(1, min(Self.chunkBytes / imageSize, extent.total))
         chunkLimit = max(2, min(Self.mostChunks, Self.largestBytes / (capacity * imageSize)))
+        let byteCount = chunkLimit * capacity * imageSize
+        guard isMemoryAvailable(byteCount) else {
+            throw FileError.tooLarge(path: path, byteCount: byteCount)
+        }
         self.source = Mutex(source)
     }
 

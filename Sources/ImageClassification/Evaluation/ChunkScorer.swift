@@ -28,9 +28,13 @@ final class ChunkScorer: Sendable {
     /// At the end of the file threads wait for one another as long as a slice lasts.
     private static let sliceWork = 32_000_000
 
+    /// The most logits of a batch: 16 MiB for each thread.
+    private static let largestLogitCount = 1 << 22
+
     init(_ classifiers: [Classifier], batchSize: Int) {
         self.classifiers = classifiers
-        self.batchSize = batchSize
+        let classCount = classifiers.reduce(1) { max($0, $1.classCount) }
+        self.batchSize = min(batchSize, Self.largestLogitCount / classCount)
     }
 
     /// How many images to score at a time.

@@ -56,14 +56,14 @@ public struct DatasetReading: ~Copyable {
         let classCount = classifier.classCount
         var evaluation = Evaluation(
             classCount: classCount, topK: options.topK, mistakeLimit: options.mistakeLimit)
-        var corrected = ConfusionMatrix(classCount: classCount)
+        var corrected = dataset.corrections.map { _ in ConfusionMatrix(classCount: classCount) }
         try score(with: [classifier], progress) { chunk in
             chunk.scores[0].withSpan(0..<chunk.count) { scores in
                 for index in scores.indices {
                     evaluation.record(
                         scores[index], index: chunk.start + index, label: chunk.labels[index])
                     if let labels = chunk.correctedLabels {
-                        corrected.record(
+                        corrected?.record(
                             label: labels[index], prediction: scores[index].prediction)
                     }
                 }
@@ -71,7 +71,7 @@ public struct DatasetReading: ~Copyable {
         }
         return EvaluationResult(
             model: classifier.model, evaluation: evaluation,
-            corrected: pipeline.corrected(corrected), timing: timing,
+            corrected: corrected.flatMap { pipeline.corrected($0) }, timing: timing,
             verified: try pipeline.verify(), imageCount: pipeline.extent.imageCount,
             notes: pipeline.notes)
     }

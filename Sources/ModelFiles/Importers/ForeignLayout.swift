@@ -51,7 +51,7 @@ struct ForeignLayout {
                 tensors: unknown.isEmpty ? tensors.map { displayName($0.name) } : unknown)
         }
         conventionalOrder = orders.count == 1 ? orders.first ?? nil : nil
-        candidates = try weights.keys.sorted(by: precedesNaturally).map {
+        candidates = try weights.keys.sortedNaturally().map {
             (layer) throws(ModelError) in
             try Self.candidate(layer, weights: weights, biases: biases, file: file)
         }

@@ -20,14 +20,21 @@ struct TensorRole: Hashable {
     /// | `W1`, `b1` | textbooks | told by the shapes |
     /// | `layer1.w`, `layer1.b` | others | told by the shapes |
     init?(tensorName: String) {
-        let name = tensorName.hasSuffix(":0") ? String(tensorName.dropLast(2)) : tensorName
-        let leafStart = name.lastIndex { $0 == "." || $0 == "/" }.map(name.index(after:))
-        let leaf = String(name[(leafStart ?? name.startIndex)...])
-        let digits = leaf.reversed().prefix { $0.isASCII && $0.isNumber }.count
-        let word = String(leaf.dropLast(digits)).lowercased()
-        let path = String(name.dropLast(leaf.count))
-        layer = digits > 0 ? path + leaf.suffix(digits) : String(path.dropLast())
-        switch word {
+        // Bytes, not characters: names may be long, and all that counts here is ASCII.
+        let name = tensorName.utf8.dropLast(
+            tensorName.utf8.suffix(2).elementsEqual(":0".utf8) ? 2 : 0)
+        let leafStart =
+            name.lastIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }
+            .map(name.index(after:)) ?? name.startIndex
+        let leaf = name[leafStart...]
+        let digits = leaf.reversed().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            .count
+        let path = name[..<leafStart]
+        layer =
+            digits > 0
+            ? String(Substring(path)) + String(Substring(leaf.suffix(digits)))
+            : String(Substring(path.dropLast()))
+        switch String(Substring(leaf.dropLast(digits))).lowercased() {
         case "weight" where digits == 0: (part, order) = (.weight, .outputInput)
         case "kernel" where digits == 0: (part, order) = (.weight, .inputOutput)
         case "w", "w_", "weight", "weights", "weight_": (part, order) = (.weight, nil)
@@ -61,35 +68,4 @@ extension String {
     fileprivate func replacingCharacters(in range: Range<Index>, with text: String) -> String {
         String(self[..<range.lowerBound]) + text + String(self[range.upperBound...])
     }
-}
-
-/// Compares names as people count: `fc2` comes before `fc10`, `dense` before `dense_1`.
-func precedesNaturally(_ left: String, _ right: String) -> Bool {
-    let (leftParts, rightParts) = (naturalParts(left), naturalParts(right))
-    for (a, b) in zip(leftParts, rightParts) where a != b {
-        // Numbers without leading zeros compare by length first, then digit by digit.
-        if a.isNumber, b.isNumber {
-            return (a.text.count, a.text) < (b.text.count, b.text)
-        }
-        return a.text < b.text
-    }
-    return leftParts.count < rightParts.count
-}
-
-private struct NaturalPart: Equatable {
-    var text: Substring
-    let isNumber: Bool
-}
-
-private func naturalParts(_ name: String) -> [NaturalPart] {
-    var parts: [NaturalPart] = []
-    var rest = name[...]
-    while let first = rest.first {
-        let isNumber = first.isASCII && first.isNumber
-        let part = rest.prefix { ($0.isASCII && $0.isNumber) == isNumber }
-        rest = rest.dropFirst(part.count)
-        let digits = part.drop { $0 == "0" }
-        parts.append(NaturalPart(text: isNumber ? digits : part, isNumber: isNumber))
-    }
-    return parts
 }

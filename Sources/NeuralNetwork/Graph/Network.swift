@@ -83,6 +83,9 @@ public struct Network: Sendable {
         }
     }
 
+    /// Whether all layers are dense, so that only the number of inputs matters, not their shape.
+    package var takesVectors: Bool { plan.firstOfAll != nil }
+
     /// Whether the last layer turns its sums into probabilities.
     public var endsInSoftmax: Bool { graph.nodes.last?.layer.activation == .softmax }
 
