@@ -45,8 +45,10 @@ struct ModelMemory {
 }
 
 extension WeightTensor {
-    /// The elements of a matrix, packed: outputs count in whole panels. Which axis is that of the
-    /// outputs, the first or the last, is not known yet; the larger result counts.
+    /// The elements of a matrix, packed: outputs count in whole panels.
+    ///
+    /// Which axis is that of the outputs, the first or the last, is not known yet; the larger result
+    /// counts.
     fileprivate var packedCount: Int {
         guard shape.count > 1, elementCount > 0, let first = shape.first, let last = shape.last
         else { return elementCount }
