@@ -44,7 +44,7 @@ let package = Package(
         // MARK: - Public API
         .target(name: "FileIO", swiftSettings: strict),
         .target(
-            name: "IDX", dependencies: ["CCRC32", "CZlib", "FileIO"], swiftSettings: strict),
+            name: "IDX", dependencies: ["CZlib", "Checksums", "FileIO"], swiftSettings: strict),
         .target(
             name: "Safetensors", dependencies: ["FileIO", "StrictJSON", "WeightSources"],
             swiftSettings: strict),
@@ -52,7 +52,8 @@ let package = Package(
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
         .target(
-            name: "PictureDecoding", dependencies: ["CPNG", "CPNGReader", "CTurboJPEG", "FileIO"],
+            name: "PictureDecoding",
+            dependencies: ["CPNG", "CPNGReader", "CTurboJPEG", "CZlib", "Checksums", "FileIO"],
             swiftSettings: strict),
         .target(
             name: "DigitPreparation", dependencies: ["FileIO", "PictureDecoding"],
@@ -124,7 +125,8 @@ let package = Package(
         .target(name: "CProcessor"),
         .target(name: "CSHA256", dependencies: ["CProcessor"]),
         .target(name: "CThreads"),
-        .target(name: "Checksums", dependencies: ["CSHA256"], swiftSettings: strict),
+        .target(
+            name: "Checksums", dependencies: ["CCRC32", "CSHA256", "CZlib"], swiftSettings: strict),
         .target(
             name: "Parallelism", dependencies: ["CThreads", "FileIO"], swiftSettings: strict),
         .target(name: "StrictJSON", dependencies: ["FileIO"], swiftSettings: strict),
@@ -155,8 +157,7 @@ let package = Package(
         .testTarget(
             name: "IDXTests",
             dependencies: [
-                "CCRC32", "CZlib", "Checksums", "FileIO", "IDX", "ImageClassification",
-                "TestSupport",
+                "Checksums", "FileIO", "IDX", "ImageClassification", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -180,7 +181,7 @@ let package = Package(
             dependencies: ["DigitPreparation", "IDX", "PictureDecoding", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ChecksumsTests", dependencies: ["Checksums", "TestSupport"],
+            name: "ChecksumsTests", dependencies: ["CCRC32", "CZlib", "Checksums", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ParallelismTests", dependencies: ["Parallelism", "TestSupport"],

@@ -2,19 +2,27 @@
 
 #include <png.h>
 #include <setjmp.h>
+#include <stdlib.h>
 #include <string.h>
 
-typedef struct {
+struct cpng_reader {
+    png_structp png;
+    png_infop info;
     const uint8_t *bytes;
     size_t left;
     char *message;
     jmp_buf escape;
-} source;
+};
+
+static void say(char *message, const char *text) {
+    memset(message, 0, CPNG_MESSAGE_SIZE);
+    strncpy(message, text, CPNG_MESSAGE_SIZE - 1);
+}
 
 static void fail(png_structp png, png_const_charp text) {
-    source *s = png_get_error_ptr(png);
-    strncpy(s->message, text, CPNG_MESSAGE_SIZE - 1);
-    longjmp(s->escape, 1);
+    cpng_reader *reader = png_get_error_ptr(png);
+    say(reader->message, text);
+    longjmp(reader->escape, 1);
 }
 
 static void ignore(png_structp png, png_const_charp text) {
@@ -23,63 +31,62 @@ static void ignore(png_structp png, png_const_charp text) {
 }
 
 static void take(png_structp png, png_bytep target, size_t count) {
-    source *s = png_get_io_ptr(png);
-    if (count > s->left)
+    cpng_reader *reader = png_get_io_ptr(png);
+    if (count > reader->left)
         png_error(png, "the file ends early");
-    memcpy(target, s->bytes, count);
-    s->bytes += count;
-    s->left -= count;
+    memcpy(target, reader->bytes, count);
+    reader->bytes += count;
+    reader->left -= count;
 }
 
-/* Texts and color profiles are not needed, and may be compressed to much more than they are. */
-static void skip_metadata(png_structp png) {
-    static const png_byte names[] = "iCCP\0iTXt\0tEXt\0zTXt\0sPLT\0eXIf";
-    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, names, sizeof names / 5);
-}
-
-static void read_rows(png_structp png, png_infop info, uint32_t width, uint32_t height,
-                      int channels, uint8_t *target) {
-    png_read_info(png, info);
-    int has_alpha = png_get_color_type(png, info) & PNG_COLOR_MASK_ALPHA ||
-                    png_get_valid(png, info, PNG_INFO_tRNS);
-    png_set_expand(png);
-    png_set_scale_16(png);
-    /* libpng passes over a transparent color that is none. */
-    if (!has_alpha && channels % 2 == 0)
-        png_set_add_alpha(png, 255, PNG_FILLER_AFTER);
-    int passes = png_set_interlace_handling(png);
-    png_read_update_info(png, info);
-    size_t stride = (size_t)width * channels;
-    if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height ||
-        png_get_rowbytes(png, info) != stride)
-        png_error(png, "another kind of pixel than the header says");
-    for (int pass = 0; pass < passes; pass++)
-        for (uint32_t row = 0; row < height; row++)
-            png_read_row(png, target + row * stride, NULL);
-    png_read_end(png, NULL);
-}
-
-int cpng_read(const uint8_t *bytes, size_t size, uint32_t width, uint32_t height, int channels,
-              uint8_t *target, char message[CPNG_MESSAGE_SIZE]) {
-    memset(message, 0, CPNG_MESSAGE_SIZE);
-    source s = {.bytes = bytes, .left = size, .message = message};
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &s, fail, ignore);
-    png_infop info = png ? png_create_info_struct(png) : NULL;
-    if (!info) {
-        png_destroy_read_struct(&png, NULL, NULL);
-        strncpy(message, "insufficient memory", CPNG_MESSAGE_SIZE - 1);
-        return 0;
-    }
-    /* Neither pointer changes after this, so both are sound when an error comes back here. */
-    if (setjmp(s.escape)) {
-        png_destroy_read_struct(&png, &info, NULL);
-        return 0;
-    }
-    png_set_read_fn(png, &s, take);
-    /* The caller has checked the size already. */
+static void read_header(cpng_reader *reader, size_t stride) {
+    png_structp png = reader->png;
+    png_set_read_fn(png, reader, take);
+    /* The caller has checked the size and every checksum already. */
     png_set_user_limits(png, 0x7FFFFFFF, 0x7FFFFFFF);
-    skip_metadata(png);
-    read_rows(png, info, width, height, channels, target);
-    png_destroy_read_struct(&png, &info, NULL);
+    png_set_crc_action(png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
+    /* Texts and color profiles are not needed, and may be compressed to much more than they are. */
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+    png_read_info(png, reader->info);
+    if (png_get_color_type(png, reader->info) == PNG_COLOR_TYPE_PALETTE)
+        png_set_packing(png);
+    else
+        png_set_expand(png);
+    png_set_scale_16(png);
+    png_read_update_info(png, reader->info);
+    if (png_get_rowbytes(png, reader->info) != stride)
+        png_error(png, "another kind of pixel than the header says");
+}
+
+cpng_reader *cpng_open(const uint8_t *bytes, size_t size, size_t stride,
+                       char message[CPNG_MESSAGE_SIZE]) {
+    say(message, "insufficient memory");
+    cpng_reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return NULL;
+    reader->bytes = bytes;
+    reader->left = size;
+    reader->message = message;
+    reader->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reader, fail, ignore);
+    reader->info = reader->png ? png_create_info_struct(reader->png) : NULL;
+    if (!reader->info || setjmp(reader->escape)) {
+        cpng_close(reader);
+        return NULL;
+    }
+    read_header(reader, stride);
+    return reader;
+}
+
+int cpng_read_row(cpng_reader *reader, uint8_t *row, char message[CPNG_MESSAGE_SIZE]) {
+    reader->message = message;
+    if (setjmp(reader->escape))
+        return 0;
+    png_read_row(reader->png, row, NULL);
     return 1;
+}
+
+void cpng_close(cpng_reader *reader) {
+    if (reader->png)
+        png_destroy_read_struct(&reader->png, &reader->info, NULL);
+    free(reader);
 }

@@ -18,6 +18,8 @@ enum BMP {
                     "expected \(header.stride * header.height) bytes of pixels, found "
                         + "\(bytes.count - header.pixelOffset)")
             }
+            try header.checkEnd(
+                header.pixelOffset + header.stride * header.height, bytes, context)
             (luma, alpha) = try rows(bytes, header, context)
         }
         if alpha?.allSatisfy({ $0 == 255 }) == true { alpha = nil }

@@ -23,6 +23,11 @@ struct BMPHeader {
     /// Which bits of a pixel of 16 or 32 bits are red, green, blue and alpha.
     let masks: [UInt32]
 
+    /// Whether the file states its size, which may include more than the pixels.
+    private let statesFileSize: Bool
+    /// The bytes that run-length encoded pixels take, if that is stated.
+    private let statedPixelBytes: Int
+
     private static let fileHeaderSize = 14
     private static let coreHeaderSize = 12
     private static let infoHeaderSize = 40
@@ -35,6 +40,12 @@ struct BMPHeader {
         guard let offset = reader.u32(at: 10), let size = reader.u32(at: 14) else {
             throw context.damaged(
                 bytes.count, "expected a header of 18 bytes or more, found the end of the file")
+        }
+        // Programs that do not know the size, or do not care, state 0.
+        let fileSize = reader.u32(at: 2) ?? 0
+        guard fileSize == 0 || fileSize == bytes.count else {
+            throw context.damaged(
+                2, "expected a file of \(fileSize) bytes, as stated, found \(bytes.count)")
         }
         let isCore = size == Self.coreHeaderSize
         guard isCore || (Self.infoHeaderSize...124).contains(size) else {
@@ -52,6 +63,10 @@ struct BMPHeader {
         }
         guard width > 0, rows != 0 else {
             throw context.damaged(18, "expected a width and a height, found \(width) x \(rows)")
+        }
+        let planes = reader.u16(at: isCore ? 22 : 26) ?? 0
+        guard planes == 1 else {
+            throw context.damaged(isCore ? 22 : 26, "expected 1 plane, found \(planes)")
         }
         guard [1, 4, 8, 16, 24, 32].contains(bits) else {
             throw context.damaged(
@@ -83,9 +98,11 @@ struct BMPHeader {
             : try Self.palette(
                 reader, at: headerEnd + 4 * masksOutside, entrySize: isCore ? 3 : 4,
                 count: colorsUsed == 0 ? 1 << bits : colorsUsed, limit: 1 << bits, context)
-        guard offset >= headerEnd, offset <= bytes.count else {
+        let pixelStart =
+            headerEnd + 4 * masksOutside + palette.count * (isCore ? 3 : 4)
+        guard offset >= pixelStart, offset <= bytes.count else {
             throw context.damaged(
-                10, "expected pixels from byte \(headerEnd) to \(bytes.count), found \(offset)")
+                10, "expected pixels from byte \(pixelStart) to \(bytes.count), found \(offset)")
         }
         self.width = width
         height = abs(rows)
@@ -93,6 +110,32 @@ struct BMPHeader {
         bitsPerPixel = bits
         self.compression = compression
         pixelOffset = offset
+        statesFileSize = fileSize != 0
+        statedPixelBytes = isCore ? 0 : reader.u32(at: 34) ?? 0
+    }
+
+    /// Refuses bytes after the pixels, and runs that end elsewhere than stated.
+    ///
+    /// Up to three bytes fill a word. A file that states its size may hold a color profile behind
+    /// its pixels.
+    func checkEnd(
+        _ end: Int, _ bytes: [UInt8], _ context: DecodingContext
+    ) throws(PictureError) {
+        let isRuns = compression == .runLength8 || compression == .runLength4
+        if isRuns, statedPixelBytes != 0 {
+            guard (0...3).contains(statedPixelBytes - (end - pixelOffset)) else {
+                throw context.damaged(
+                    end,
+                    "expected \(statedPixelBytes) bytes of runs, as stated, found "
+                        + "\(end - pixelOffset)")
+            }
+        }
+        guard statesFileSize || bytes.count - end <= 3 else {
+            throw context.damaged(
+                end,
+                "expected the end of the file after the pixels, found \(bytes.count - end) bytes "
+                    + "more")
+        }
     }
 
     private static func masks(
@@ -105,10 +148,14 @@ struct BMPHeader {
             let run = mask == 0 ? 0 : mask >> UInt32(mask.trailingZeroBitCount)
             return run & (run &+ 1) == 0
         }
-        guard masks.count == count, areSound, masks.prefix(3).allSatisfy({ $0 != 0 }) else {
+        let areDisjoint =
+            masks.reduce(0) { $0 + $1.nonzeroBitCount }
+            == masks.reduce(0, |).nonzeroBitCount
+        guard masks.count == count, areSound, areDisjoint, masks.prefix(3).allSatisfy({ $0 != 0 })
+        else {
             throw context.damaged(
                 54,
-                "expected \(count) masks of adjacent bits, found "
+                "expected \(count) masks of adjacent bits that do not overlap, found "
                     + masks.map { String($0, radix: 16) }.joined(separator: " "))
         }
         return masks

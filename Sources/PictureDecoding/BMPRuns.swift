@@ -35,6 +35,7 @@ enum BMPRuns {
             case (0, 0):
                 (column, row) = (0, row + 1)
             case (0, 1):
+                try header.checkEnd(offset + 2, bytes, context)
                 return luma
             case (0, 2):
                 guard offset + 3 < bytes.count else { break }

@@ -11,14 +11,19 @@ enum JPEG {
         let storage = segments.storage
         try context.check(width: storage.width, height: storage.height)
         try segments.checkFileSize(bytes.count, context)
+        let scans = try JPEGScans(bytes, from: segments.scanOffset, storage, context)
         let size = reducedSize(storage, sufficient: context.sufficientExtent)
         var luma = [UInt8](repeating: 0, count: size.width * size.height)
         // A picture of which some rows are missing or guessed is refused, so warnings are errors.
         var problem = decode(bytes, into: &luma, size, flags: TJFLAG_STOPONWARNING)
-        if let text = problem, text.contains("extraneous bytes before marker") {
-            // Some cameras pad their scans; the decoder passes over that and loses nothing.
-            problem = decode(bytes, into: &luma, size, flags: 0)
-            if problem?.contains("extraneous bytes before marker") == true { problem = nil }
+        if let end = scans.end, let count = problem.flatMap(paddingBeforeEnd),
+            end - count > segments.scanOffset
+        {
+            // Some cameras pad their last scan. Without that the file has to be sound: the decoder
+            // would tell of the padding alone, whatever else is wrong.
+            var trimmed = bytes
+            trimmed.removeSubrange(end - count..<end)
+            problem = decode(trimmed, into: &luma, size, flags: TJFLAG_STOPONWARNING)
         }
         if let problem {
             throw context.damaged(
@@ -27,6 +32,16 @@ enum JPEG {
         return DecodedPicture(
             storage: storage,
             luma: GreyImage(width: size.width, height: size.height, pixels: luma))
+    }
+
+    /// How many bytes stand before the end of the image that are part of no scan, if TurboJPEG says
+    /// that: "Corrupt JPEG data: 12 extraneous bytes before marker 0xd9".
+    private static func paddingBeforeEnd(_ problem: String) -> Int? {
+        let words = problem.split(separator: " ")
+        guard problem.hasSuffix("extraneous bytes before marker 0xd9"), words.count > 5 else {
+            return nil
+        }
+        return Int(words[words.count - 6])
     }
 
     /// The size at which the decoder is to reconstruct the picture.
@@ -52,7 +67,6 @@ enum JPEG {
                 unsafe tjDecompress2(
                     handle, file.baseAddress, UInt(file.count), target.baseAddress,
                     CInt(size.width), CInt(size.width), CInt(size.height), CInt(TJPF_GRAY.rawValue),
-                    // Files with thousands of scans take minutes to decode, and only they.
                     flags | TJFLAG_LIMITSCANS)
             }
         }

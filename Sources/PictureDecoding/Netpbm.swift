@@ -13,20 +13,13 @@ enum Netpbm {
         let height = try scanner.number("a height", in: 1...Int(Int32.max))
         let maximum = isBitmap ? 1 : try scanner.number("a maximum", in: 1...65_535)
         try context.check(width: width, height: height)
-        let count = width * height * channels
-        let samples =
-            switch type {
-            case 1: try scanner.textBits(count)
-            case 2, 3: try scanner.textSamples(count, maximum: maximum)
-            case 4: try scanner.bits(width: width, height: height)
-            default: try scanner.samples(count, maximum: maximum)
-            }
         let luma =
-            channels == 1
-            ? samples
-            : (0..<width * height).map { pixel in
-                PictureDecoding.luma(
-                    samples[3 * pixel], samples[3 * pixel + 1], samples[3 * pixel + 2])
+            switch type {
+            case 1: try scanner.textBits(width * height)
+            case 4: try scanner.bits(width: width, height: height)
+            default:
+                try scanner.luma(
+                    pixels: width * height, channels: channels, maximum: maximum, isText: type < 4)
             }
         return DecodedPicture(
             storage: PictureStorage(

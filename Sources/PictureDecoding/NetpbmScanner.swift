@@ -12,18 +12,22 @@ struct NetpbmScanner {
     }
 
     /// A decimal number, after white space and comments.
-    mutating func number(_ name: String, in range: ClosedRange<Int>) throws(PictureError) -> Int {
+    ///
+    /// The name is made only for an error, since a text has a number for each sample.
+    mutating func number(
+        _ name: @autoclosure () -> String, in range: ClosedRange<Int>
+    ) throws(PictureError) -> Int {
         skipSpace()
         let start = offset
         var value = 0
-        while offset < bytes.count, (0x30...0x39).contains(bytes[offset]) {
-            value = min(value * 10 + Int(bytes[offset] - 0x30), Int(UInt32.max))
+        while offset < bytes.count, case let digit = bytes[offset] &- 0x30, digit < 10 {
+            value = min(value &* 10 &+ Int(digit), Int(UInt32.max))
             offset += 1
         }
         guard offset > start, range.contains(value) else {
             throw context.damaged(
                 start,
-                "expected \(name) of \(range.lowerBound) to \(range.upperBound), found "
+                "expected \(name()) of \(range.lowerBound) to \(range.upperBound), found "
                     + (offset > start ? "\(value)" : found(at: start)))
         }
         return value
@@ -48,22 +52,11 @@ struct NetpbmScanner {
         return samples
     }
 
-    /// Decimal samples, scaled to 0…255.
-    mutating func textSamples(_ count: Int, maximum: Int) throws(PictureError) -> [UInt8] {
-        try checkSize(count)
-        var samples = [UInt8](repeating: 0, count: count)
-        for index in 0..<count {
-            samples[index] = scaled(
-                try number("sample \(index) of \(count)", in: 0...maximum), maximum)
-        }
-        try finish()
-        return samples
-    }
-
     /// Rows of bits, the highest first, each row from a new byte; 1 is black.
     mutating func bits(width: Int, height: Int) throws(PictureError) -> [UInt8] {
         let stride = (width + 7) / 8
         try startBinary(stride * height)
+        try finishBinary(at: offset + stride * height)
         var samples = [UInt8](repeating: 255, count: width * height)
         for row in 0..<height {
             for column in 0..<width
@@ -71,34 +64,48 @@ struct NetpbmScanner {
                 samples[row * width + column] = 0
             }
         }
-        offset += stride * height
-        try finish()
         return samples
     }
 
-    /// Binary samples of one byte, or of two, the higher first, scaled to 0…255.
-    mutating func samples(_ count: Int, maximum: Int) throws(PictureError) -> [UInt8] {
+    /// The luma of grey samples or of colors: decimal numbers, or one byte each, or two, the higher
+    /// first; scaled to 0…255.
+    mutating func luma(
+        pixels: Int, channels: Int, maximum: Int, isText: Bool
+    ) throws(PictureError) -> [UInt8] {
+        let count = pixels * channels
         let size = maximum > 255 ? 2 : 1
-        try startBinary(count * size)
-        let start = offset
-        offset += count * size
-        try finish()
-        if maximum == 255 { return Array(bytes[start..<start + count]) }
-        var samples = [UInt8](repeating: 0, count: count)
-        for index in 0..<count {
-            let place = start + index * size
-            let value =
-                size == 1 ? Int(bytes[place]) : Int(bytes[place]) << 8 | Int(bytes[place + 1])
-            guard value <= maximum else {
-                throw context.damaged(place, "expected at most \(maximum), found \(value)")
+        try isText ? checkSize(count) : startBinary(count * size)
+        if !isText { try finishBinary(at: offset + count * size) }
+        func scaled(_ value: Int) -> UInt8 { UInt8((value * 255 + maximum / 2) / maximum) }
+        // A table costs less than divisions where there are more samples than values.
+        let table = count > maximum ? (0...maximum).map(scaled) : []
+        var luma = [UInt8](repeating: 0, count: pixels)
+        // No more than the samples of one pixel are kept, so that colors take no memory.
+        for pixel in 0..<pixels {
+            var color: (UInt8, UInt8, UInt8) = (0, 0, 0)
+            for channel in 0..<channels {
+                let value =
+                    isText
+                    ? try number(
+                        "sample \(pixel * channels + channel) of \(count)", in: 0...maximum)
+                    : try binaryNumber(size, maximum: maximum)
+                color = (color.1, color.2, table.isEmpty ? scaled(value) : table[value])
             }
-            samples[index] = scaled(value, maximum)
+            luma[pixel] =
+                channels == 1 ? color.2 : PictureDecoding.luma(color.0, color.1, color.2)
         }
-        return samples
+        if isText { try finish() }
+        return luma
     }
 
-    private func scaled(_ value: Int, _ maximum: Int) -> UInt8 {
-        UInt8((value * 255 + maximum / 2) / maximum)
+    private mutating func binaryNumber(_ size: Int, maximum: Int) throws(PictureError) -> Int {
+        let value =
+            size == 1 ? Int(bytes[offset]) : Int(bytes[offset]) << 8 | Int(bytes[offset + 1])
+        guard value <= maximum else {
+            throw context.damaged(offset, "expected at most \(maximum), found \(value)")
+        }
+        offset += size
+        return value
     }
 
     /// Passes over the one space before binary samples, and refuses a file that is too short.
@@ -121,11 +128,20 @@ struct NetpbmScanner {
         }
     }
 
-    /// Refuses what stands after the pixels; line breaks may.
+    /// Refuses what stands after the pixels; line breaks and comments may.
     private mutating func finish() throws(PictureError) {
         let end = offset
         skipSpace()
-        guard offset == bytes.count else {
+        try checkEnd(end, isEnd: offset == bytes.count)
+    }
+
+    /// Refuses what stands after binary pixels; line breaks may.
+    private func finishBinary(at end: Int) throws(PictureError) {
+        try checkEnd(end, isEnd: bytes[end...].allSatisfy(Netpbm.isSpace))
+    }
+
+    private func checkEnd(_ end: Int, isEnd: Bool) throws(PictureError) {
+        guard isEnd else {
             throw context.damaged(
                 end, "expected the end of the file, found \(bytes.count - end) bytes more")
         }
@@ -133,9 +149,11 @@ struct NetpbmScanner {
 
     private mutating func skipSpace() {
         while offset < bytes.count {
-            if bytes[offset] == UInt8(ascii: "#") {
+            let byte = bytes[offset]
+            if byte > UInt8(ascii: "#") { return }  // As digits are, most often.
+            if byte == UInt8(ascii: "#") {
                 while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
-            } else if Netpbm.isSpace(bytes[offset]) {
+            } else if Netpbm.isSpace(byte) {
                 offset += 1
             } else {
                 return

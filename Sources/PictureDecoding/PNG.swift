@@ -2,66 +2,65 @@ internal import CPNGReader
 
 /// PNG, read through libpng.
 ///
-/// Samples of 16 bits are rounded to 8; color profiles and gamma do not change them. libpng's
-/// simplified interface is not used: that of version 1.6.39, as Debian 12 has it, mixes up the rows
-/// of interlaced pictures of 16 bits.
+/// Samples of 16 bits are rounded to 8; color profiles and gamma do not change them. Each row becomes
+/// luma as soon as it is decoded, so that colors take no memory. Rows of interlaced pictures are
+/// put in their places here: libpng 1.6.39, as Debian 12 has it, mixes them up where there are 16
+/// bits and its simplified interface is used.
 enum PNG {
     static func decode(
         _ bytes: [UInt8], _ context: DecodingContext
     ) throws(PictureError) -> DecodedPicture {
         let chunks = try PNGChunks(bytes, context)
-        try context.check(width: chunks.storage.width, height: chunks.storage.height)
+        try context.check(width: chunks.header.width, height: chunks.header.height)
         try chunks.checkDataSize(context)
-        let samples = try samples(bytes, chunks, context)
-        return picture(samples, channels: chunks.channels, storage: chunks.storage)
+        try PNGDataCheck.run(bytes, chunks, context)
+        var rows = PNGRows(chunks)
+        do throws(PNGProblem) {
+            // Safety: the reader is closed before the bytes move.
+            try unsafe bytes.withUnsafeBufferPointer { file throws(PNGProblem) in
+                try unsafe read(file, into: &rows)
+            }
+        } catch {
+            throw context.damaged(chunks.data.lowerBound, error.words)
+        }
+        let alpha = rows.isOpaque ? nil : rows.alpha
+        return DecodedPicture(
+            storage: chunks.storage,
+            luma: GreyImage(
+                width: chunks.header.width, height: chunks.header.height, pixels: rows.luma),
+            alpha: alpha)
     }
 
-    /// The samples of each pixel: grey, grey with alpha, RGB or RGBA.
-    private static func samples(
-        _ bytes: [UInt8], _ chunks: PNGChunks, _ context: DecodingContext
-    ) throws(PictureError) -> [UInt8] {
-        let (width, height) = (chunks.storage.width, chunks.storage.height)
-        var samples = [UInt8](repeating: 0, count: width * height * chunks.channels)
+    private static func read(
+        _ file: UnsafeBufferPointer<UInt8>, into rows: inout PNGRows
+    ) throws(PNGProblem) {
         var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE_SIZE))
-        // Safety: the three arrays have the sizes that the function is told or demands, and it
-        // keeps none of the addresses.
-        let isRead = unsafe samples.withUnsafeMutableBufferPointer { target in
-            unsafe bytes.withUnsafeBufferPointer { file in
-                unsafe cpng_read(
-                    file.baseAddress, file.count, UInt32(width), UInt32(height),
-                    CInt(chunks.channels), target.baseAddress, &message)
+        var row = [UInt8](repeating: 0, count: rows.header.width * rows.channels)
+        // Safety: the message has the size that the functions demand, and a row the stride given.
+        guard
+            let reader = unsafe cpng_open(file.baseAddress, file.count, row.count, &message)
+        else { throw PNGProblem(message) }
+        defer { unsafe cpng_close(reader) }
+        for pass in rows.header.passes {
+            for index in 0..<pass.rows {
+                guard unsafe cpng_read_row(reader, &row, &message) == 1 else {
+                    throw PNGProblem(message)
+                }
+                try rows.put(row, index, pass)
             }
         }
-        guard isRead == 1 else {
-            let words = String(
-                decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            throw context.damaged(
-                chunks.dataOffset, "expected sound image data, found: \(words)")
-        }
-        return samples
     }
+}
 
-    private static func picture(
-        _ samples: [UInt8], channels: Int, storage: PictureStorage
-    ) -> DecodedPicture {
-        let count = storage.width * storage.height
-        var luma = [UInt8](repeating: 0, count: count)
-        for pixel in 0..<count {
-            let sample = pixel * channels
-            luma[pixel] =
-                channels < 3
-                ? samples[sample]
-                : PictureDecoding.luma(
-                    samples[sample], samples[sample + 1], samples[sample + 2])
-        }
-        var alpha: [UInt8]?
-        if channels.isMultiple(of: 2) {
-            let opacity = (0..<count).map { samples[($0 + 1) * channels - 1] }
-            if opacity.contains(where: { $0 < 255 }) { alpha = opacity }
-        }
-        return DecodedPicture(
-            storage: storage,
-            luma: GreyImage(width: storage.width, height: storage.height, pixels: luma),
-            alpha: alpha)
+/// What is wrong with image data whose length and checksums are sound.
+struct PNGProblem: Error {
+    let words: String
+
+    init(words: String) { self.words = words }
+
+    /// What libpng says, in a text that ends with NUL.
+    init(_ message: [CChar]) {
+        let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        words = "expected sound image data, found: \(String(decoding: text, as: UTF8.self))"
     }
 }

@@ -1,23 +1,30 @@
 internal import FileIO
 
-/// The frame of a PNG file: its chunks from the header to the end, and what the header says.
+/// The frame of a PNG file: its chunks from the header to the end, and what they say.
 ///
-/// libpng reads as far as it has to; here it is checked that the file goes on to its end, so that
-/// one cut short is told by the byte. Checksums of chunks are compared by libpng.
+/// libpng reads as far as it has to, and passes over some faults with a warning; here every chunk is
+/// checked, up to the end of the file.
 ///
 /// Source: W3C, Portable Network Graphics (Third Edition), sections 5 and 11.
 struct PNGChunks {
-    private(set) var storage = PictureStorage(width: 0, height: 0, color: "", bitDepth: 0)
-    /// Where the first chunk of image data starts.
-    private(set) var dataOffset = 0
+    let header: PNGHeader
+    /// From the first chunk of image data to the end of the last.
+    private(set) var data = 0..<0
+    /// The luma of each color of the palette; empty where pixels are no indices.
+    private(set) var palette: [UInt8] = []
+    /// The opacity of the first colors of the palette; the others are opaque.
+    private(set) var paletteAlpha: [UInt8] = []
+    /// Whether a chunk tRNS states what is transparent.
+    private(set) var hasTransparency = false
+    private(set) var orientation = Orientation.upright
 
-    /// How many samples a pixel has once palettes and transparent colors are resolved.
-    private(set) var channels = 0
+    private var hasPalette = false
+    private var hasExif = false
     private var dataByteCount = 0
-    private var bitsPerPixel = 0
 
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    private static let maximumLength = 0x7FFF_FFFF
+    /// Even without content each costs time, twice; no honest file has so many.
+    private static let mostChunks = 1 << 17
 
     init(_ bytes: [UInt8], _ context: DecodingContext) throws(PictureError) {
         let found = bytes.prefix(Self.signature.count)
@@ -27,88 +34,191 @@ struct PNGChunks {
                 "expected the signature \(hexadecimal(Self.signature)), "
                     + "found \(hexadecimal(found))")
         }
-        let reader = ByteReader(bytes)
-        var offset = Self.signature.count
-        var name = ""
+        var chunk = try PNGChunk(bytes, at: Self.signature.count, context)
+        guard chunk.name == .header, chunk.content.count == PNGHeader.byteCount else {
+            throw context.damaged(
+                chunk.offset,
+                "expected the chunk IHDR of 13 bytes, found \(chunk.name) of "
+                    + "\(chunk.content.count)")
+        }
+        header = try PNGHeader(bytes, at: chunk.content.lowerBound, context)
+        var count = 1
         repeat {
-            guard let length = reader.u32(at: offset), offset + 8 <= bytes.count else {
-                throw context.damaged(
-                    bytes.count, "expected the chunk IEND, found the end of the file")
+            count += 1
+            guard count <= Self.mostChunks else {
+                throw context.unsupported(
+                    "expected at most \(Self.mostChunks) chunks, found another at byte "
+                        + "\(chunk.end)")
             }
-            name = String(decoding: bytes[offset + 4..<offset + 8], as: UTF8.self)
-            guard name.utf8.count == 4, name.unicodeScalars.allSatisfy(\.properties.isAlphabetic)
-            else {
-                throw context.damaged(
-                    offset + 4,
-                    "expected the name of a chunk, found "
-                        + hexadecimal(bytes[offset + 4..<offset + 8]))
-            }
-            let end = offset + 12 + length
-            guard length <= Self.maximumLength, end <= bytes.count else {
-                throw context.damaged(
-                    offset,
-                    "expected \(length) bytes in the chunk \(name) and 4 after it, found "
-                        + "\(bytes.count - offset - 8)")
-            }
-            let content = bytes[offset + 8..<offset + 8 + length]
-            if offset == Self.signature.count {
-                guard name == "IHDR", length == 13 else {
-                    throw context.damaged(
-                        offset, "expected the chunk IHDR of 13 bytes, found \(name) of \(length)")
-                }
-                try readHeader(ByteReader(Array(content)), context)
-            }
-            if name == "IDAT" {
-                if dataOffset == 0 { dataOffset = offset }
-                dataByteCount += length
-            }
-            if name == "PLTE", storage.color == "palette" {
-                storage.color = "palette of \(length / 3) colors"
-            }
-            if name == "tRNS", !channels.isMultiple(of: 2) {
-                storage.color += " with transparency"
-                channels += 1
-            }
-            if name == "eXIf" { storage.orientation = Exif.orientation(tiff: content) }
-            offset = end
-        } while name != "IEND"
-        guard dataOffset > 0 else {
-            throw context.damaged(bytes.count, "expected a chunk IDAT, found none")
+            chunk = try PNGChunk(bytes, at: chunk.end, context)
+            try take(chunk, bytes, context)
+        } while chunk.name != .end
+        guard chunk.end == bytes.count else {
+            throw context.damaged(
+                chunk.end,
+                "expected the end of the file after the chunk IEND, found "
+                    + "\(bytes.count - chunk.end) bytes more")
         }
     }
 
-    /// Refuses less image data than could ever make the pixels: deflate expands 1,032 times at
-    /// most.
+    /// Refuses more rows than a file could hold without compression, and less image data than could
+    /// ever make them: deflate expands 1,032 times at most.
     func checkDataSize(_ context: DecodingContext) throws(PictureError) {
-        let expanded = (storage.width * bitsPerPixel + 7) / 8 * storage.height
-        guard dataByteCount >= expanded / 1032 else {
+        let limit = context.limits.fileBytes
+        guard header.inflatedByteCount - header.filterByteCount <= limit else {
+            throw context.unsupported(
+                "expected at most \(limit) bytes of rows (4 for each pixel allowed), found "
+                    + "\(header.inflatedByteCount - header.filterByteCount) for \(header.width) x "
+                    + "\(header.height) pixels")
+        }
+        let least = header.inflatedByteCount / 1032
+        guard dataByteCount >= least else {
             throw context.damaged(
-                dataOffset,
-                "expected at least \(expanded / 1032) bytes of image data for "
-                    + "\(storage.width) x \(storage.height) pixels, found \(dataByteCount)")
+                data.lowerBound,
+                "expected at least \(least) bytes of image data for "
+                    + "\(header.width) x \(header.height) pixels, found \(dataByteCount)")
         }
     }
 
-    private mutating func readHeader(
-        _ header: ByteReader, _ context: DecodingContext
+    private mutating func take(
+        _ chunk: PNGChunk, _ bytes: [UInt8], _ context: DecodingContext
     ) throws(PictureError) {
-        let colors = [0: "grey", 2: "RGB", 3: "palette", 4: "grey with alpha", 6: "RGB with alpha"]
-        guard let width = header.u32(at: 0), let height = header.u32(at: 4), width > 0, height > 0,
-            max(width, height) <= Self.maximumLength
-        else {
-            throw context.damaged(
-                16,
-                "expected a width and a height of 1 to 2147483647, found "
-                    + "\(header.u32(at: 0) ?? 0) x \(header.u32(at: 4) ?? 0)")
+        switch chunk.name {
+        case .header:
+            throw context.damaged(chunk.offset, "expected one chunk IHDR, found a second")
+        case .palette:
+            try takePalette(chunk, bytes, context)
+        case .transparency:
+            try takeTransparency(chunk, bytes, context)
+        case .exif:
+            try checkIsFirst(chunk, !hasExif, context)
+            hasExif = true
+            orientation = Exif.orientation(tiff: bytes[chunk.content])
+        case .data:
+            try takeData(chunk, context)
+        case .end:
+            guard !data.isEmpty else {
+                throw context.damaged(chunk.offset, "expected a chunk IDAT, found IEND")
+            }
+            guard chunk.content.isEmpty else {
+                throw context.damaged(
+                    chunk.offset,
+                    "expected no bytes in the chunk IEND, found \(chunk.content.count)")
+            }
+        default:
+            guard chunk.name.isAncillary else {
+                throw context.damaged(
+                    chunk.offset,
+                    "expected IHDR, PLTE, IDAT or IEND as critical chunk, found \(chunk.name)")
+            }
         }
-        guard let bitDepth = header.u8(at: 8), let type = header.u8(at: 9), let color = colors[type]
-        else {
-            throw context.damaged(
-                25, "expected the color type 0, 2, 3, 4 or 6, found \(header.u8(at: 9) ?? 0)")
+    }
+
+    private mutating func takePalette(
+        _ chunk: PNGChunk, _ bytes: [UInt8], _ context: DecodingContext
+    ) throws(PictureError) {
+        try checkIsFirst(chunk, !hasPalette, context)
+        try checkIsBeforeData(chunk, context)
+        guard !hasTransparency else {
+            throw context.damaged(chunk.offset, "expected the chunk PLTE before tRNS")
         }
-        storage = PictureStorage(width: width, height: height, color: color, bitDepth: bitDepth)
-        channels = [2: 3, 3: 3, 4: 2, 6: 4][type] ?? 1
-        bitsPerPixel = bitDepth * ([2: 3, 4: 2, 6: 4][type] ?? 1)
-        storage.isInterlaced = header.u8(at: 12) == 1
+        let (type, size) = (header.color, chunk.content.count)
+        guard type != .grey, type != .greyWithAlpha else {
+            throw context.damaged(
+                chunk.offset, "expected no chunk PLTE for the color type \(type.rawValue)")
+        }
+        let most = type == .palette ? 1 << header.bitDepth : 256
+        guard size.isMultiple(of: 3), (1...most).contains(size / 3) else {
+            throw context.damaged(
+                chunk.offset,
+                "expected 1 to \(most) colors of 3 bytes in the chunk PLTE, found \(size) bytes")
+        }
+        hasPalette = true
+        // In pictures of true color it is a suggestion, for displays that have few colors.
+        guard type == .palette else { return }
+        palette = stride(from: chunk.content.lowerBound, to: chunk.content.upperBound, by: 3).map {
+            luma(bytes[$0], bytes[$0 + 1], bytes[$0 + 2])
+        }
+    }
+
+    private mutating func takeTransparency(
+        _ chunk: PNGChunk, _ bytes: [UInt8], _ context: DecodingContext
+    ) throws(PictureError) {
+        try checkIsFirst(chunk, !hasTransparency, context)
+        try checkIsBeforeData(chunk, context)
+        let size = chunk.content.count
+        let sizes: ClosedRange<Int>
+        switch header.color {
+        case .grey: sizes = 2...2
+        case .rgb: sizes = 6...6
+        case .palette:
+            guard hasPalette else {
+                throw context.damaged(chunk.offset, "expected the chunk PLTE before tRNS")
+            }
+            sizes = 1...palette.count
+            paletteAlpha = Array(bytes[chunk.content])
+        case .greyWithAlpha, .rgbWithAlpha:
+            throw context.damaged(
+                chunk.offset,
+                "expected no chunk tRNS for the color type \(header.color.rawValue)")
+        }
+        guard sizes.contains(size) else {
+            let expected =
+                sizes.count == 1 ? "\(sizes.lowerBound)" : "1 to \(sizes.upperBound)"
+            throw context.damaged(
+                chunk.offset, "expected \(expected) bytes in the chunk tRNS, found \(size)")
+        }
+        hasTransparency = true
+    }
+
+    private mutating func takeData(
+        _ chunk: PNGChunk, _ context: DecodingContext
+    ) throws(PictureError) {
+        guard header.color != .palette || hasPalette else {
+            throw context.damaged(chunk.offset, "expected the chunk PLTE before IDAT")
+        }
+        guard data.isEmpty || chunk.offset == data.upperBound else {
+            throw context.damaged(
+                chunk.offset,
+                "expected no chunk between those of IDAT, which ended at byte "
+                    + "\(data.upperBound), found another IDAT")
+        }
+        data = (data.isEmpty ? chunk.offset : data.lowerBound)..<chunk.end
+        dataByteCount += chunk.content.count
+    }
+
+    private func checkIsFirst(
+        _ chunk: PNGChunk, _ isFirst: Bool, _ context: DecodingContext
+    ) throws(PictureError) {
+        guard isFirst else {
+            throw context.damaged(chunk.offset, "expected one chunk \(chunk.name), found a second")
+        }
+    }
+
+    private func checkIsBeforeData(
+        _ chunk: PNGChunk, _ context: DecodingContext
+    ) throws(PictureError) {
+        guard data.isEmpty else {
+            throw context.damaged(
+                chunk.offset, "expected the chunk \(chunk.name) before IDAT, found it after")
+        }
+    }
+}
+
+extension PNGChunks {
+    /// What the file says of its pixels.
+    var storage: PictureStorage {
+        var color =
+            switch header.color {
+            case .grey: "grey"
+            case .rgb: "RGB"
+            case .palette: "palette of \(palette.count) colors"
+            case .greyWithAlpha: "grey with alpha"
+            case .rgbWithAlpha: "RGB with alpha"
+            }
+        if hasTransparency { color += " with transparency" }
+        return PictureStorage(
+            width: header.width, height: header.height, color: color, bitDepth: header.bitDepth,
+            orientation: orientation, isInterlaced: header.isInterlaced)
     }
 }

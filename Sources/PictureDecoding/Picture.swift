@@ -105,12 +105,15 @@ struct DecodingContext {
     let limits: PictureLimits
     let sufficientExtent: Int?
 
+    /// Whatever the caller allows, so that no number of bits or bytes overflows.
+    private static let mostPixels = 1 << 48
+
     /// Refuses more pixels than are allowed; every decoder asks before it takes memory.
     func check(width: Int, height: Int) throws(PictureError) {
         let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
-        guard !overflow, pixels <= limits.pixels else {
-            throw .tooManyPixels(
-                file: source, width: width, height: height, limit: limits.pixels)
+        let limit = min(limits.pixels, Self.mostPixels)
+        guard !overflow, pixels <= limit else {
+            throw .tooManyPixels(file: source, width: width, height: height, limit: limit)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import PictureDecoding
+import TestSupport
 import Testing
 
 @Suite("Pictures that are refused")
@@ -16,6 +17,11 @@ struct RefusalTests {
         } catch {
             return error.description
         }
+    }
+
+    private func hexadecimal(_ number: UInt32) -> String {
+        let digits = String(number, radix: 16, uppercase: true)
+        return String(repeating: "0", count: 8 - digits.count) + digits
     }
 
     private func refusal(_ text: String) -> String { refusal(Array(text.utf8)) }
@@ -59,14 +65,14 @@ struct RefusalTests {
 
     @Test("sizes that the data could never fill are refused before memory is taken")
     func lyingSizes() {
-        var png = PictureFixture.bytes("rgb8.png")
-        png.replaceSubrange(16..<24, with: [0, 0, 0x1F, 0xFF, 0, 0, 0x1F, 0xFF])
+        var png = PNGFile(PictureFixture.bytes("rgb8.png"))
+        png.chunks[0].content.replaceSubrange(0..<8, with: [0, 0, 0x1F, 0xFF, 0, 0, 0x1F, 0xFF])
         #expect(
-            refusal(png).hasPrefix(
-                "f: PNG is damaged at byte 33: expected at least 195036 bytes of image data for "
+            refusal(png.bytes).hasPrefix(
+                "f: PNG is damaged at byte 33: expected at least 195044 bytes of image data for "
                     + "8191 x 8191 pixels, found "))
-        png.replaceSubrange(16..<24, with: [0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF])
-        #expect(refusal(png).hasSuffix("found 65535 x 65535"))
+        png.chunks[0].content.replaceSubrange(0..<8, with: [0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF])
+        #expect(refusal(png.bytes).hasSuffix("found 65535 x 65535"))
         var jpeg = PictureFixture.bytes("grey.jpg")
         let frame = jpeg.indices.first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 } ?? 0
         jpeg.replaceSubrange(frame + 5..<frame + 9, with: [0x1F, 0xFF, 0x1F, 0xFF])
@@ -105,9 +111,12 @@ struct RefusalTests {
         let sound = PictureFixture.bytes("rgb8.png")
         var wrong = sound
         wrong[sound.count - 13] ^= 1
+        let checksum = GzipFixture.checksum(Array(sound[37..<sound.count - 16]))
         #expect(
-            refusal(wrong) == "f: PNG is damaged at byte 33: expected sound image data, found: "
-                + "IDAT: CRC error")
+            refusal(wrong)
+                == "f: PNG is damaged at byte \(sound.count - 16): expected the CRC-32 "
+                + "\(hexadecimal(checksum)) of the chunk IDAT at byte 33, found "
+                + "\(hexadecimal(checksum ^ 1))")
         #expect(
             refusal(Array(sound.dropLast(12)))
                 == "f: PNG is damaged at byte \(sound.count - 12): expected the chunk IEND, found "
@@ -128,31 +137,93 @@ struct RefusalTests {
         let sound = PictureFixture.bytes("color420.jpg")
         #expect(refusal(Array(sound.dropLast(2))).contains("Premature end of JPEG file"))
         #expect(refusal(Array(sound.prefix(100))).hasSuffix("found the end of the file"))
-        // The last scan of a progressive file, ten thousand times: the second refines nothing.
+        // The last scan of a progressive file, several times: the second refines nothing.
         let progressive = PictureFixture.bytes("grey-progressive.jpg")
         let scan = progressive.indices.last {
             $0 + 1 < progressive.count && progressive[$0] == 0xFF && progressive[$0 + 1] == 0xDA
         }
         let last = Array(progressive[(scan ?? 0)...].dropLast(2))
-        let many =
-            Array(progressive.dropLast(2)) + Array(repeatElement(last, count: 10_000).joined())
-            + [0xFF, 0xD9]
-        #expect(refusal(many).contains("Inconsistent progression"))
+        func repeated(_ count: Int) -> [UInt8] {
+            Array(progressive.dropLast(2)) + Array(repeatElement(last, count: count).joined())
+                + [0xFF, 0xD9]
+        }
+        #expect(refusal(repeated(100)).contains("Inconsistent progression"))
+        #expect(refusal(repeated(10_000)).contains("expected at most 500 scans of 43 x 37"))
     }
 
     @Test("BMP: colors outside the palette, wrong headers and missing rows are refused")
     func bmp() {
         let sound = PictureFixture.bytes("rgb24.bmp")
+        func set(_ bytes: [UInt8], _ place: Int, _ values: UInt8...) -> [UInt8] {
+            var bytes = bytes
+            bytes.replaceSubrange(place..<place + values.count, with: values)
+            return bytes
+        }
+        /// Without the size of the file, which would tell of each byte too many or too few.
+        func unsized(_ bytes: [UInt8]) -> [UInt8] { set(bytes, 2, 0, 0, 0, 0) }
         #expect(
             refusal(Array(sound.dropLast()))
-                == "f: BMP is damaged at byte 493: expected 440 bytes of pixels, found 439")
-        var other = sound
-        other[14] = 41
-        other[28] = 7
+                == "f: BMP is damaged at byte 2: expected a file of 494 bytes, as stated, found 493"
+        )
         #expect(
-            refusal(other) == "f: BMP is damaged at byte 28: expected 1, 4, 8, 16, 24 or 32 bits "
-                + "per pixel, found 7")
-        #expect(refusal(Array(PictureFixture.bytes("runs8.bmp").dropLast(2))).contains("the end"))
+            refusal(sound + [0]).hasSuffix("expected a file of 494 bytes, as stated, found 495"))
+        #expect(
+            refusal(Array(unsized(sound).dropLast()))
+                == "f: BMP is damaged at byte 493: expected 440 bytes of pixels, found 439")
+        #expect(
+            refusal(unsized(sound) + [0, 0, 0, 0])
+                == "f: BMP is damaged at byte 494: expected the end of the file after the pixels, "
+                + "found 4 bytes more")
+        #expect(
+            refusal(set(set(sound, 14, 41), 28, 7))
+                == "f: BMP is damaged at byte 28: expected 1, 4, 8, 16, 24 or 32 bits per pixel, "
+                + "found 7")
+        #expect(
+            refusal(set(sound, 26, 2)) == "f: BMP is damaged at byte 26: expected 1 plane, found 2")
         #expect(refusal(Array(sound.prefix(17))).contains("expected a header of 18 bytes or more"))
+        let masks = PictureFixture.bytes("rgb565.bmp")
+        #expect(
+            refusal(set(masks, 58, 0xE0, 0x0F)).contains(
+                "expected 3 masks of adjacent bits that do not overlap, found f800 fe0 1f"))
+        let index = PictureFixture.bytes("palette4.bmp")
+        #expect(
+            refusal(set(index, 10, 117))
+                == "f: BMP is damaged at byte 10: expected pixels from byte 118 to \(index.count), "
+                + "found 117")
+        // Two colors, and the indices of the first row as they were.
+        #expect(refusal(set(index, 46, 2)).contains("expected a color of 2, found "))
+    }
+
+    @Test("BMP: runs end where they should")
+    func runs() {
+        let sound = PictureFixture.bytes("runs8.bmp")
+        var unsized = sound
+        unsized.replaceSubrange(2..<6, with: [0, 0, 0, 0])
+        #expect(refusal(Array(unsized.dropLast(2))).hasSuffix("found the end of the file"))
+        #expect(refusal(unsized + [0, 0, 0, 0]).contains("expected the end of the file after"))
+        // The end of the bitmap instead of the first row's.
+        let start = 14 + 40 + 64
+        var short = sound
+        short.replaceSubrange(start..<start + 2, with: [0, 1])
+        #expect(
+            refusal(short)
+                == "f: BMP is damaged at byte \(start + 2): expected \(sound.count - start) bytes "
+                + "of runs, as stated, found 2")
+        // A run of 255 in a row of 13.
+        var long = sound
+        long.replaceSubrange(start..<start + 2, with: [255, 0])
+        #expect(
+            refusal(long)
+                == "f: BMP is damaged at byte \(start): expected a color of 16 inside 13 x 11, "
+                + "found 0 at 13, 0")
+    }
+
+    @Test("Netpbm: after binary pixels no comment is read")
+    func comment() {
+        #expect(
+            refusal("P5 1 1 255 a#b")
+                == "f: Netpbm is damaged at byte 12: expected the end of the file, found 2 bytes "
+                + "more")
+        #expect(refusal("P4 1 1 a#").contains("found 1 bytes more"))
     }
 }

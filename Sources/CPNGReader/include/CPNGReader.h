@@ -5,13 +5,25 @@
 
 enum { CPNG_MESSAGE_SIZE = 128 };
 
-/// Decodes a PNG in memory to samples of 8 bits, rows from the top, pixels without gaps.
+/// A PNG in memory that is decoded row by row.
 ///
-/// Errors of libpng jump, which no Swift function may be in the way of: hence this one.
+/// Errors of libpng jump, which no Swift function may be in the way of: hence these functions.
+typedef struct cpng_reader cpng_reader;
+
+/// Reads what stands before the image data.
 ///
-/// @param channels 1 for grey, 2 for grey with alpha, 3 for RGB, 4 for RGBA; as the file has it.
-/// @param target   Room for `height` rows of `width * channels` samples.
-/// @param message  Receives libpng's words, NUL-terminated, when decoding fails.
-/// @return 1 when every row and every checksum is sound, else 0.
-int cpng_read(const uint8_t *bytes, size_t size, uint32_t width, uint32_t height, int channels,
-              uint8_t *target, char message[CPNG_MESSAGE_SIZE]);
+/// @param bytes    Stay where they are until the reader is closed. Checksums are not compared.
+/// @param stride   The bytes that a row is expected to take: samples of 8 bits, or an index a pixel
+///                 where there is a palette.
+/// @param message  Receives libpng's words, NUL-terminated, when that fails.
+/// @return NULL when it fails.
+cpng_reader *cpng_open(const uint8_t *bytes, size_t size, size_t stride,
+                       char message[CPNG_MESSAGE_SIZE]);
+
+/// Decodes the next row; of an interlaced picture those of the first pass that has any come first.
+///
+/// @param row  Room for `stride` bytes, even where the pass has fewer columns.
+/// @return 1 when the row is sound, else 0 and a message; then no row may be asked for again.
+int cpng_read_row(cpng_reader *reader, uint8_t *row, char message[CPNG_MESSAGE_SIZE]);
+
+void cpng_close(cpng_reader *reader);

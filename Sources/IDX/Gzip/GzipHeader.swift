@@ -1,3 +1,5 @@
+internal import Checksums
+
 /// The header of a gzip member (RFC 1952, section 2.3).
 ///
 /// Nothing in it matters to the content, so it is checked and passed over in constant memory,

@@ -1,3 +1,5 @@
+internal import Checksums
+
 /// The content of a gzip file: its members decompressed, one after the other.
 ///
 /// Every member's CRC-32 and length are verified. After the last member zero bytes may follow

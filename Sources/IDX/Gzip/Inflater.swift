@@ -1,4 +1,5 @@
 internal import CZlib
+internal import Checksums
 
 /// zlib's decoder for one raw deflate stream after another (RFC 1951).
 ///

@@ -1,16 +1,23 @@
 internal import CCRC32
 internal import CZlib
 
-/// The CRC-32 of gzip (RFC 1952, section 8).
+/// The CRC-32 of gzip (RFC 1952, section 8) and of PNG.
 ///
 /// Where the processor multiplies polynomials that does most of the work, in a ninth of zlib's
 /// instructions: inflating is the longest chain of an evaluation, and this is part of it.
-struct CRC32 {
+package struct CRC32 {
     private static let isAccelerated = ccrc32_is_accelerated()
 
-    private(set) var value: UInt32 = 0
+    package private(set) var value: UInt32 = 0
 
-    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    package init() {}
+
+    package mutating func update(_ bytes: RawSpan) {
+        // Safety: the pointer does not leave the closure.
+        unsafe bytes.withUnsafeBytes { unsafe update($0) }
+    }
+
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         var rest = unsafe bytes
         if Self.isAccelerated, bytes.count >= CCRC32_LEAST {
             let count = bytes.count / Int(CCRC32_STEP) * Int(CCRC32_STEP)
@@ -25,7 +32,7 @@ struct CRC32 {
         value = unsafe UInt32(truncatingIfNeeded: crc32_z(uLong(value), start, rest.count))
     }
 
-    mutating func update(_ byte: UInt8) {
+    package mutating func update(_ byte: UInt8) {
         // Safety: the pointer to the one byte does not leave the closure.
         unsafe withUnsafeBytes(of: byte) { unsafe update($0) }
     }
