@@ -8,8 +8,6 @@ struct JPEGSegments {
     /// Where the first scan starts.
     private(set) var scanOffset = 0
 
-    private var isArithmetic = false
-
     private static let startOfScan: UInt8 = 0xDA
     private static let endOfImage: UInt8 = 0xD9
     private static let exifSegment: UInt8 = 0xE1
@@ -59,10 +57,8 @@ struct JPEGSegments {
     }
 
     /// Refuses a file that is too short for its size: a block of 8 × 8 pixels takes a bit at least.
-    ///
-    /// Only arithmetic coding, which hardly any file has, could do with less.
     func checkFileSize(_ count: Int, _ context: DecodingContext) throws(PictureError) {
-        guard count >= storage.width * storage.height / 512 || isArithmetic else {
+        guard count >= storage.width * storage.height / 512 else {
             throw context.damaged(
                 count,
                 "expected at least \(storage.width * storage.height / 512) bytes for "
@@ -80,7 +76,14 @@ struct JPEGSegments {
             throw context.damaged(
                 offset, "expected one frame header with a width and a height of 1 to 65535")
         }
-        guard [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains(marker) else {
+        // Hardly any file has it, a block may take less than a bit, and a byte takes the decoder ten
+        // times as long.
+        guard marker != 0xC9, marker != 0xCA else {
+            throw context.unsupported(
+                "expected Huffman coding, found arithmetic coding at byte \(offset): convert it with "
+                    + "jpegtran")
+        }
+        guard [0xC0, 0xC1, 0xC2].contains(marker) else {
             throw context.unsupported(
                 "expected a sequential or progressive frame, found marker FF \(hexadecimal([marker]))"
             )
@@ -97,7 +100,6 @@ struct JPEGSegments {
         storage.height = height
         storage.bitDepth = precision
         storage.color = components == 1 ? "grey" : "color"
-        isArithmetic = marker >= 0xC9
-        storage.isInterlaced = marker == 0xC2 || marker == 0xCA
+        storage.isInterlaced = marker == 0xC2
     }
 }

@@ -134,6 +134,12 @@ struct RefusalTests {
         #expect(
             refusal(cmyk) == "f: JPEG cannot be read: expected 1 color component or 3, found 4 "
                 + "(CMYK): convert it to RGB")
+        var arithmetic = PictureFixture.bytes("color444.jpg")
+        arithmetic[frame + 1] = 0xC9
+        #expect(
+            refusal(arithmetic)
+                == "f: JPEG cannot be read: expected Huffman coding, found arithmetic coding at byte "
+                + "\(frame): convert it with jpegtran")
         let sound = PictureFixture.bytes("color420.jpg")
         #expect(refusal(Array(sound.dropLast(2))).contains("Premature end of JPEG file"))
         #expect(refusal(Array(sound.prefix(100))).hasSuffix("found the end of the file"))
