@@ -66,7 +66,8 @@ public struct InferenceBenchmark: Sendable {
         let batchSize = options.batchSizes.max() ?? 1
         for classifier in classifiers {
             let images = max(batchSize, pixels.count / classifier.inputCount) + batchSize
-            let perImage = classifier.inputCount + 2 * classifier.classCount * 4
+            // The images are repeated into an array of their own.
+            let perImage = 2 * (classifier.inputCount + classifier.classCount * 4)
             let (byteCount, overflow) = images.multipliedReportingOverflow(by: perImage)
             guard !overflow, byteCount <= largestByteCount, isMemoryAvailable(byteCount) else {
                 throw FileError.tooLarge(

@@ -1,5 +1,6 @@
 internal import Checksums
 internal import Datasets
+internal import FileIO
 internal import IDX
 public import ImageClassification
 
@@ -35,6 +36,11 @@ public struct StageTimes: Hashable, Sendable {
         let count = min(
             header.itemCount, Self.imageCount, max(1, Self.byteLimit / header.bytesPerItem))
 
+        // As bytes, as a file of them, and as pixels.
+        let byteCount = 4 * count * header.bytesPerItem
+        guard isMemoryAvailable(byteCount) else {
+            throw FileError.tooLarge(path: path, byteCount: byteCount)
+        }
         var raw = [UInt8](repeating: 0, count: count * header.bytesPerItem)
         inflate = try Self.time(count) { try Self.inflate(path, into: &raw) }
 

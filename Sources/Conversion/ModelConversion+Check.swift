@@ -47,6 +47,11 @@ extension ModelConversion {
         var images = try CheckImages(for: original.model)
         var check = ConversionCheck(dataset: images.dataset)
         let batch = max(1, min(Self.batchSize, Self.batchBytes / original.inputCount))
+        // Pixels, the logits of both, and what each thread works with.
+        let byteCount = 1 << 25 + 2 * batch * (original.inputCount + 8 * original.classCount)
+        guard isMemoryAvailable(byteCount) else {
+            throw FileError.tooLarge(path: original.model.source, byteCount: byteCount)
+        }
         while check.images < images.count {
             compare(try images.next(min(batch, images.count - check.images)), &check)
             progress(check.images, images.count)

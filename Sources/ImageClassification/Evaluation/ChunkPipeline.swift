@@ -1,4 +1,5 @@
 internal import Datasets
+internal import FileIO
 internal import Parallelism
 internal import Synchronization
 
@@ -57,6 +58,11 @@ final class ChunkPipeline: Sendable {
             dataset, extent: extent, classCount: classifiers.map(\.classCount).min() ?? 0)
         for classifier in classifiers {
             try classifier.check(extent.shape, file: dataset.images)
+        }
+        // The chunks have their memory; what scoring takes comes on top, for each thread.
+        let byteCount = classifiers.reduce(1 << 22) { $0 + 8 * $1.classCount * $1.classCount }
+        guard isMemoryAvailable(byteCount) else {
+            throw FileError.tooLarge(path: dataset.images, byteCount: byteCount)
         }
         let scorer = ChunkScorer(classifiers, batchSize: batchSize)
         let stages = Stages(labeler, scorer)

@@ -133,6 +133,6 @@ struct SizeTests {
             memory: 256)
         expect(
             result, refuses: path,
-            "takes 4295491584 bytes of memory, which the system does not give", status: 66)
+            "takes 4296015872 bytes of memory, which the system does not give", status: 66)
     }
 }
