@@ -38,9 +38,7 @@ public struct StageTimes: Hashable, Sendable {
 
         // As bytes, as a file of them, and as pixels.
         let byteCount = 4 * count * header.bytesPerItem
-        guard isMemoryAvailable(byteCount) else {
-            throw FileError.tooLarge(path: path, byteCount: byteCount)
-        }
+        try requireMemory(byteCount, for: path)
         var raw = [UInt8](repeating: 0, count: count * header.bytesPerItem)
         inflate = try Self.time(count) { try Self.inflate(path, into: &raw) }
 

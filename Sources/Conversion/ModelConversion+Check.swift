@@ -49,9 +49,7 @@ extension ModelConversion {
         let batch = max(1, min(Self.batchSize, Self.batchBytes / original.inputCount))
         // Pixels, the logits of both, and what each thread works with.
         let byteCount = 1 << 25 + 2 * batch * (original.inputCount + 8 * original.classCount)
-        guard isMemoryAvailable(byteCount) else {
-            throw FileError.tooLarge(path: original.model.source, byteCount: byteCount)
-        }
+        try requireMemory(byteCount, for: original.model.source)
         while check.images < images.count {
             compare(try images.next(min(batch, images.count - check.images)), &check)
             progress(check.images, images.count)

@@ -44,9 +44,7 @@ public struct ModelConversion: Sendable {
         let tensors = file.weights.filter { used.contains($0.name) }
         // As they are read, in the new file, both as numbers, and packed for each of the classifiers.
         let byteCount = 6 * tensors.reduce(0) { $0 + $1.elementCount * MemoryLayout<Float>.stride }
-        guard isMemoryAvailable(byteCount) else {
-            throw FileError.tooLarge(path: path, byteCount: byteCount)
-        }
+        try requireMemory(byteCount, for: path)
         bytes = try SafetensorsFile.serialize(
             try tensors.map { try Self.tensor($0, of: file, as: dtype) }, metadata: metadata,
             source: output)

@@ -34,9 +34,7 @@ struct ModelMemory {
             throw ModelError.tooManyUses(file: file, limit: limit, found: used)
         }
         let byteCount = 2 * (used + packed) * MemoryLayout<Float>.stride
-        guard isMemoryAvailable(byteCount) else {
-            throw FileError.tooLarge(path: file, byteCount: byteCount)
-        }
+        try requireMemory(byteCount, for: file)
     }
 
     private static func add(_ count: Int, to sum: inout Int) {

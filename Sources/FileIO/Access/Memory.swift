@@ -26,3 +26,8 @@ package func isMemoryAvailable(_ byteCount: Int) -> Bool {
     unsafe munmap(memory, size)
     return true
 }
+
+/// Refuses to go on where the system would not give so much memory for the file at `path`.
+package func requireMemory(_ byteCount: Int, for path: String) throws(FileError) {
+    guard isMemoryAvailable(byteCount) else { throw .tooLarge(path: path, byteCount: byteCount) }
+}

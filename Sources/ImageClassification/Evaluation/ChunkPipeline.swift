@@ -61,9 +61,7 @@ final class ChunkPipeline: Sendable {
         }
         // The chunks have their memory; what scoring takes comes on top, for each thread.
         let byteCount = classifiers.reduce(1 << 22) { $0 + 8 * $1.classCount * $1.classCount }
-        guard isMemoryAvailable(byteCount) else {
-            throw FileError.tooLarge(path: dataset.images, byteCount: byteCount)
-        }
+        try requireMemory(byteCount, for: dataset.images)
         let scorer = ChunkScorer(classifiers, batchSize: batchSize)
         let stages = Stages(labeler, scorer)
         state.update { state in

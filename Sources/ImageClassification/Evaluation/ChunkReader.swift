@@ -28,9 +28,7 @@ final class ChunkReader: Sendable {
         capacity = max(1, min(Self.chunkBytes / imageSize, extent.total))
         chunkLimit = max(2, min(Self.mostChunks, Self.largestBytes / (capacity * imageSize)))
         let byteCount = chunkLimit * capacity * imageSize
-        guard isMemoryAvailable(byteCount) else {
-            throw FileError.tooLarge(path: path, byteCount: byteCount)
-        }
+        try requireMemory(byteCount, for: path)
         self.source = Mutex(source)
     }
 

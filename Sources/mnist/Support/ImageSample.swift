@@ -21,9 +21,7 @@ struct ImageSample {
         for classifier in classifiers { try classifier.check(reader.shape, file: path) }
         let size = reader.shape.count
         let wanted = min(reader.count, Self.countLimit, max(1, Self.byteLimit / size))
-        guard isMemoryAvailable(wanted * size) else {
-            throw FileError.tooLarge(path: path, byteCount: wanted * size)
-        }
+        try requireMemory(wanted * size, for: path)
         var pixels = [UInt8](repeating: 0, count: wanted * size)
         var filled = 0
         while filled < wanted {

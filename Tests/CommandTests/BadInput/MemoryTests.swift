@@ -4,7 +4,7 @@ import Testing
 
 /// Whether memory can be limited, to too little as well: not on macOS, whose shell has no such
 /// limit, and not with a sanitizer, which maps terabytes.
-private let canLimitMemory =
+let canLimitMemory =
     (try? run("--version", memory: 64).status) == 0
     && (try? run("--version", memory: 4).status) != 0
 
