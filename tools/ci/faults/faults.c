@@ -69,8 +69,7 @@ FAULT_OPEN(openat, (int folder, const char *path, int flags, ...), folder, path)
 FAULT(ssize_t, read, (int file, void *bytes, size_t count), (file, bytes, count), EIO, -1)
 FAULT(ssize_t, pread, (int file, void *bytes, size_t count, off_t offset),
       (file, bytes, count, offset), EIO, -1)
-FAULT(ssize_t, write, (int file, const void *bytes, size_t count), (file, bytes, count), ENOSPC,
-      -1)
+FAULT(ssize_t, write, (int file, const void *bytes, size_t count), (file, bytes, count), ENOSPC, -1)
 FAULT(int, fsync, (int file), (file), EIO, -1)
 FAULT(int, rename, (const char *from, const char *to), (from, to), EIO, -1)
 FAULT(int, linkat, (int from, const char *path, int to, const char *name, int flags),
