@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "IDX", targets: ["IDX"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
+        .library(name: "ONNX", targets: ["ONNX"]),
         .library(name: "WeightSources", targets: ["WeightSources"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
@@ -49,6 +50,8 @@ let package = Package(
             name: "Safetensors", dependencies: ["FileIO", "StrictJSON", "WeightSources"],
             swiftSettings: strict),
         .target(name: "WeightSources", dependencies: ["FileIO"], swiftSettings: strict),
+        .target(
+            name: "ONNX", dependencies: ["FileIO", "WeightSources"], swiftSettings: strict),
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
         .target(
@@ -167,6 +170,9 @@ let package = Package(
             name: "SafetensorsTests",
             dependencies: ["FileIO", "Safetensors", "TestSupport", "WeightSources"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "ONNXTests", dependencies: ["FileIO", "ONNX", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
             swiftSettings: strict),
