@@ -83,14 +83,15 @@ let package = Package(
             name: "Conversion",
             dependencies: [
                 "Datasets", "FileIO", "ImageClassification", "Metrics", "ModelFiles",
-                "Parallelism", "Safetensors", "TensorCore", "WeightSources",
+                "NeuralNetwork", "ONNX", "Parallelism", "Safetensors", "StrictJSON", "TensorCore",
+                "WeightSources",
             ],
             swiftSettings: strict),
         .target(
             name: "Inspection",
             dependencies: [
                 "Checksums", "Datasets", "DigitPreparation", "FileIO", "IDX",
-                "ImageClassification", "ModelFiles", "NeuralNetwork", "PictureDecoding",
+                "ImageClassification", "ModelFiles", "NeuralNetwork", "ONNX", "PictureDecoding",
                 "Safetensors", "TensorCore",
             ],
             swiftSettings: strict),
@@ -105,7 +106,8 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "FileIO", "IDX",
                 "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
-                "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+                "ONNX", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON",
+                "TensorCore",
             ],
             swiftSettings: strict),
 
@@ -171,7 +173,7 @@ let package = Package(
             dependencies: ["FileIO", "Safetensors", "TestSupport", "WeightSources"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
-            name: "ONNXTests", dependencies: ["FileIO", "ONNX", "TestSupport"],
+            name: "ONNXTests", dependencies: ["ONNX", "TestSupport"], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
@@ -196,13 +198,14 @@ let package = Package(
             name: "ImageClassificationTests",
             dependencies: [
                 "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "IDX",
-                "ImageClassification", "Inspection", "NeuralNetwork", "Safetensors", "TensorCore",
-                "TestSupport", "WeightSources",
+                "ImageClassification", "Inspection", "NeuralNetwork", "ONNX", "Safetensors",
+                "TensorCore", "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "CorpusTests", dependencies: ["IDX", "Safetensors", "StrictJSON", "TestSupport"],
+            name: "CorpusTests",
+            dependencies: ["IDX", "ONNX", "Safetensors", "StrictJSON", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "EmulationTests",
