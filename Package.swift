@@ -21,6 +21,9 @@ let package = Package(
     products: [
         .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "IDX", targets: ["IDX"]),
+        .library(name: "NPZ", targets: ["NPZ"]),
+        .library(name: "CSV", targets: ["CSV"]),
+        .library(name: "GGUF", targets: ["GGUF"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
         .library(name: "WeightSources", targets: ["WeightSources"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
@@ -44,7 +47,12 @@ let package = Package(
         // MARK: - Public API
         .target(name: "FileIO", swiftSettings: strict),
         .target(
-            name: "IDX", dependencies: ["CZlib", "Checksums", "FileIO"], swiftSettings: strict),
+            name: "IDX", dependencies: ["Checksums", "Deflate", "FileIO"], swiftSettings: strict),
+        .target(
+            name: "NPZ", dependencies: ["Checksums", "Deflate", "FileIO", "WeightSources"],
+            swiftSettings: strict),
+        .target(name: "CSV", dependencies: ["FileIO", "IDX"], swiftSettings: strict),
+        .target(name: "GGUF", dependencies: ["FileIO", "WeightSources"], swiftSettings: strict),
         .target(
             name: "Safetensors", dependencies: ["FileIO", "StrictJSON", "WeightSources"],
             swiftSettings: strict),
@@ -65,8 +73,8 @@ let package = Package(
         .target(
             name: "ModelFiles",
             dependencies: [
-                "Datasets", "FileIO", "NeuralNetwork", "Safetensors", "StrictJSON", "TensorCore",
-                "WeightSources",
+                "Datasets", "FileIO", "GGUF", "NPZ", "NeuralNetwork", "Safetensors", "StrictJSON",
+                "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -86,9 +94,9 @@ let package = Package(
         .target(
             name: "Inspection",
             dependencies: [
-                "Checksums", "Datasets", "DigitPreparation", "FileIO", "IDX",
-                "ImageClassification", "ModelFiles", "NeuralNetwork", "PictureDecoding",
-                "Safetensors", "TensorCore",
+                "Checksums", "Datasets", "DigitPreparation", "FileIO", "GGUF", "IDX",
+                "ImageClassification", "ModelFiles", "NPZ", "NeuralNetwork", "PictureDecoding",
+                "Safetensors", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -103,6 +111,7 @@ let package = Package(
                 "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "FileIO", "IDX",
                 "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
                 "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+                "WeightSources",
             ],
             swiftSettings: strict),
 
@@ -127,6 +136,8 @@ let package = Package(
         .target(name: "CThreads"),
         .target(
             name: "Checksums", dependencies: ["CCRC32", "CSHA256", "CZlib"], swiftSettings: strict),
+        .target(
+            name: "Deflate", dependencies: ["CZlib", "Checksums"], swiftSettings: strict),
         .target(
             name: "Parallelism", dependencies: ["CThreads", "FileIO"], swiftSettings: strict),
         .target(name: "StrictJSON", dependencies: ["FileIO"], swiftSettings: strict),
@@ -168,6 +179,15 @@ let package = Package(
             dependencies: ["FileIO", "Safetensors", "TestSupport", "WeightSources"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
+            name: "CSVTests", dependencies: ["CSV", "FileIO", "IDX", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GGUFTests", dependencies: ["FileIO", "GGUF", "TestSupport", "WeightSources"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "NPZTests", dependencies: ["FileIO", "NPZ", "TestSupport", "WeightSources"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
             name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -196,7 +216,10 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "CorpusTests", dependencies: ["IDX", "Safetensors", "StrictJSON", "TestSupport"],
+            name: "CorpusTests",
+            dependencies: [
+                "GGUF", "IDX", "NPZ", "Safetensors", "StrictJSON", "TestSupport", "WeightSources",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EmulationTests",

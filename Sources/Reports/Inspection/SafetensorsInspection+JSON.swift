@@ -33,7 +33,7 @@ extension SafetensorsInspection.Tensor {
 }
 
 extension SafetensorsInspection.ModelOutline {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         let input = manifest.input
         let map = manifest.normalization
         return [
