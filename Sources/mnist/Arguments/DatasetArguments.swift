@@ -29,6 +29,9 @@ struct ImageArguments: ParsableArguments {
     /// The model to use when none is named.
     var defaultModel: BundledModel { (preset ?? .mnist).defaultModel }
 
+    /// The images, without labels.
+    var unlabeled: LabeledImages { LabeledImages(images: file, preset: preset) }
+
     /// The file of images.
     var file: String { images ?? (preset ?? .mnist).testSet.images }
 }
@@ -56,14 +59,21 @@ struct DatasetArguments: ParsableArguments {
     /// The files that are read.
     var files: [String] { [images.file] + (labelFile.map { [$0] } ?? []) }
 
-    /// Images with labels, which have to be given both or neither.
+    /// Where the images are, and the labels if they are known.
+    func dataset(corrections: String? = nil) -> LabeledImages {
+        LabeledImages(
+            images: images.file, labels: labelFile, preset: images.preset,
+            corrections: corrections)
+    }
+
+    /// Images whose labels are given, or may come with them.
     func labeledImages(corrections: String? = nil) throws -> LabeledImages {
-        guard let labelFile else {
+        let dataset = dataset(corrections: corrections)
+        guard dataset.mayHaveLabels else {
             throw CommandFailure.usage(
                 "--images needs --labels: the right answers have to be known")
         }
-        return LabeledImages(
-            images: images.file, labels: labelFile, preset: images.preset, corrections: corrections)
+        return dataset
     }
 }
 
