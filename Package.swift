@@ -69,7 +69,11 @@ let package = Package(
         .target(name: "Metrics", swiftSettings: strict),
         .target(
             name: "Datasets",
-            dependencies: ["Checksums", "FileIO", "IDX", "StrictJSON"], swiftSettings: strict),
+            dependencies: [
+                "CSV", "Checksums", "DigitPreparation", "FileIO", "IDX", "NPZ", "Parallelism",
+                "PictureDecoding", "StrictJSON",
+            ],
+            swiftSettings: strict),
         .target(
             name: "ModelFiles",
             dependencies: [
@@ -94,7 +98,7 @@ let package = Package(
         .target(
             name: "Inspection",
             dependencies: [
-                "Checksums", "Datasets", "DigitPreparation", "FileIO", "GGUF", "IDX",
+                "CSV", "Checksums", "Datasets", "DigitPreparation", "FileIO", "GGUF", "IDX",
                 "ImageClassification", "ModelFiles", "NPZ", "NeuralNetwork", "PictureDecoding",
                 "Safetensors", "TensorCore", "WeightSources",
             ],
@@ -181,6 +185,13 @@ let package = Package(
         .testTarget(
             name: "CSVTests", dependencies: ["CSV", "FileIO", "IDX", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(
+            name: "DatasetsTests",
+            dependencies: [
+                "CSV", "Datasets", "DigitPreparation", "FileIO", "ImageClassification", "NPZ",
+                "PictureDecoding", "TestSupport",
+            ],
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "GGUFTests", dependencies: ["FileIO", "GGUF", "TestSupport", "WeightSources"],
             resources: [.copy("Fixtures")], swiftSettings: strict),

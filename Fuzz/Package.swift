@@ -17,7 +17,8 @@ let package = Package(
             name: "Fuzz",
             dependencies: [
                 "CFuzzer", mnist("CSV"), mnist("DigitPreparation"), mnist("GGUF"), mnist("IDX"),
-                mnist("ImageClassification"), mnist("NPZ"), mnist("PictureDecoding"), mnist("Safetensors"), mnist("TensorCore"),
+                mnist("ImageClassification"), mnist("NPZ"), mnist("PictureDecoding"),
+                mnist("Safetensors"), mnist("TensorCore"),
             ]),
         .target(name: "CFuzzer"),
     ]

@@ -58,8 +58,8 @@ public final class CSVReader {
         isCompressed = file.isCompressed
         lines = LineReader(file)
         let name = file.name
-        let first = try lines.next { (line) throws(CSVError) in
-            try Self.fields(line, number: 1, file: name)
+        let first = try unsafe lines.next { (line) throws(CSVError) in
+            try unsafe Self.fields(line, number: 1, file: name)
         }
         guard let first, !first.isEmpty else { throw .noRows(file: name) }
         firstLine = first.map(\.text)
@@ -112,7 +112,7 @@ public final class CSVReader {
         try lines.rewind()
         // Empty lines may stand at the end, and nowhere else.
         lineCount = 0
-        while let isEmpty = try lines.next({ (line) throws(CSVError) in line.isEmpty }) {
+        while let isEmpty = try unsafe lines.next({ (line) throws(CSVError) in line.isEmpty }) {
             if !isEmpty { lineCount = lines.line }
         }
         rowCount = lineCount - (hasHeader ? 1 : 0)
@@ -123,7 +123,7 @@ public final class CSVReader {
     private func goToFirstRow() throws(CSVError) {
         try lines.rewind()
         rowsRead = 0
-        if hasHeader { _ = try lines.next { (_) throws(CSVError) in true } }
+        if hasHeader { _ = try unsafe lines.next { (_) throws(CSVError) in true } }
     }
 
     /// Reads rows.
@@ -148,7 +148,7 @@ public final class CSVReader {
             for _ in 0..<wanted {
                 let isFirst = rowsRead == 0 && !hasHeader
                 let number = lines.line + 1
-                let value = try lines.next { (line) throws(CSVError) in
+                let value = try unsafe lines.next { (line) throws(CSVError) in
                     let line = unsafe isFirst ? try Self.withoutMark(line, file: file) : line
                     return try unsafe parser.read(line, number: number, into: target)
                 }
@@ -173,7 +173,7 @@ public final class CSVReader {
             _ = try read(into: &bytes, numbers: &numbers)
             numbers.removeAll(keepingCapacity: true)
         }
-        while let isEmpty = try lines.next({ (line) throws(CSVError) in line.isEmpty }) {
+        while let isEmpty = try unsafe lines.next({ (line) throws(CSVError) in line.isEmpty }) {
             guard isEmpty else { throw .changed(file: source, expectedRows: rowCount) }
         }
     }

@@ -21,8 +21,8 @@ package final class CSVTextTable {
         while true {
             let number = lines.line + 1
             let file = lines.file.name
-            let fields = try lines.next { (line) throws(CSVError) in
-                try CSVReader.fields(line, number: number, file: file).map(\.text)
+            let fields = try unsafe lines.next { (line) throws(CSVError) in
+                try unsafe CSVReader.fields(line, number: number, file: file).map(\.text)
             }
             guard let fields else { return nil }
             if !fields.isEmpty { return fields }

@@ -66,7 +66,7 @@
     private static func trimmed(
         _ text: UnsafeBufferPointer<UInt8>
     ) -> UnsafeBufferPointer<UInt8> {
-        var range = unsafe text.indices
+        var range = text.indices
         func trim() {
             while let first = range.first, unsafe text[first] == 0x20 || text[first] == 0x09 {
                 range = first + 1..<range.upperBound
@@ -92,8 +92,8 @@
     /// programs write one: `7`, `7.0`, `7.000000e+00`, `70e-1`.
     func wholeNumber(limit: Int) -> Int? {
         var number = DecimalNumber()
-        for byte in unsafe bytes {
-            guard number.append(byte) else { return nil }
+        for index in unsafe bytes.indices {
+            guard number.append(unsafe bytes[index]) else { return nil }
         }
         return number.wholeNumber(limit: limit)
     }
@@ -101,9 +101,9 @@
     /// Whether the text is a number, of any sign and size.
     var isNumber: Bool {
         var number = DecimalNumber()
-        let digits = unsafe bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes[...]
-        for byte in unsafe digits {
-            guard number.append(byte) else { return false }
+        let hasSign = unsafe bytes.first == UInt8(ascii: "-")
+        for index in unsafe bytes.indices.dropFirst(hasSign ? 1 : 0) {
+            guard number.append(unsafe bytes[index]) else { return false }
         }
         return number.isComplete
     }

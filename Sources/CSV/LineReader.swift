@@ -19,6 +19,8 @@ internal import IDX
     /// The number of the line that was given last.
     private(set) var line = 0
     private var buffer: UnsafeMutableBufferPointer<UInt8>
+    /// How many bytes of lines the buffer holds, the sentinel's not counted.
+    private var capacity = firstCapacity
     /// What of the buffer has been read and not given yet.
     private var unread = 0..<0
     private var hasEnded = false
@@ -55,12 +57,12 @@ internal import IDX
             if let found = unsafe found {
                 let base = unsafe UnsafeMutableRawPointer(buffer.baseAddress)
                 let end = unsafe base.map { unsafe found - $0 } ?? 0
-                return try give(unread.lowerBound..<end, next: end + 1, body)
+                return try unsafe give(unread.lowerBound..<end, next: end + 1, body)
             }
             searched = unread.count
             if hasEnded {
                 if unread.isEmpty { return nil }
-                return try give(unread, next: unread.upperBound, body)
+                return try unsafe give(unread, next: unread.upperBound, body)
             }
             try fill()
         }
@@ -82,14 +84,14 @@ internal import IDX
 
     /// Reads more behind what is unread, which moves to the start of the buffer.
     private func fill() throws(CSVError) {
-        let capacity = buffer.count - Self.sentinelBytes
         if unread.count == capacity {
             guard capacity < Self.longestLine else {
                 throw .lineTooLong(file: file.name, line: line + 1, limit: Self.longestLine)
             }
             // Memory follows the bytes that are there: the buffer is full of them.
-            let larger = unsafe UnsafeMutableBufferPointer<UInt8>.allocate(
-                capacity: 2 * capacity + Self.sentinelBytes)
+            capacity *= 2
+            let larger = UnsafeMutableBufferPointer<UInt8>.allocate(
+                capacity: capacity + Self.sentinelBytes)
             unsafe larger.initialize(repeating: 0)
             unsafe move(to: larger)
             unsafe buffer.deallocate()
@@ -97,12 +99,12 @@ internal import IDX
         } else if unread.lowerBound > 0 {
             unsafe move(to: buffer)
         }
-        let room = unread.upperBound..<buffer.count - Self.sentinelBytes
+        let room = unread.upperBound..<capacity
         var count = 0
         do throws(IDXError) {
             // Safety: the span covers bytes of the buffer and does not outlive the call.
-            var span = unsafe MutableRawSpan(
-                _unsafeBytes: UnsafeMutableRawBufferPointer(rebasing: buffer[room]))
+            let free = unsafe UnsafeMutableBufferPointer(rebasing: buffer[room])
+            var span = unsafe MutableRawSpan(_unsafeBytes: UnsafeMutableRawBufferPointer(free))
             count = try file.read(into: &span)
         } catch {
             throw .content(error)
@@ -113,7 +115,7 @@ internal import IDX
 
     /// Moves what is unread to the start of `target`, which has room for it.
     private func move(to target: UnsafeMutableBufferPointer<UInt8>) {
-        if let to = unsafe target.baseAddress, let from = unsafe buffer.baseAddress {
+        if let to = target.baseAddress, let from = unsafe buffer.baseAddress {
             // Safety: memmove allows that the two overlap.
             unsafe memmove(to, from + unread.lowerBound, unread.count)
         }

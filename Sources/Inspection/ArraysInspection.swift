@@ -16,6 +16,8 @@ public struct ArraysInspection: Sendable {
     public let metadata: [(key: String, value: String)]
     /// The network that the arrays make, as far as the file tells.
     public let model: SafetensorsInspection.ModelOutline?
+    /// What the arrays are as images and labels; `nil` if they are none, or make a network.
+    public let data: DataOutline?
     /// What was thrown when the file was tried out as a model.
     private let failure: (any Error)?
 
@@ -47,6 +49,7 @@ public struct ArraysInspection: Sendable {
             .sorted { $0.key < $1.key }
         (model, failure) = SafetensorsInspection.ModelOutline.tryOut(
             weights, byteCount: arrays.reduce(0) { $0 + $1.byteCount })
+        data = failure == nil ? nil : DataOutline(path: path)
     }
 }
 

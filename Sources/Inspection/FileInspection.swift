@@ -23,6 +23,8 @@ public struct FileInspection: Sendable {
         case safetensors(SafetensorsInspection)
         /// Named arrays in another format, such as NumPy's.
         case arrays(ArraysInspection)
+        /// A table of images in CSV.
+        case table(TableInspection)
         /// A picture.
         case picture(PictureInspection)
     }
@@ -44,6 +46,8 @@ public struct FileInspection: Sendable {
             content = .arrays(try ArraysInspection(numPy: path))
         } else if kind == .gguf {
             content = .arrays(try ArraysInspection(gguf: path))
+        } else if kind == .csv || kind == .gzip && ContentStart.kind(of: path) == .csv {
+            content = .table(try TableInspection(path: path))
         } else if kind.flatMap(PictureFormat.init) != nil {
             content = .picture(try PictureInspection(path: path))
         } else {

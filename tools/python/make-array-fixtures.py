@@ -4,7 +4,7 @@
     tools/python/make-array-fixtures.py
 
 Writes Tests/NPZTests/Fixtures/. The numbers in expected.json are NumPy's own, in row-major order.
-Two weight files of Tests/ImageClassificationTests/Fixtures are written as `.npz` beside them.
+Data is written to Tests/DatasetsTests/Fixtures, and two weight files of Tests/ImageClassificationTests/Fixtures as `.npz` beside them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from safetensors.numpy import load_file
 
 TESTS = Path(__file__).resolve().parents[2] / "Tests"
 FIXTURES = TESTS / "NPZTests" / "Fixtures"
+DATA = TESTS / "DatasetsTests" / "Fixtures"
 MODELS = TESTS / "ImageClassificationTests" / "Fixtures"
 TYPES = ["u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"]
 
@@ -81,7 +82,36 @@ def widened(archive: bytes) -> bytes:
     return archive[:offset] + directory + wide + locator + end
 
 
+def write_data() -> None:
+    """Writes six images of 7 x 7 with labels in the layouts that circulate, for DatasetsTests."""
+    DATA.mkdir(parents=True, exist_ok=True)
+    images = (np.arange(6 * 49) * 7 % 256).astype(np.uint8).reshape(6, 7, 7)
+    labels = np.array([3, 1, 4, 1, 5, 0])
+    others, other_labels = 255 - images, np.array([2, 7, 1, 8, 2, 8])
+
+    def save(name: str, *arguments: np.ndarray, **named: np.ndarray) -> None:
+        np.savez(DATA / f"{name}.npz", *arguments, **named)
+
+    save("keras", x_train=others, y_train=other_labels, x_test=images, y_test=labels.astype(np.uint8))
+    save("medmnist", train_images=others, train_labels=other_labels[:, None],
+         test_images=images, test_labels=labels[:, None])  # fmt: skip
+    save("plain", images=images, labels=labels)
+    save("by-columns", images=np.asfortranarray(images), labels=labels.astype(">i4"))
+    save("channels-first", X_test=images[:, None], Y_test=labels)
+    save("channels-last", test_x=images[..., None], test_y=labels)
+    save("rows", images.reshape(6, 49).astype(np.float32), labels)
+    save("wide", data=images.astype(np.int64), target=labels.astype(np.float64))
+    save("unclear", first=others, second=labels, third=images)
+    save("fractions", images=images / np.float32(255), labels=labels)
+    save("fraction-labels", images=images, labels=labels + 0.5)
+    save("text-labels", images=images, labels=labels.astype(str))
+    save("counts-differ", images=images, labels=labels[:5])
+    np.save(DATA / "images.npy", images)
+    np.save(DATA / "labels.npy", labels)
+
+
 def main() -> None:
+    write_data()
     FIXTURES.mkdir(parents=True, exist_ok=True)
     values = arrays()
     np.savez(FIXTURES / "stored.npz", **values)

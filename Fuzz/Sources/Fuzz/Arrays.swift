@@ -45,7 +45,8 @@ func fuzzGGUF(_ input: [UInt8]) {
             end = tensor.byteRange.upperBound
         }
         precondition(end <= input.count, "bytes that are not there")
-        for tensor in file.weights where GGUFType.floats.contains(file[tensor.name]!.type) {
+        for (info, tensor) in zip(file.tensors, file.weights)
+        where GGUFType.floats.contains(info.type) {
             let floats = try file.floats(of: tensor)
             precondition(floats.count == tensor.elementCount)
             let middle = tensor.elementCount / 3

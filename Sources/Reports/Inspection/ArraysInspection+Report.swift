@@ -25,8 +25,13 @@ extension ArraysInspection {
             first
         }
         model?.describe(shapes: shapes, in: &foot)
-        let problem = problem(naming: name)
-        foot.append("use", problem.map { "not as it is: \(terminalSafe($0))" } ?? "as a model")
+        if let data {
+            foot.append("use", data.summary)
+            for note in data.notes { foot.append("note", terminalSafe(note)) }
+        } else {
+            let problem = problem(naming: name)
+            foot.append("use", problem.map { "not as it is: \(terminalSafe($0))" } ?? "as a model")
+        }
         return [head.text, table.text, foot.text].joined(separator: "\n")
     }
 
@@ -39,6 +44,7 @@ extension ArraysInspection {
             .init("metadata", .object(metadata.map { .init($0.key, .string($0.value)) })),
             .init("model", model?.json ?? .null),
             .init("problem", .optional(problem(naming: name))),
+            .init("data", data?.json ?? .null),
         ]
     }
 }

@@ -12,12 +12,19 @@ struct ImageArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "An IDX file of images, [N, H, W] or [N, C, H, W], compressed by gzip or not.",
-            valueName: "file"))
+            """
+            The images: an IDX file, [N, H, W] or [N, C, H, W], or a CSV file, either compressed by \
+            gzip or not; a NumPy file; or a folder of pictures.
+            """, valueName: "file"))
     var images: String?
+
+    @OptionGroup(title: "Data options") var selection: SelectionArguments
 
     func validate() throws {
         try checkPath(images, "--images")
+        if images == nil, let option = selection.givenOption {
+            throw ValidationError("\(option) needs --images")
+        }
         if dataset != nil, images != nil {
             throw ValidationError("--dataset and --images exclude each other")
         }
@@ -30,7 +37,16 @@ struct ImageArguments: ParsableArguments {
     var defaultModel: BundledModel { (preset ?? .mnist).defaultModel }
 
     /// The images, without labels.
-    var unlabeled: LabeledImages { LabeledImages(images: file, preset: preset) }
+    var unlabeled: LabeledImages {
+        LabeledImages(images: file, options: options, preset: preset)
+    }
+
+    /// What the files do not say of themselves.
+    var options: DataOptions {
+        var options = DataOptions()
+        options.selection = selection.selection
+        return options
+    }
 
     /// The file of images.
     var file: String { images ?? (preset ?? .mnist).testSet.images }
@@ -43,8 +59,8 @@ struct DatasetArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            The IDX file of the labels of --images, [N], of any integer type; of several columns, \
-            [N, K], the first counts.
+            The labels of --images, where they are in a file of their own: IDX or NumPy, [N], of \
+            any integer type; of several columns, [N, K], the first counts.
             """, valueName: "file"))
     var labels: String?
 
@@ -62,8 +78,8 @@ struct DatasetArguments: ParsableArguments {
     /// Where the images are, and the labels if they are known.
     func dataset(corrections: String? = nil) -> LabeledImages {
         LabeledImages(
-            images: images.file, labels: labelFile, preset: images.preset,
-            corrections: corrections)
+            images: images.file, labels: labelFile, options: images.options,
+            preset: images.preset, corrections: corrections)
     }
 
     /// Images whose labels are given, or may come with them.
