@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "CSV", targets: ["CSV"]),
         .library(name: "GGUF", targets: ["GGUF"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
+        .library(name: "ONNX", targets: ["ONNX"]),
         .library(name: "WeightSources", targets: ["WeightSources"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
@@ -57,6 +58,8 @@ let package = Package(
             name: "Safetensors", dependencies: ["FileIO", "StrictJSON", "WeightSources"],
             swiftSettings: strict),
         .target(name: "WeightSources", dependencies: ["FileIO"], swiftSettings: strict),
+        .target(
+            name: "ONNX", dependencies: ["FileIO", "WeightSources"], swiftSettings: strict),
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
         .target(
@@ -92,15 +95,16 @@ let package = Package(
             name: "Conversion",
             dependencies: [
                 "Datasets", "FileIO", "ImageClassification", "Metrics", "ModelFiles",
-                "Parallelism", "Safetensors", "TensorCore", "WeightSources",
+                "NeuralNetwork", "ONNX", "Parallelism", "Safetensors", "StrictJSON", "TensorCore",
+                "WeightSources",
             ],
             swiftSettings: strict),
         .target(
             name: "Inspection",
             dependencies: [
                 "CSV", "Checksums", "Datasets", "DigitPreparation", "FileIO", "GGUF", "IDX",
-                "ImageClassification", "ModelFiles", "NPZ", "NeuralNetwork", "PictureDecoding",
-                "Safetensors", "TensorCore", "WeightSources",
+                "ImageClassification", "ModelFiles", "NPZ", "NeuralNetwork", "ONNX",
+                "PictureDecoding", "Safetensors", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -114,7 +118,7 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "FileIO", "IDX",
                 "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
-                "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+                "ONNX", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
                 "WeightSources",
             ],
             swiftSettings: strict),
@@ -183,6 +187,9 @@ let package = Package(
             dependencies: ["FileIO", "Safetensors", "TestSupport", "WeightSources"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
+            name: "ONNXTests", dependencies: ["ONNX", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
             name: "CSVTests", dependencies: ["CSV", "FileIO", "IDX", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -221,15 +228,16 @@ let package = Package(
             name: "ImageClassificationTests",
             dependencies: [
                 "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "IDX",
-                "ImageClassification", "Inspection", "NeuralNetwork", "Safetensors", "TensorCore",
-                "TestSupport", "WeightSources",
+                "ImageClassification", "Inspection", "NeuralNetwork", "ONNX", "Safetensors",
+                "TensorCore", "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "CorpusTests",
             dependencies: [
-                "GGUF", "IDX", "NPZ", "Safetensors", "StrictJSON", "TestSupport", "WeightSources",
+                "GGUF", "IDX", "NPZ", "ONNX", "Safetensors", "StrictJSON", "TestSupport",
+                "WeightSources",
             ],
             swiftSettings: strict),
         .testTarget(

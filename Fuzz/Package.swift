@@ -17,7 +17,7 @@ let package = Package(
             name: "Fuzz",
             dependencies: [
                 "CFuzzer", mnist("CSV"), mnist("DigitPreparation"), mnist("GGUF"), mnist("IDX"),
-                mnist("ImageClassification"), mnist("NPZ"), mnist("PictureDecoding"),
+                mnist("ImageClassification"), mnist("NPZ"), mnist("ONNX"), mnist("PictureDecoding"),
                 mnist("Safetensors"), mnist("TensorCore"),
             ]),
         .target(name: "CFuzzer"),

@@ -9,7 +9,7 @@ class Case:
     """A file, and what a strict reader does with it."""
 
     name: str
-    format: str  # idx, gzip (with IDX inside), safetensors, npz, npy or gguf
+    format: str  # idx, gzip (with IDX inside), safetensors, onnx, npz, npy or gguf
     accept: bool
     what: str
     why: str
@@ -58,9 +58,17 @@ def cases() -> list[Case]:
     import gzip_cases
     import idx_cases
     import npz_cases
+    import onnx_cases
     import safetensors_cases
 
-    modules = [idx_cases, gzip_cases, safetensors_cases, npz_cases, gguf_cases]
+    modules = [
+        idx_cases,
+        gzip_cases,
+        safetensors_cases,
+        onnx_cases,
+        npz_cases,
+        gguf_cases,
+    ]
     everything = [case for module in modules for case in module.cases()]
     names = [case.file for case in everything]
     assert len(names) == len(set(names)), "two cases have the same name"

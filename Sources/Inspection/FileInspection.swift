@@ -1,5 +1,6 @@
 internal import FileIO
 internal import IDX
+internal import ONNX
 internal import PictureDecoding
 internal import Safetensors
 
@@ -21,6 +22,8 @@ public struct FileInspection: Sendable {
         case idx(IDXInspection)
         /// Named tensors in the safetensors format.
         case safetensors(SafetensorsInspection)
+        /// A graph of operators in the ONNX format.
+        case onnx(ONNXInspection)
         /// Named arrays in another format, such as NumPy's.
         case arrays(ArraysInspection)
         /// A table of images in CSV.
@@ -32,7 +35,7 @@ public struct FileInspection: Sendable {
     /// Inspects a file.
     ///
     /// - Parameter path: A regular file.
-    /// - Throws: `IDXError`, `SafetensorsError`, `NPZError` or `PictureError` for a file that is
+    /// - Throws: `IDXError`, `SafetensorsError`, `ONNXError`, `NPZError` or `PictureError` for a file that is
     ///   damaged, or of a format that is recognized but not read; ``InspectionError`` for one of no known format.
     public init(path: String) throws {
         let (size, first) = try Self.firstBytes(of: path)
@@ -42,6 +45,8 @@ public struct FileInspection: Sendable {
         let kind = FileKind(firstBytes: first)
         if kind == .safetensors {
             content = .safetensors(try SafetensorsInspection(path: path))
+        } else if kind == .onnx {
+            content = .onnx(try ONNXInspection(path: path))
         } else if kind == .numPyArray || kind == .numPyArchive {
             content = .arrays(try ArraysInspection(numPy: path))
         } else if kind == .gguf {

@@ -119,14 +119,30 @@ extension SafetensorsInspection.ModelOutline {
             guard byteCount <= SafetensorsInspection.largestModel else {
                 throw InspectionError.tooLargeToTry(file: file.source, byteCount: byteCount)
             }
-            let network = try Classifier(Model(file, options: ModelOptions())).model.network
             outline?.network = SafetensorsInspection.NetworkOutline(
-                outputShapes: Array(network.shapes.dropFirst()),
-                multiplyAddsPerImage: network.multiplyAddsPerInput)
+                try Classifier(Model(file, options: ModelOptions())).model.network)
             return (outline, nil)
         } catch {
             return (outline, error)
         }
+    }
+}
+
+extension SafetensorsInspection.NetworkOutline {
+    fileprivate init(_ network: Network) {
+        self.init(
+            outputShapes: Array(network.shapes.dropFirst()),
+            multiplyAddsPerImage: network.multiplyAddsPerInput)
+    }
+}
+
+extension SafetensorsInspection.ModelOutline {
+    /// Describes a model that can be used.
+    init(_ model: Model) {
+        self.init(
+            manifest: model.manifest, hasManifest: model.hasManifest,
+            parameterCount: model.network.parameterCount,
+            network: SafetensorsInspection.NetworkOutline(model.network))
     }
 
     /// Reads the manifest, or infers one; the weights are not looked at.

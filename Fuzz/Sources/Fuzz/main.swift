@@ -14,6 +14,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "kernels": fuzzKernels,
     "manifest": fuzzManifest,
     "model": fuzzModel,
+    "onnx": fuzzONNX,
     "npz": fuzzNPZ,
     "picture": fuzzPicture,
     "feature-maps": fuzzFeatureMaps,

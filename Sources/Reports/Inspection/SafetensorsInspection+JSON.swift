@@ -33,6 +33,7 @@ extension SafetensorsInspection.Tensor {
 }
 
 extension SafetensorsInspection.ModelOutline {
+    /// The object under the key `model`.
     var json: JSONValue {
         let input = manifest.input
         let map = manifest.normalization

@@ -69,6 +69,7 @@ extension TextTable {
 }
 
 extension SafetensorsInspection.ModelOutline {
+    /// Adds lines that say what the network is.
     func describe(shapes: [String: [Int]], in table: inout TextTable) {
         let origin = hasManifest ? "" : " (no manifest: read off names and shapes)"
         table.append("model", displayName(manifest.name) + origin)
