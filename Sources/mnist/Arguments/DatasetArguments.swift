@@ -18,7 +18,7 @@ struct ImageArguments: ParsableArguments {
             """, valueName: "file"))
     var images: String?
 
-    @OptionGroup(title: "Data options") var selection: SelectionArguments
+    @OptionGroup var selection: SelectionArguments
 
     func validate() throws {
         try checkPath(images, "--images")

@@ -84,6 +84,7 @@ struct ClassifyCommand: FileCommand {
         if data.images.dataset != nil { return "--dataset" }
         if data.images.images != nil { return "--images" }
         if data.labels != nil { return "--labels" }
+        if let option = data.images.selection.givenOption { return option }
         return index.isEmpty ? nil : "--index"
     }
 
