@@ -80,12 +80,21 @@ struct LabelDecoder {
         return index - row.startIndex
     }
 
-    /// What the labels turned out to be, if that is unusual.
-    var notes: [String] {
+    /// What the labels were taken for.
+    var remarks: [DataRemark] {
         switch isOneHot {
         case nil: []
-        case true?: ["\(source): labels are one-hot, \(columns) columns; the place of the 1 is used"]
-        case false?: ["\(source): labels have \(columns) columns; column 0 is used"]
+        case true?:
+            [
+                DataRemark(
+                    file: source, "labels are one-hot; the place of the 1 among \(columns) counts",
+                    setting: nil)
+            ]
+        case false?:
+            [
+                DataRemark(
+                    file: source, "labels have \(columns) columns; column 0 is used", setting: nil)
+            ]
         }
     }
 }
