@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "IDX", targets: ["IDX"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
+        .library(name: "ONNX", targets: ["ONNX"]),
         .library(name: "WeightSources", targets: ["WeightSources"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
@@ -49,6 +50,8 @@ let package = Package(
             name: "Safetensors", dependencies: ["FileIO", "StrictJSON", "WeightSources"],
             swiftSettings: strict),
         .target(name: "WeightSources", dependencies: ["FileIO"], swiftSettings: strict),
+        .target(
+            name: "ONNX", dependencies: ["FileIO", "WeightSources"], swiftSettings: strict),
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
         .target(
@@ -80,14 +83,15 @@ let package = Package(
             name: "Conversion",
             dependencies: [
                 "Datasets", "FileIO", "ImageClassification", "Metrics", "ModelFiles",
-                "Parallelism", "Safetensors", "TensorCore", "WeightSources",
+                "NeuralNetwork", "ONNX", "Parallelism", "Safetensors", "StrictJSON", "TensorCore",
+                "WeightSources",
             ],
             swiftSettings: strict),
         .target(
             name: "Inspection",
             dependencies: [
                 "Checksums", "Datasets", "DigitPreparation", "FileIO", "IDX",
-                "ImageClassification", "ModelFiles", "NeuralNetwork", "PictureDecoding",
+                "ImageClassification", "ModelFiles", "NeuralNetwork", "ONNX", "PictureDecoding",
                 "Safetensors", "TensorCore",
             ],
             swiftSettings: strict),
@@ -102,7 +106,8 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "FileIO", "IDX",
                 "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
-                "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+                "ONNX", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON",
+                "TensorCore",
             ],
             swiftSettings: strict),
 
@@ -168,6 +173,9 @@ let package = Package(
             dependencies: ["FileIO", "Safetensors", "TestSupport", "WeightSources"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
+            name: "ONNXTests", dependencies: ["ONNX", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
             name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -190,13 +198,14 @@ let package = Package(
             name: "ImageClassificationTests",
             dependencies: [
                 "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "IDX",
-                "ImageClassification", "Inspection", "NeuralNetwork", "Safetensors", "TensorCore",
-                "TestSupport", "WeightSources",
+                "ImageClassification", "Inspection", "NeuralNetwork", "ONNX", "Safetensors",
+                "TensorCore", "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "CorpusTests", dependencies: ["IDX", "Safetensors", "StrictJSON", "TestSupport"],
+            name: "CorpusTests",
+            dependencies: ["IDX", "ONNX", "Safetensors", "StrictJSON", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "EmulationTests",

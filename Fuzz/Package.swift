@@ -17,7 +17,8 @@ let package = Package(
             name: "Fuzz",
             dependencies: [
                 "CFuzzer", mnist("DigitPreparation"), mnist("IDX"), mnist("ImageClassification"),
-                mnist("PictureDecoding"), mnist("Safetensors"), mnist("TensorCore"),
+                mnist("ONNX"), mnist("PictureDecoding"), mnist("Safetensors"),
+                mnist("TensorCore"),
             ]),
         .target(name: "CFuzzer"),
     ]

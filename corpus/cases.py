@@ -9,7 +9,7 @@ class Case:
     """A file, and what a strict reader does with it."""
 
     name: str
-    format: str  # idx, gzip (with IDX inside) or safetensors
+    format: str  # idx, gzip (with IDX inside), safetensors or onnx
     accept: bool
     what: str
     why: str
@@ -26,7 +26,12 @@ class Case:
 
     @property
     def file(self) -> str:
-        suffixes = {"idx": ".idx", "gzip": ".idx.gz", "safetensors": ".safetensors"}
+        suffixes = {
+            "idx": ".idx",
+            "gzip": ".idx.gz",
+            "safetensors": ".safetensors",
+            "onnx": ".onnx",
+        }
         return self.name + (self.suffix if self.suffix is not None else suffixes[self.format])
 
     def bytes(self) -> bytes:
@@ -55,9 +60,11 @@ def cases() -> list[Case]:
     """All cases, each under a name of its own."""
     import gzip_cases
     import idx_cases
+    import onnx_cases
     import safetensors_cases
 
-    everything = idx_cases.cases() + gzip_cases.cases() + safetensors_cases.cases()
+    modules = [idx_cases, gzip_cases, safetensors_cases, onnx_cases]
+    everything = [case for module in modules for case in module.cases()]
     names = [case.file for case in everything]
     assert len(names) == len(set(names)), "two cases have the same name"
     return everything

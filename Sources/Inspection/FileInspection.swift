@@ -1,5 +1,6 @@
 internal import FileIO
 internal import IDX
+internal import ONNX
 internal import PictureDecoding
 internal import Safetensors
 
@@ -21,6 +22,8 @@ public struct FileInspection: Sendable {
         case idx(IDXInspection)
         /// Named tensors in the safetensors format.
         case safetensors(SafetensorsInspection)
+        /// A graph of operators in the ONNX format.
+        case onnx(ONNXInspection)
         /// A picture.
         case picture(PictureInspection)
     }
@@ -28,8 +31,8 @@ public struct FileInspection: Sendable {
     /// Inspects a file.
     ///
     /// - Parameter path: A regular file.
-    /// - Throws: `IDXError`, `SafetensorsError` or `PictureError` for a file that is damaged, or of a format that
-    ///   is recognized but not read; ``InspectionError`` for one of no known format.
+    /// - Throws: `IDXError`, `SafetensorsError`, `ONNXError` or `PictureError` for a file that is
+    ///   damaged, or of a format that is recognized but not read; ``InspectionError`` for one of no known format.
     public init(path: String) throws {
         let (size, first) = try Self.firstBytes(of: path)
         self.path = path
@@ -38,6 +41,8 @@ public struct FileInspection: Sendable {
         let kind = FileKind(firstBytes: first)
         if kind == .safetensors {
             content = .safetensors(try SafetensorsInspection(path: path))
+        } else if kind == .onnx {
+            content = .onnx(try ONNXInspection(path: path))
         } else if kind.flatMap(PictureFormat.init) != nil {
             content = .picture(try PictureInspection(path: path))
         } else {

@@ -111,10 +111,8 @@ public struct SafetensorsInspection: Sendable {
             guard size <= largestModel else {
                 throw InspectionError.tooLargeToTry(file: file.source, byteCount: size)
             }
-            let network = try Classifier(Model(file, options: ModelOptions())).model.network
-            outline?.network = NetworkOutline(
-                outputShapes: Array(network.shapes.dropFirst()),
-                multiplyAddsPerImage: network.multiplyAddsPerInput)
+            outline?.network = SafetensorsInspection.NetworkOutline(
+                try Classifier(Model(file, options: ModelOptions())).model.network)
             return (outline, nil)
         } catch {
             return (outline, error)
@@ -122,7 +120,23 @@ public struct SafetensorsInspection: Sendable {
     }
 }
 
+extension SafetensorsInspection.NetworkOutline {
+    fileprivate init(_ network: Network) {
+        self.init(
+            outputShapes: Array(network.shapes.dropFirst()),
+            multiplyAddsPerImage: network.multiplyAddsPerInput)
+    }
+}
+
 extension SafetensorsInspection.ModelOutline {
+    /// Describes a model that can be used.
+    init(_ model: Model) {
+        self.init(
+            manifest: model.manifest, hasManifest: model.hasManifest,
+            parameterCount: model.network.parameterCount,
+            network: SafetensorsInspection.NetworkOutline(model.network))
+    }
+
     /// Reads the manifest, or infers one; the weights are not looked at.
     fileprivate init(_ file: SafetensorsFile) throws {
         if let text = file.metadata["manifest"] {

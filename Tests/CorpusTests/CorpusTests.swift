@@ -1,5 +1,6 @@
 import Foundation
 import IDX
+import ONNX
 import Safetensors
 import StrictJSON
 import TestSupport
@@ -50,6 +51,28 @@ struct CorpusTests {
                 "type": "\(array.header.elementType)",
                 "dimensions": .array(array.header.dimensions.map(JSONValue.integer)),
                 "elements": .string(hexadecimal(array.bytes)),
+            ]
+        }
+    }
+
+    @Test("ONNX files", .timeLimit(.minutes(5)))
+    func onnx() throws {
+        try check(["onnx"]) { path in
+            let graph = try ONNXModel(path: path).graph
+            let tensors = try graph.initializers.values.map { (tensor) throws -> JSONValue.Member in
+                if tensor.type.isNumber {
+                    #expect(try tensor.floats().count == tensor.elementCount)
+                }
+                return JSONValue.Member(
+                    tensor.name,
+                    [
+                        "type": .string("\(tensor.type)"),
+                        "shape": .array(tensor.shape.map(JSONValue.integer)),
+                    ])
+            }
+            return [
+                "operators": .array(graph.nodes.map { .string($0.operatorType) }),
+                "tensors": .object(tensors),
             ]
         }
     }

@@ -12,6 +12,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "kernels": fuzzKernels,
     "manifest": fuzzManifest,
     "model": fuzzModel,
+    "onnx": fuzzONNX,
     "picture": fuzzPicture,
     "feature-maps": fuzzFeatureMaps,
     "safetensors": fuzzSafetensors,

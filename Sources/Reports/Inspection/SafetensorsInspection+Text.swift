@@ -53,7 +53,8 @@ extension SafetensorsInspection {
 }
 
 extension SafetensorsInspection.ModelOutline {
-    fileprivate func describe(shapes: [String: [Int]], in table: inout TextTable) {
+    /// Adds lines that say what the network is.
+    func describe(shapes: [String: [Int]], in table: inout TextTable) {
         let origin = hasManifest ? "" : " (no manifest: read off names and shapes)"
         table.append("model", displayName(manifest.name) + origin)
         table.append("input", "images of \(manifest.input)")
