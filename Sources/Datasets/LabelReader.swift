@@ -86,8 +86,12 @@ package struct CarriedLabels {
     }
 
     /// The classes of the next labels, as ``ImageReader/takeLabels()`` gives them.
-    package mutating func classes(_ values: [Int]) throws(DatasetError) -> [Int] {
-        try decoder.classes(values)
+    ///
+    /// - Parameter index: The position of the first; `nil` if it follows the last one.
+    package mutating func classes(
+        _ values: [Int], at index: Int? = nil
+    ) throws(DatasetError) -> [Int] {
+        try decoder.classes(values, at: index)
     }
 
     /// What the labels were taken for; known once some have been read.

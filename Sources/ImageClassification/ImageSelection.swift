@@ -96,7 +96,7 @@ public struct ImageSelection {
                 try reader.skip(index - next)
                 next = index + 1
                 let pixels = try readImage()
-                if let label = try carried?.classes(reader.takeLabels()).first {
+                if let label = try carried?.classes(reader.takeLabels(), at: index).first {
                     known[index] = label
                 }
                 return pixels

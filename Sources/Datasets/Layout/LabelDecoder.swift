@@ -26,9 +26,14 @@ struct LabelDecoder {
 
     /// The classes of the next labels.
     ///
-    /// - Parameter values: `columns` numbers for each label.
+    /// - Parameters:
+    ///   - values: `columns` numbers for each label.
+    ///   - index: The position of the first; `nil` if it follows the last one.
     /// - Throws: ``DatasetError`` when one names no class.
-    mutating func classes(_ values: [Int]) throws(DatasetError) -> [Int] {
+    mutating func classes(
+        _ values: [Int], at index: Int? = nil
+    ) throws(DatasetError) -> [Int] {
+        decoded = index ?? decoded
         let labels = columns == 1 ? values : try firstColumnOrOneHot(values)
         let first = decoded
         decoded += labels.count
