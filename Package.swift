@@ -21,6 +21,9 @@ let package = Package(
     products: [
         .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "IDX", targets: ["IDX"]),
+        .library(name: "NPZ", targets: ["NPZ"]),
+        .library(name: "CSV", targets: ["CSV"]),
+        .library(name: "GGUF", targets: ["GGUF"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
         .library(name: "ONNX", targets: ["ONNX"]),
         .library(name: "WeightSources", targets: ["WeightSources"]),
@@ -45,7 +48,12 @@ let package = Package(
         // MARK: - Public API
         .target(name: "FileIO", swiftSettings: strict),
         .target(
-            name: "IDX", dependencies: ["CZlib", "Checksums", "FileIO"], swiftSettings: strict),
+            name: "IDX", dependencies: ["Checksums", "Deflate", "FileIO"], swiftSettings: strict),
+        .target(
+            name: "NPZ", dependencies: ["Checksums", "Deflate", "FileIO", "WeightSources"],
+            swiftSettings: strict),
+        .target(name: "CSV", dependencies: ["FileIO", "IDX"], swiftSettings: strict),
+        .target(name: "GGUF", dependencies: ["FileIO", "WeightSources"], swiftSettings: strict),
         .target(
             name: "Safetensors", dependencies: ["FileIO", "StrictJSON", "WeightSources"],
             swiftSettings: strict),
@@ -64,12 +72,16 @@ let package = Package(
         .target(name: "Metrics", swiftSettings: strict),
         .target(
             name: "Datasets",
-            dependencies: ["Checksums", "FileIO", "IDX", "StrictJSON"], swiftSettings: strict),
+            dependencies: [
+                "CSV", "Checksums", "DigitPreparation", "FileIO", "IDX", "NPZ", "Parallelism",
+                "PictureDecoding", "StrictJSON",
+            ],
+            swiftSettings: strict),
         .target(
             name: "ModelFiles",
             dependencies: [
-                "Datasets", "FileIO", "NeuralNetwork", "Safetensors", "StrictJSON", "TensorCore",
-                "WeightSources",
+                "Datasets", "FileIO", "GGUF", "NPZ", "NeuralNetwork", "Safetensors", "StrictJSON",
+                "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -90,9 +102,9 @@ let package = Package(
         .target(
             name: "Inspection",
             dependencies: [
-                "Checksums", "Datasets", "DigitPreparation", "FileIO", "IDX",
-                "ImageClassification", "ModelFiles", "NeuralNetwork", "ONNX", "PictureDecoding",
-                "Safetensors", "TensorCore",
+                "CSV", "Checksums", "Datasets", "DigitPreparation", "FileIO", "GGUF", "IDX",
+                "ImageClassification", "ModelFiles", "NPZ", "NeuralNetwork", "ONNX",
+                "PictureDecoding", "Safetensors", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -106,8 +118,8 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "FileIO", "IDX",
                 "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
-                "ONNX", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON",
-                "TensorCore",
+                "ONNX", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+                "WeightSources",
             ],
             swiftSettings: strict),
 
@@ -132,6 +144,8 @@ let package = Package(
         .target(name: "CThreads"),
         .target(
             name: "Checksums", dependencies: ["CCRC32", "CSHA256", "CZlib"], swiftSettings: strict),
+        .target(
+            name: "Deflate", dependencies: ["CZlib", "Checksums"], swiftSettings: strict),
         .target(
             name: "Parallelism", dependencies: ["CThreads", "FileIO"], swiftSettings: strict),
         .target(name: "StrictJSON", dependencies: ["FileIO"], swiftSettings: strict),
@@ -176,6 +190,22 @@ let package = Package(
             name: "ONNXTests", dependencies: ["ONNX", "TestSupport"], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
+            name: "CSVTests", dependencies: ["CSV", "FileIO", "IDX", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DatasetsTests",
+            dependencies: [
+                "CSV", "Datasets", "DigitPreparation", "FileIO", "ImageClassification", "NPZ",
+                "PictureDecoding", "TestSupport",
+            ],
+            exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "GGUFTests", dependencies: ["FileIO", "GGUF", "TestSupport", "WeightSources"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "NPZTests", dependencies: ["FileIO", "NPZ", "TestSupport", "WeightSources"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
             name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -205,7 +235,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CorpusTests",
-            dependencies: ["IDX", "ONNX", "Safetensors", "StrictJSON", "TestSupport"],
+            dependencies: [
+                "GGUF", "IDX", "NPZ", "ONNX", "Safetensors", "StrictJSON", "TestSupport",
+                "WeightSources",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EmulationTests",

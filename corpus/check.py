@@ -4,6 +4,7 @@
 Usage: check.py python                     Python's gzip, and an IDX reader of a few lines
        check.py safetensors                the reference library, `pip install safetensors==0.8.0`
        check.py onnx                       the reference package, `pip install onnx==1.23.2`
+       check.py numpy                      NumPy, `pip install numpy==2.4.6`
        check.py --command 'mnist inspect'  any program: it is given a file, and 0 means accepted
 
 Every file is read by a process of its own, whose memory and time are measured. Exit status 1 if the
@@ -79,8 +80,26 @@ def read_onnx(path: Path) -> dict:
     return {"operators": [node.op_type for node in model.graph.node], "tensors": tensors}
 
 
+def read_numpy(path: Path) -> dict:
+    import numpy
+
+    def described(array) -> dict:
+        little = array.astype(array.dtype.newbyteorder("<"))
+        return {
+            "type": str(array.dtype.newbyteorder("=")),
+            "shape": list(array.shape),
+            "data": little.tobytes(order="C").hex(),
+        }
+
+    found = numpy.load(path, allow_pickle=False)
+    if isinstance(found, numpy.ndarray):
+        return {"arrays": {path.stem: described(found)}}
+    return {"arrays": {name: described(found[name]) for name in found}}
+
+
 READERS = {
     "python": ("python", ("idx", "gzip"), read_idx),
+    "numpy": ("numpy 2.4.6", ("npz", "npy"), read_numpy),
     "safetensors": ("safetensors 0.8.0", ("safetensors",), read_safetensors),
     "onnx": ("onnx 1.23.2", ("onnx",), read_onnx),
 }
@@ -140,7 +159,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("reader", nargs="?", choices=READERS)
     parser.add_argument("--command")
-    parser.add_argument("--formats", default="idx,gzip,safetensors,onnx")
+    parser.add_argument("--formats", default="idx,gzip,safetensors,onnx,npz,npy,gguf")
     parser.add_argument("--large", action="store_true", help="files of many megabytes too")
     parser.add_argument("--timeout", type=float, default=10, metavar="SECONDS")
     arguments = parser.parse_args()

@@ -5,6 +5,7 @@ public import ModelFiles
 internal import NeuralNetwork
 public import Safetensors
 public import TensorCore
+internal import WeightSources
 
 /// What a safetensors file holds.
 public struct SafetensorsInspection: Sendable {
@@ -71,10 +72,11 @@ public struct SafetensorsInspection: Sendable {
         tensors = try file.tensors.map { info in
             Tensor(info: info, statistics: try Self.statistics(of: info, in: file))
         }
-        (model, failure) = Self.outline(file)
+        (model, failure) = ModelOutline.tryOut(
+            file, byteCount: file.tensors.last?.byteRange.upperBound ?? 0)
     }
 
-    private static func digest(of path: String) throws -> String {
+    static func digest(of path: String) throws -> String {
         do {
             let file = try InputFile(path: path)
             var digest = SHA256()
@@ -102,14 +104,20 @@ public struct SafetensorsInspection: Sendable {
         }
         return statistics
     }
+}
 
-    private static func outline(_ file: SafetensorsFile) -> (ModelOutline?, failure: (any Error)?) {
-        var outline: ModelOutline?
+extension SafetensorsInspection.ModelOutline {
+    /// The network that tensors make, as far as it can be told, and why it is none.
+    ///
+    /// - Parameter byteCount: The size of the tensors; too large a network is not tried out.
+    static func tryOut(
+        _ file: any WeightSource, byteCount: Int
+    ) -> (SafetensorsInspection.ModelOutline?, failure: (any Error)?) {
+        var outline: SafetensorsInspection.ModelOutline?
         do {
-            outline = try ModelOutline(file)
-            let size = file.tensors.last?.byteRange.upperBound ?? 0
-            guard size <= largestModel else {
-                throw InspectionError.tooLargeToTry(file: file.source, byteCount: size)
+            outline = try SafetensorsInspection.ModelOutline(file)
+            guard byteCount <= SafetensorsInspection.largestModel else {
+                throw InspectionError.tooLargeToTry(file: file.source, byteCount: byteCount)
             }
             outline?.network = SafetensorsInspection.NetworkOutline(
                 try Classifier(Model(file, options: ModelOptions())).model.network)
@@ -138,7 +146,7 @@ extension SafetensorsInspection.ModelOutline {
     }
 
     /// Reads the manifest, or infers one; the weights are not looked at.
-    fileprivate init(_ file: SafetensorsFile) throws {
+    fileprivate init(_ file: any WeightSource) throws {
         if let text = file.metadata["manifest"] {
             do {
                 manifest = try ModelManifest(json: text)
@@ -150,7 +158,7 @@ extension SafetensorsInspection.ModelOutline {
         }
         hasManifest = file.metadata["manifest"] != nil
         parameterCount = Set(manifest.layers.flatMap(\.tensorNames)).reduce(0) {
-            $0 + (file[$1]?.elementCount ?? 0)
+            $0 + (file.weight(named: $1)?.elementCount ?? 0)
         }
     }
 }

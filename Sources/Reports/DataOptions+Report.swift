@@ -1,4 +1,5 @@
 public import Datasets
+internal import FileIO
 public import ModelFiles
 internal import StrictJSON
 
@@ -14,8 +15,7 @@ extension DataOptions {
         if let channelOrder { words.append("channels \(channelOrder.rawValue)") }
         if let imageShape { words.append("images of \(imageShape)") }
         if firstLabel != 0 { words.append("labels from \(firstLabel)") }
-        if let split = selection.split { words.append("\(split.rawValue) split") }
-        return words
+        return words + selection.words
     }
 
     /// The member `data_options`; none if nothing was said.
@@ -32,8 +32,37 @@ extension DataOptions {
                     "image_shape": .optional(imageShape?.description),
                     "labels_from": .integer(firstLabel),
                     "split": .optional(selection.split?.rawValue),
+                    "images_array": .optional(selection.imageArray),
+                    "labels_array": .optional(selection.labelArray),
+                    "label_column": .optional(selection.labelColumn?.name),
+                    "prepare": .bool(selection.preparesPictures),
                 ])
         ]
+    }
+}
+
+extension DataSelection {
+    /// In words, such as `array x_test`.
+    fileprivate var words: [String] {
+        var words: [String] = []
+        if let split { words.append("\(split.rawValue) split") }
+        if let imageArray { words.append("array \(displayName(imageArray))") }
+        if let labelArray { words.append("labels of array \(displayName(labelArray))") }
+        if let labelColumn { words.append("label column \(displayName(labelColumn.name))") }
+        if preparesPictures { words.append("prepared") }
+        return words
+    }
+}
+
+extension LabelColumn {
+    /// `first`, `last`, `none`, or the name of the column.
+    fileprivate var name: String {
+        switch self {
+        case .first: "first"
+        case .last: "last"
+        case .none: "none"
+        case .named(let name): name
+        }
     }
 }
 

@@ -16,6 +16,8 @@ public struct DataOptions: Hashable, Sendable {
     public var channelOrder: ChannelOrder?
     /// The size of images that are stored as rows of numbers; `nil` means square and grey.
     public var imageShape: ImageShape?
+    /// Which of the things that a file or folder holds are the images and the labels.
+    public var selection = DataSelection()
 
     /// Which of the things that a file or folder holds are the images and the labels.
     public var selection = DataSelection()

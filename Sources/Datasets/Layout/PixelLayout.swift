@@ -32,9 +32,13 @@ package struct PixelLayout {
             }
             (height, width, channels) = (shape.height, shape.width, shape.channels)
             isLast = options.channelOrder == .last && channels > 1
-            remark = DataRemark(
-                file: source, "rows of \(size) numbers are read as images of \(shape)",
-                setting: options.imageShape == nil ? .imageShape : nil)
+            // Of 784 numbers everybody thinks of MNIST.
+            let isTold = options.imageShape == nil && size != 784
+            remark =
+                isTold
+                ? DataRemark(
+                    file: source, "rows of \(size) numbers are read as images of \(shape)",
+                    setting: .imageShape) : nil
         case 2:
             (height, width, channels) = (dimensions[0], dimensions[1], 1)
             remark = nil
@@ -46,7 +50,7 @@ package struct PixelLayout {
                 isLast
                 ? (dimensions[0], dimensions[1], dimensions[2])
                 : (dimensions[1], dimensions[2], dimensions[0])
-            let isTold = isLast && options.channelOrder == nil
+            let isTold = isLast && channels > 1 && options.channelOrder == nil
             remark =
                 isTold
                 ? DataRemark(

@@ -34,7 +34,20 @@ package enum DataFormats {
         let labels: (@Sendable (String, DataOptions) throws -> any LabelStream)?
     }
 
-    private static let formats: [Place: Format] = [:]
+    private static let formats: [Place: Format] = [
+        .file(.numPyArchive): numPy,
+        .file(.numPyArray): numPy,
+        .file(.csv): Format(
+            mayCarryLabels: true,
+            images: { try TableImageStream(path: $0, options: $1) }, labels: nil),
+        .folder: Format(
+            mayCarryLabels: true,
+            images: { try FolderImageStream(path: $0, options: $1) }, labels: nil),
+    ]
+
+    private static let numPy = Format(
+        mayCarryLabels: true, images: { try NumPyImageStream(path: $0, options: $1) },
+        labels: { try ArrayLabels(path: $0, options: $1) })
 
     /// Opens the images of a file or folder; its content decides the format, never its name.
     ///

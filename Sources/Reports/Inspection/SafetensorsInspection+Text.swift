@@ -25,30 +25,46 @@ extension SafetensorsInspection {
     }
 
     private var tensorTable: String {
-        var table = TextTable(
-            [.left, .left, .left, .left, .right, .right, .right, .right, .right, .right])
-        table.append([
-            "", "tensor", "dtype", "shape", "bytes", "min", "max", "mean", "std", "not finite",
-        ])
+        var table = TextTable.ofTensors()
         for tensor in tensors {
-            let info = tensor.info
-            let statistics = tensor.statistics.map { values in
-                let isEmpty = values.finiteCount == 0
-                return [
-                    values.minimum, values.maximum, values.mean, values.standardDeviation,
-                ].map { isEmpty ? "" : short($0) } + [grouped(values.nonFiniteCount)]
-            }
             table.append(
-                [
-                    "", displayName(info.name), info.dtype.rawValue, "\(info.shape)",
-                    grouped(info.byteRange.count),
-                ] + (statistics ?? ["", "", "", "", ""]))
+                tensor: tensor.info.name, type: tensor.info.dtype.rawValue,
+                shape: tensor.info.shape, byteCount: tensor.info.byteRange.count,
+                tensor.statistics)
         }
         return table.text
     }
 
     private var shapes: [String: [Int]] {
         Dictionary(tensors.map { ($0.info.name, $0.info.shape) }) { first, _ in first }
+    }
+}
+
+extension TextTable {
+    /// A table with a line for each tensor of a file.
+    static func ofTensors() -> TextTable {
+        var table = TextTable(
+            [.left, .left, .left, .left, .right, .right, .right, .right, .right, .right])
+        table.append([
+            "", "tensor", "dtype", "shape", "bytes", "min", "max", "mean", "std", "not finite",
+        ])
+        return table
+    }
+
+    /// Adds the line of a tensor.
+    mutating func append(
+        tensor name: String, type: String, shape: [Int], byteCount: Int,
+        _ statistics: ElementStatistics?
+    ) {
+        let values = statistics.map { values in
+            let isEmpty = values.finiteCount == 0
+            return [
+                values.minimum, values.maximum, values.mean, values.standardDeviation,
+            ].map { isEmpty ? "" : short($0) } + [grouped(values.nonFiniteCount)]
+        }
+        append(
+            ["", displayName(name), type, "\(shape)", grouped(byteCount)]
+                + (values ?? ["", "", "", "", ""]))
     }
 }
 

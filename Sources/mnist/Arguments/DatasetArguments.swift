@@ -31,7 +31,8 @@ struct ImageArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Images: an IDX file, [N, H, W], [N, C, H, W] or [N, H, W, C], compressed by gzip or not.
+            The images: an IDX file, [N, H, W], [N, C, H, W] or [N, H, W, C], or a CSV file, \
+            either compressed by gzip or not; a NumPy file; or a folder of pictures.
             """, valueName: "file"))
     var images: String?
 
@@ -40,7 +41,8 @@ struct ImageArguments: ParsableArguments {
             "The folder with the files of --dataset under their usual names.", valueName: "folder"))
     var dataDir: String?
 
-    @OptionGroup var layout: LayoutArguments
+    @OptionGroup(title: "Data options") var layout: LayoutArguments
+    @OptionGroup(title: "Data options") var selection: SelectionArguments
 
     func validate() throws {
         try checkPath(images, "--images")
@@ -50,7 +52,7 @@ struct ImageArguments: ParsableArguments {
         }
         guard let dataset else {
             if dataDir != nil { throw ValidationError("--data-dir needs --dataset") }
-            if images == nil { try layout.refuseForBundled() }
+            if images == nil { try refuseForBundled() }
             return
         }
         if dataset.preset != nil, images != nil {
@@ -61,7 +63,17 @@ struct ImageArguments: ParsableArguments {
                 "--dataset \(dataset.layout.name) needs --images, or --data-dir: no files of it come "
                     + "with the package")
         }
-        if images == nil, dataDir == nil { try layout.refuseForBundled() }
+        if images == nil, dataDir == nil { try refuseForBundled() }
+    }
+
+    /// The first option of the layout that is given, if one is.
+    var givenLayoutOption: String? { layout.givenOption ?? selection.givenOption }
+
+    /// Refuses options for the bundled sets, whose layout is known.
+    private func refuseForBundled() throws {
+        if let option = givenLayoutOption {
+            throw ValidationError("\(option) needs --images or --data-dir")
+        }
     }
 
     /// The bundled test set in use; `nil` with files of the user's.
@@ -88,7 +100,7 @@ struct ImageArguments: ParsableArguments {
     func location() throws -> (images: String, labels: String?) {
         if let images { return (images, nil) }
         if let dataDir, let dataset {
-            return try dataset.layout.files(in: dataDir, split: layout.split ?? .test)
+            return try dataset.layout.files(in: dataDir, split: selection.split ?? .test)
         }
         let testSet = (preset ?? .mnist).testSet
         return (testSet.images, testSet.labels)
@@ -96,9 +108,11 @@ struct ImageArguments: ParsableArguments {
 
     /// What the files do not say: what the data set's name says, and what options say.
     func options(firstLabel: Int? = nil) -> DataOptions {
-        layout.options(
+        var options = layout.options(
             over: preset == nil ? dataset?.layout.options ?? DataOptions() : DataOptions(),
             firstLabel: firstLabel)
+        options.selection = selection.selection
+        return options
     }
 
     /// The images, without labels.
@@ -122,8 +136,8 @@ struct DatasetArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            The labels of --images: an IDX file, [N], of any integer type, or one-hot, [N, K]; of \
-            QMNIST's, [N, 8], the first column counts.
+            The labels of --images, where they are in a file of their own: IDX or NumPy, [N], of \
+            any integer type, or one-hot, [N, K]; of QMNIST's, [N, 8], the first column counts.
             """, valueName: "file"))
     var labels: String?
 

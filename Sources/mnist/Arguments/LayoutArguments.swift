@@ -2,7 +2,6 @@ public import ArgumentParser
 public import Datasets
 
 extension ChannelOrder: ExpressibleByArgument {}
-extension DataSplit: ExpressibleByArgument {}
 
 /// The values that stand for black and white: `0..1`.
 struct PixelRangeArgument: ExpressibleByArgument {
@@ -53,12 +52,6 @@ struct LayoutArguments: ParsableArguments {
             """, valueName: "HxW[xC]"))
     var imageShape: ShapeArgument?
 
-    @Option(
-        help: ArgumentHelp(
-            "Which part of --data-dir, or of a file that holds both. (default: test)",
-            valueName: "part"))
-    var split: DataSplit?
-
     /// The options, on top of what the name of a data set says.
     func options(over said: DataOptions, firstLabel: Int?) -> DataOptions {
         var options = said
@@ -69,7 +62,6 @@ struct LayoutArguments: ParsableArguments {
         options.pixelRange = pixelRange?.range
         options.channelOrder = channelOrder
         options.imageShape = imageShape?.shape
-        options.selection.split = split
         return options
     }
 
@@ -80,14 +72,6 @@ struct LayoutArguments: ParsableArguments {
         if invert { return "--invert" }
         if pixelRange != nil { return "--pixel-range" }
         if channelOrder != nil { return "--channel-order" }
-        if imageShape != nil { return "--image-shape" }
-        return split == nil ? nil : "--split"
-    }
-
-    /// Refuses options for the bundled sets, whose layout is known.
-    func refuseForBundled() throws {
-        if let option = givenOption {
-            throw ValidationError("\(option) needs --images or --data-dir")
-        }
+        return imageShape == nil ? nil : "--image-shape"
     }
 }

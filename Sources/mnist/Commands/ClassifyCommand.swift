@@ -86,7 +86,7 @@ struct ClassifyCommand: FileCommand {
         if data.labels != nil { return "--labels" }
         if data.labelsFrom != nil { return "--labels-from" }
         if data.images.dataDir != nil { return "--data-dir" }
-        if let option = data.images.layout.givenOption { return option }
+        if let option = data.images.givenLayoutOption { return option }
         return index.isEmpty ? nil : "--index"
     }
 

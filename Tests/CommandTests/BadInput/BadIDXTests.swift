@@ -230,8 +230,8 @@ struct BadIDXTests {
         try TinyData().expectSuccess(
             idx(type: 0x0C, [6, 8], labels), as: .labels, name: "labels.idx",
             note: "labels have 8 columns; column 0 is used")
-        let oneHot = TinyData.labels.flatMap { label in
-            (0..<4).map { UInt8($0 == label ? 1 : 0) }
+        let oneHot: [UInt8] = TinyData.labels.flatMap { (label: UInt8) -> [UInt8] in
+            (0..<4).map { (column: UInt8) -> UInt8 in column == label ? 1 : 0 }
         }
         try TinyData().expectSuccess(
             idx([6, 4], oneHot), as: .labels, name: "labels.idx",
