@@ -19,6 +19,10 @@ let package = Package(
                 "CFuzzer", mnist("DigitPreparation"), mnist("IDX"), mnist("ImageClassification"),
                 mnist("PictureDecoding"), mnist("Safetensors"), mnist("TensorCore"),
             ]),
+        // What `tools/ci/differential` compares with the readers of others.
+        .executableTarget(
+            name: "Readings",
+            dependencies: [mnist("IDX"), mnist("PictureDecoding"), mnist("Safetensors")]),
         .target(name: "CFuzzer"),
     ]
 )
