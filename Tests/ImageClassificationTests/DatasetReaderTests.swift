@@ -21,7 +21,7 @@ struct DatasetReaderTests {
     func columns() throws {
         for columns in [256, 257] as [UInt32] {
             let content = IDXFixture.uint8(
-                dimensions: [1, columns], [UInt8](repeating: 0, count: Int(columns)))
+                dimensions: [1, columns], [1] + [UInt8](repeating: 0, count: Int(columns) - 1))
             let path = try folder.write(content, to: "\(columns)")
             if columns == 256 {
                 #expect(try LabelReader(path: path, classCount: 1).read(1) == [0])
