@@ -257,8 +257,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Benchmarking", "IDX", "ImageClassification", "PictureDecoding", "mnist",
-                "TestSupport",
+                "Benchmarking", "IDX", "ImageClassification", "PictureDecoding", "Reports",
+                "mnist", "TestSupport",
             ],
             swiftSettings: strict),
     ]
