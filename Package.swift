@@ -68,8 +68,8 @@ let package = Package(
         .target(
             name: "ModelFiles",
             dependencies: [
-                "Datasets", "FileIO", "NeuralNetwork", "Safetensors", "StrictJSON", "TensorCore",
-                "WeightSources",
+                "Datasets", "FileIO", "NeuralNetwork", "ONNX", "Safetensors", "StrictJSON",
+                "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -196,8 +196,8 @@ let package = Package(
             name: "ImageClassificationTests",
             dependencies: [
                 "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "IDX",
-                "ImageClassification", "Inspection", "NeuralNetwork", "Safetensors", "TensorCore",
-                "TestSupport", "WeightSources",
+                "ImageClassification", "Inspection", "ModelFiles", "NeuralNetwork", "ONNX",
+                "Safetensors", "TensorCore", "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
