@@ -16,9 +16,14 @@ let package = Package(
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "CFuzzer", mnist("DigitPreparation"), mnist("IDX"), mnist("ImageClassification"),
-                mnist("PictureDecoding"), mnist("Safetensors"), mnist("TensorCore"),
+                "CFuzzer", mnist("CSV"), mnist("DigitPreparation"), mnist("GGUF"), mnist("IDX"),
+                mnist("ImageClassification"), mnist("NPZ"), mnist("ONNX"), mnist("PictureDecoding"),
+                mnist("Safetensors"), mnist("TensorCore"),
             ]),
+        // What `tools/ci/differential` compares with the readers of others.
+        .executableTarget(
+            name: "Readings",
+            dependencies: [mnist("IDX"), mnist("PictureDecoding"), mnist("Safetensors")]),
         .target(name: "CFuzzer"),
     ]
 )

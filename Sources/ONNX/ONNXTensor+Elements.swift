@@ -98,7 +98,7 @@ extension ONNXTensor {
 
     /// Reads the elements in pieces, as raw data has them: little-endian, bool as a byte.
     ///
-    /// Memory is that of a piece. For types of whole bytes.
+    /// Memory is that of a piece. Not for texts.
     func forEachPiece(_ body: ([UInt8]) -> Void) throws(ONNXError) {
         switch elements {
         case .raw(let bytes, let range):
@@ -131,7 +131,7 @@ extension ONNXTensor {
     ) throws(ONNXError) {
         var piece: [UInt8] = []
         piece.reserveCapacity(Self.pieceBytes)
-        let size = (type.bitCount ?? 8) / 8
+        let size = type.bytesOfNumber
         var misfit: Int64?
         do {
             var reader = WireReader(bytes, message)
@@ -157,6 +157,15 @@ extension ONNXTensor {
 }
 
 extension ONNXElementType {
+    /// How many bytes of raw data a number of a typed field stands for.
+    fileprivate var bytesOfNumber: Int {
+        switch self {
+        case .complex64: 4
+        case .complex128: 8
+        default: max(1, (bitCount ?? 8) / 8)
+        }
+    }
+
     /// Whether a number of a typed field is one of this type, of the bits of a varint.
     fileprivate func holds(_ bits: UInt64) -> Bool {
         let number = Int64(bitPattern: bits)

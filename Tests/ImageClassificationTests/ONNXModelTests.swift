@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Networks of ONNX files, with the logits of ONNX Runtime; made by
-/// `tools/python/make-onnx-fixtures.py`.
+/// `tools/python/make-onnx-import-fixtures.py`.
 @Suite("ONNX networks")
 struct ONNXModelTests {
     private struct Expected: Decodable {

@@ -32,13 +32,14 @@ final class ChunkPipeline: Sendable {
         }
     }
 
-    /// Opens a file of images, and lets other threads begin to read it.
+    /// Opens images, and lets other threads begin to read them.
     ///
     /// - Parameters:
+    ///   - dataset: Where they are. The labels are opened when scoring begins.
     ///   - limit: How many images to read; the rest is only checked. `nil` means all.
     ///   - threads: How many threads may work at once, the caller's included.
-    init(images path: String, limit: Int?, threads: Int) throws {
-        let reader = try ChunkReader(path: path, limit: limit)
+    init(_ dataset: LabeledImages, limit: Int?, threads: Int) throws {
+        let reader = try ChunkReader(dataset, limit: limit)
         self.reader = reader
         // Longer than it takes to read a chunk: waking the other threads would take time from the
         // one that reads, for which all of them wait.
@@ -145,6 +146,20 @@ final class ChunkPipeline: Sendable {
     /// What was unusual about the files; complete at the end.
     var notes: [String] {
         reader.notes + stages.labeler.withLock { $0.notes }
+    }
+
+    /// What was taken for granted of the data, and what looks wrong with it; to be asked at the end.
+    ///
+    /// - Parameter accuracies: Of each classifier, in their order.
+    func remarks(on dataset: LabeledImages, accuracies: [Double]) throws -> [DataRemark] {
+        let (labels, probe) = stages.labeler.withLock { ($0.remarks, $0.probe) }
+        let remarks = reader.remarks + labels
+        // What one of several networks recognizes is no fault of the data.
+        let best = zip(stages.scorer.classifiers, accuracies).max { $0.1 < $1.1 }
+        guard let (classifier, accuracy) = best else { return remarks }
+        return remarks
+            + (try AccuracyDoubt(accuracy: accuracy, imageCount: extent.total)
+                .remarks(on: dataset, by: classifier, probe))
     }
 
     /// The counts with corrected labels, if the data set has any; to be asked at the end.

@@ -1,4 +1,6 @@
 internal import FileIO
+internal import GGUF
+internal import NPZ
 internal import Safetensors
 package import WeightSources
 
@@ -10,6 +12,9 @@ package enum WeightFormats {
     private static let readers:
         [FileKind: @Sendable (String, ModelOptions) throws -> any WeightSource] = [
             .safetensors: { path, _ in try SafetensorsFile(path: path) },
+            .numPyArchive: { path, _ in try NPZFile(path: path) },
+            .numPyArray: { path, _ in try NPZFile(path: path) },
+            .gguf: { path, _ in try GGUFFile(path: path) },
             .onnx: { try ONNXWeights(path: $0, inputShape: $1.inputShape) },
         ]
 

@@ -16,7 +16,8 @@ struct TensorMessage {
     /// Reads the fields; what the format lists and no network here needs is passed over.
     init(_ message: Range<Int>, _ file: FileReading) throws(Fault) {
         self.message = message
-        try file.count()
+        // A tensor takes more memory than other entries.
+        try file.count(2)
         try file.forEachField(of: message) { (field) throws(Fault) in
             switch field.number {
             case 1:

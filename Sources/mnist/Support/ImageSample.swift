@@ -9,6 +9,8 @@ struct ImageSample {
     let count: Int
     /// What was unusual about the file.
     let notes: [String]
+    /// What was taken for granted of the images.
+    let remarks: [DataRemark]
 
     private static let countLimit = 10_000
     private static let byteLimit = 64 << 20
@@ -16,8 +18,9 @@ struct ImageSample {
     private static let batchByteLimit = 1 << 30
 
     /// Reads up to 10,000 images, or 64 MiB of them, and checks the file to its end.
-    init(_ path: String, classifiers: [Classifier]) throws {
-        let reader = try ImageReader(path: path)
+    init(_ dataset: LabeledImages, classifiers: [Classifier]) throws {
+        let path = dataset.images
+        let reader = try dataset.openImages()
         for classifier in classifiers { try classifier.check(reader.shape, file: path) }
         let size = reader.shape.count
         let wanted = min(reader.count, Self.countLimit, max(1, Self.byteLimit / size))
@@ -33,6 +36,7 @@ struct ImageSample {
         self.pixels = pixels
         count = wanted
         notes = reader.notes
+        remarks = reader.remarks
     }
 
     /// Refuses batches that would not fit into memory.
