@@ -80,8 +80,8 @@ let package = Package(
         .target(
             name: "ModelFiles",
             dependencies: [
-                "Datasets", "FileIO", "GGUF", "NPZ", "NeuralNetwork", "Safetensors", "StrictJSON",
-                "TensorCore", "WeightSources",
+                "Datasets", "FileIO", "GGUF", "NPZ", "NeuralNetwork", "ONNX", "Safetensors",
+                "StrictJSON", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -228,8 +228,8 @@ let package = Package(
             name: "ImageClassificationTests",
             dependencies: [
                 "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "IDX",
-                "ImageClassification", "Inspection", "NeuralNetwork", "ONNX", "Safetensors",
-                "TensorCore", "TestSupport", "WeightSources",
+                "ImageClassification", "Inspection", "ModelFiles", "NeuralNetwork", "ONNX",
+                "Safetensors", "TensorCore", "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),

@@ -15,7 +15,7 @@ print(network.parameterCount)  // 45360
 // snippet.data
 let testSet = DatasetPreset.mnist.testSet
 let images = try IDXArray(path: testSet.images)
-let labels = try IDXArray(path: testSet.labels).integers
+let labels = try testSet.openLabels(classCount: 10)?.read(10_000) ?? []
 print(images.header.dimensions)  // [10000, 28, 28]
 // snippet.end
 

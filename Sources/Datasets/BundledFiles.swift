@@ -54,7 +54,7 @@ public enum BundledFiles {
         return "/" + components.joined(separator: "/")
     }
 
-    private static func exists(_ path: String) -> Bool {
+    static func exists(_ path: String) -> Bool {
         unsafe access(path, R_OK) == 0
     }
 

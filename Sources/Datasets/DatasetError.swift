@@ -28,6 +28,10 @@ public enum DatasetError: FileFault, Hashable {
     case channelsUnclear(file: String, dimensions: [Int])
     /// Images are stored as rows of numbers, and what shape they have does not follow.
     case noShape(file: String, dimensions: [Int])
+    /// The images read first hold no other values than 0 and 1.
+    case onlyZeroAndOne(file: String, count: Int)
+    /// A folder does not hold the files of a data set.
+    case filesMissing(file: String, layout: DatasetLayout, expected: [String])
     /// A pixel is no multiple of 1/255 of the range that was said.
     case pixelNotInRange(
         file: String, image: Int, element: Int, value: String, range: PixelRange)
@@ -52,11 +56,17 @@ public enum DatasetError: FileFault, Hashable {
             .labelOutOfRange(let file, _, _, _), .pixelOutOfRange(let file, _, _, _),
             .labelsStartAtOne(let file, _, _, _), .labelOutsideRange(let file, _, _, _, _),
             .notOneHot(let file, _, _), .noLabels(let file), .channelsUnclear(let file, _),
-            .noShape(let file, _), .pixelNotInRange(let file, _, _, _, _),
+            .noShape(let file, _), .onlyZeroAndOne(let file, _), .filesMissing(let file, _, _),
+            .pixelNotInRange(let file, _, _, _, _),
             .shapeDiffers(let file, _, _), .notPublished(let file, _, _, _, _, _),
             .noSuchImage(let file, _, _), .tooManyImages(let file, _):
             file
         }
+    }
+
+    /// A folder without the files cannot be read; all else is about content.
+    public var failure: FileFailure {
+        if case .filesMissing = self { .unreadable } else { .badContent }
     }
 
     /// One sentence: the file, what is wrong, what was expected and what was found.
@@ -142,6 +152,17 @@ public enum DatasetError: FileFault, Hashable {
             """
             \(file): holds rows of \(dimensions.last ?? 0) numbers, which are no square grey images: \
             \(name(.imageShape)) says the size of an image
+            """
+        case .onlyZeroAndOne(let file, let count):
+            """
+            \(file): holds no pixels but 0 and 1 (in the first \(count) images): expected 0 to 255; \
+            if 1 is white, \(name(.pixelRange.set(to: "0..1"))) says so, if it is almost black, \
+            \(name(.pixelRange.set(to: "0..255")))
+            """
+        case .filesMissing(let file, let layout, let expected):
+            """
+            \(file): does not hold the files of \(layout.title): expected \
+            \(expected.joined(separator: " and "))
             """
         case .pixelNotInRange(let file, let image, let element, let value, let range):
             """

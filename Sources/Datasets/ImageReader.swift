@@ -17,6 +17,8 @@ public final class ImageReader {
 
     private let stream: any ImageStream
     private var layout: PixelLayout
+    /// Whether it is still to be seen what values pixels have.
+    private var needsSurvey: Bool
 
     /// Opens images.
     ///
@@ -66,6 +68,7 @@ public final class ImageReader {
         count = stream.count
         source = stream.source
         self.stream = stream
+        needsSurvey = options.pixelRange == nil
     }
 
     /// Reads as many images as are left and fit.
@@ -77,6 +80,10 @@ public final class ImageReader {
     /// - Returns: The number n of images read; 0 only at the end of a file that is sound.
     public func read(into pixels: inout MutableSpan<UInt8>) throws -> Int {
         let images = try stream.read(into: &pixels)
+        if needsSurvey, images > 0 {
+            needsSurvey = false
+            try refuseFractionsOfWhite(pixels.span.extracting(first: images * shape.count))
+        }
         if !layout.isIdentity { layout.apply(to: &pixels, count: images) }
         return images
     }
@@ -88,8 +95,29 @@ public final class ImageReader {
     public func finish() throws { try stream.finish() }
 
     /// What was unusual about the file so far.
-    public var notes: [String] {
-        stream.notes + (layout.note.map { ["\(source): \($0)"] } ?? [])
+    public var notes: [String] { stream.notes }
+
+    /// What was taken for granted of the images.
+    public var remarks: [DataRemark] {
+        stream.remarks + (layout.remark.map { [$0] } ?? [])
+    }
+
+    /// The least number of pixels that are no chance if none of them is above 1: an image of 7 × 7.
+    private static let smallestSurvey = 49
+
+    /// Refuses images of 0 and 1, which to a network are all black.
+    ///
+    /// - Parameter pixels: Those of the images read first.
+    private func refuseFractionsOfWhite(_ pixels: Span<UInt8>) throws(DatasetError) {
+        // Most sets are done with the first pixel that is not black.
+        var hasOne = false
+        for index in pixels.indices {
+            if pixels[index] > 1 { return }
+            hasOne = hasOne || pixels[index] == 1
+        }
+        if hasOne, pixels.count >= Self.smallestSurvey {
+            throw .onlyZeroAndOne(file: source, count: pixels.count / shape.count)
+        }
     }
 
     /// How many numbers each image has as its label; 0 where images come without.

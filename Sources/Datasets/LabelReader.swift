@@ -58,7 +58,10 @@ public final class LabelReader {
     public func finish() throws { try stream.finish() }
 
     /// What was unusual about the file so far.
-    public var notes: [String] { decoder.notes + stream.notes }
+    public var notes: [String] { stream.notes }
+
+    /// What the labels were taken for; known once some have been read.
+    public var remarks: [DataRemark] { decoder.remarks }
 
     /// SHA-256 of the decompressed file, if all of it has been read and it can be a published one.
     package var contentSHA256: String? { stream.contentSHA256 }
@@ -83,10 +86,14 @@ package struct CarriedLabels {
     }
 
     /// The classes of the next labels, as ``ImageReader/takeLabels()`` gives them.
-    package mutating func classes(_ values: [Int]) throws(DatasetError) -> [Int] {
-        try decoder.classes(values)
+    ///
+    /// - Parameter index: The position of the first; `nil` if it follows the last one.
+    package mutating func classes(
+        _ values: [Int], at index: Int? = nil
+    ) throws(DatasetError) -> [Int] {
+        try decoder.classes(values, at: index)
     }
 
-    /// What was unusual about the labels so far.
-    package var notes: [String] { decoder.notes }
+    /// What the labels were taken for; known once some have been read.
+    package var remarks: [DataRemark] { decoder.remarks }
 }

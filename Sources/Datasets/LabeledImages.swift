@@ -11,6 +11,8 @@ public struct LabeledImages: Hashable, Sendable {
     public var options: DataOptions
     /// The published set that the files are said to hold; other content is then refused.
     public var preset: DatasetPreset?
+    /// The public data set that the files are laid out as, for its names; nothing is checked by it.
+    public var layout: DatasetLayout?
     /// The path of a file of labels to be corrected, see ``LabelCorrections``.
     ///
     /// Results are then given both ways, against the labels as published and as corrected.
@@ -19,12 +21,13 @@ public struct LabeledImages: Hashable, Sendable {
     /// Names the files of a data set.
     public init(
         images: String, labels: String? = nil, options: DataOptions = DataOptions(),
-        preset: DatasetPreset? = nil, corrections: String? = nil
+        preset: DatasetPreset? = nil, layout: DatasetLayout? = nil, corrections: String? = nil
     ) {
         self.images = images
         self.labels = labels
         self.options = options
         self.preset = preset
+        self.layout = layout
         self.corrections = corrections
     }
 

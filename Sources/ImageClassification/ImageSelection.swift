@@ -1,4 +1,4 @@
-internal import Datasets
+public import Datasets
 internal import ModelFiles
 
 /// An image that was asked for, with the answer to it.
@@ -22,7 +22,7 @@ public struct ImageSelection {
 
     private let reader: ImageReader
     private let labels: LabelReader?
-    private let carried: CarriedLabels?
+    private var carried: CarriedLabels?
     /// Positions in the order in which they were asked for, and in which they are read.
     private let wanted: [Int]
     private let rising: [Int]
@@ -72,6 +72,11 @@ public struct ImageSelection {
     /// What was unusual about the files; complete after ``classify(with:keepingPixels:)``.
     public var notes: [String] { reader.notes + (labels?.notes ?? []) }
 
+    /// What was taken for granted of the data; complete after ``classify(with:keepingPixels:)``.
+    public var remarks: [DataRemark] {
+        reader.remarks + (labels?.remarks ?? carried?.remarks ?? [])
+    }
+
     /// Classifies the images, and reads the files to their ends to know that they are sound.
     ///
     /// - Parameters:
@@ -79,11 +84,10 @@ public struct ImageSelection {
     ///   - keepingPixels: Whether the images themselves are wanted, too.
     /// - Returns: The images in the order in which they were asked for.
     /// - Throws: `IDXError` or `DatasetError` for damaged files, `ModelError` for answers of NaN.
-    public func classify(
+    public mutating func classify(
         with classifier: Classifier, keepingPixels: Bool
     ) throws -> [ClassifiedImage] {
         var known = try labelsByIndex()
-        var carried = carried
         var found: [Int: ClassifiedImage] = [:]
         var next = 0
         for start in stride(from: 0, to: rising.count, by: batchSize) {
@@ -92,7 +96,7 @@ public struct ImageSelection {
                 try reader.skip(index - next)
                 next = index + 1
                 let pixels = try readImage()
-                if let label = try carried?.classes(reader.takeLabels()).first {
+                if let label = try carried?.classes(reader.takeLabels(), at: index).first {
                     known[index] = label
                 }
                 return pixels

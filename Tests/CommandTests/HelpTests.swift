@@ -5,7 +5,7 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     private static let commands = [
-        "evaluate", "compare", "classify", "benchmark", "inspect", "convert", "plot",
+        "evaluate", "compare", "classify", "predict", "benchmark", "inspect", "convert", "plot",
     ]
 
     @Test("the version is printed")

@@ -29,6 +29,13 @@ struct UsageTests {
             "compare mnist-mlp mnist-sigmoid x", "compare a b --disagreements -1",
             "compare a b --model c", "convert", "convert a", "convert a --output b --dtype f64",
             "convert a --output b --max-changed 2", "compare a b --labels l",
+            "evaluate --transpose", "evaluate --dataset emnist-letters",
+            "evaluate --data-dir d", "evaluate --dataset kmnist --images a --labels b",
+            "evaluate --images a --labels b --pixel-range 1",
+            "evaluate --images a --labels b --channel-order middle",
+            "evaluate --images a --data-dir d", "evaluate --labels-from 1",
+            "predict --kaggle --format idx", "predict --format xml", "predict --labels a",
+            "convert --images a", "convert net --images a --output b", "convert --output b",
         ])
     func usage(line: String) throws {
         let result = try run(line.split(separator: " ").map(String.init))

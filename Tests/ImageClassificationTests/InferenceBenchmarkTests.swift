@@ -64,7 +64,8 @@ struct InferenceBenchmarkTests {
         let file = try folder.write(
             IDXFixture.header(type: type, dimensions: [20, 28, 28])
                 + elements.flatMap { type == 0x08 ? [$0] : [0, $0] }, to: "images.idx")
-        let stages = try StageTimes(ofFile: file, classifiers: classifiers)
+        let stages = try StageTimes(
+            of: LabeledImages(images: file), classifiers: classifiers)
         #expect(stages.inflate > 0)
         #expect(stages.prepare > 0)
         #expect(stages.infer.count == 1)

@@ -26,6 +26,10 @@ extension ONNXGraphBuilder {
             case is Add: sum(inputs, name)
             case is Concatenate: concatenation(inputs, name)
             case is Multiply: product(inputs[0], inputs[1], name)
+            case let layer as Reshape: reshaped(inputs[0], to: layer.shape, name)
+            case let layer as Gather: gather(layer, name, inputs[0])
+            case let layer as Quantize: quantized(layer, name, inputs[0])
+            case is DynamicQuantize: dynamicallyQuantized(name, inputs[0])
             default: throw .noONNXForm(file: file, layer: "layer \(name)")
             }
         value.shape = shape

@@ -4,6 +4,8 @@
 public struct DataOptions: Hashable, Sendable {
     /// Whether images are stored column by column, as EMNIST's are: rows and columns are swapped.
     public var transposes = false
+    /// Whether images are stored from right to left.
+    public var mirrors = false
     /// Whether images are dark on light; each pixel p becomes 255 − p.
     public var inverts = false
     /// The label of the first class: 1 where labels start at 1, as those of EMNIST's letters do.
@@ -17,12 +19,15 @@ public struct DataOptions: Hashable, Sendable {
     /// Which of the things that a file or folder holds are the images and the labels.
     public var selection = DataSelection()
 
+    /// Which of the things that a file or folder holds are the images and the labels.
+    public var selection = DataSelection()
+
     /// Creates the default options.
     public init() {}
 
     /// Whether pixels or their places are others than in the file.
     package var changesPixels: Bool {
-        transposes || inverts || !PixelConversion(pixelRange).isIdentity
+        transposes || mirrors || inverts || !PixelConversion(pixelRange).isIdentity
     }
 }
 

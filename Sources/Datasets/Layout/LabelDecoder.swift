@@ -26,9 +26,14 @@ struct LabelDecoder {
 
     /// The classes of the next labels.
     ///
-    /// - Parameter values: `columns` numbers for each label.
+    /// - Parameters:
+    ///   - values: `columns` numbers for each label.
+    ///   - index: The position of the first; `nil` if it follows the last one.
     /// - Throws: ``DatasetError`` when one names no class.
-    mutating func classes(_ values: [Int]) throws(DatasetError) -> [Int] {
+    mutating func classes(
+        _ values: [Int], at index: Int? = nil
+    ) throws(DatasetError) -> [Int] {
+        decoded = index ?? decoded
         let labels = columns == 1 ? values : try firstColumnOrOneHot(values)
         let first = decoded
         decoded += labels.count
@@ -80,12 +85,21 @@ struct LabelDecoder {
         return index - row.startIndex
     }
 
-    /// What the labels turned out to be, if that is unusual.
-    var notes: [String] {
+    /// What the labels were taken for.
+    var remarks: [DataRemark] {
         switch isOneHot {
         case nil: []
-        case true?: ["\(source): labels are one-hot, \(columns) columns; the place of the 1 is used"]
-        case false?: ["\(source): labels have \(columns) columns; column 0 is used"]
+        case true?:
+            [
+                DataRemark(
+                    file: source, "labels are one-hot; the place of the 1 among \(columns) counts",
+                    setting: nil)
+            ]
+        case false?:
+            [
+                DataRemark(
+                    file: source, "labels have \(columns) columns; column 0 is used", setting: nil)
+            ]
         }
     }
 }

@@ -1,11 +1,13 @@
 /// How the pixels of an image are brought from their places in a file to `[C, H, W]`.
-struct PixelLayout {
+package struct PixelLayout {
     /// The size of an image as it is handed out.
     let shape: ImageShape
-    /// What was told from the extents rather than said, in a sentence without the file's name.
-    let note: String?
+    /// What was told from the extents rather than said.
+    let remark: DataRemark?
     /// How far apart in the file the neighbors of a channel, row and column are.
     private let strides: (channel: Int, row: Int, column: Int)
+    /// Where in a row its first pixel is.
+    private let rowStart: Int
     private let inverts: Bool
     /// Whether every pixel is where it should be already.
     private let keepsOrder: Bool
@@ -30,10 +32,16 @@ struct PixelLayout {
             }
             (height, width, channels) = (shape.height, shape.width, shape.channels)
             isLast = options.channelOrder == .last && channels > 1
-            note = "rows of \(size) numbers are read as images of \(shape)"
+            // Of 784 numbers everybody thinks of MNIST.
+            let isTold = options.imageShape == nil && size != 784
+            remark =
+                isTold
+                ? DataRemark(
+                    file: source, "rows of \(size) numbers are read as images of \(shape)",
+                    setting: .imageShape) : nil
         case 2:
             (height, width, channels) = (dimensions[0], dimensions[1], 1)
-            note = nil
+            remark = nil
         case 3:
             let order = try Self.order(
                 dimensions, options.channelOrder, file: source, count: count)
@@ -42,22 +50,35 @@ struct PixelLayout {
                 isLast
                 ? (dimensions[0], dimensions[1], dimensions[2])
                 : (dimensions[1], dimensions[2], dimensions[0])
-            note = isLast ? "channels stand last, [N, H, W, \(channels)]" : nil
+            let isTold = isLast && channels > 1 && options.channelOrder == nil
+            remark =
+                isTold
+                ? DataRemark(
+                    file: source,
+                    "the shape is taken for [N, H, W, C] with \(channels) as the channels",
+                    setting: .channelOrder) : nil
         default:
             throw .notImages(file: source, dimensions: [count] + dimensions)
         }
-        let stored = isLast
+        let stored =
+            isLast
             ? (channel: 1, row: width * channels, column: channels)
             : (channel: height * width, row: width, column: 1)
         if options.transposes {
             shape = ImageShape(height: width, width: height, channels: channels)
-            strides = (stored.channel, stored.column, stored.row)
+            strides = (
+                stored.channel, stored.column, options.mirrors ? -stored.row : stored.row
+            )
+            rowStart = options.mirrors ? (height - 1) * stored.row : 0
         } else {
             shape = ImageShape(height: height, width: width, channels: channels)
-            strides = stored
+            strides = (
+                stored.channel, stored.row, options.mirrors ? -stored.column : stored.column
+            )
+            rowStart = options.mirrors ? (width - 1) * stored.column : 0
         }
         inverts = options.inverts
-        keepsOrder = !options.transposes && (!isLast || channels == 1)
+        keepsOrder = !options.transposes && !options.mirrors && (!isLast || channels == 1)
     }
 
     /// Where the channels of `[a, b, c]` stand, if the extents leave no doubt.
@@ -90,7 +111,7 @@ struct PixelLayout {
         var target = first
         for channel in 0..<shape.channels {
             for row in 0..<shape.height {
-                var place = channel * strides.channel + row * strides.row
+                var place = channel * strides.channel + row * strides.row + rowStart
                 for _ in 0..<shape.width {
                     pixels[target] = scratch[place]
                     target += 1
@@ -102,4 +123,20 @@ struct PixelLayout {
 
     /// Whether pixels are handed out as they are read.
     var isIdentity: Bool { keepsOrder && !inverts }
+}
+
+extension PixelLayout {
+    /// Changes images in memory, `[N, C, H, W]`, as options would have changed them.
+    ///
+    /// - Precondition: Images that are transposed are square.
+    package static func change(
+        _ pixels: inout MutableSpan<UInt8>, shape: ImageShape, options: DataOptions
+    ) throws(DatasetError) {
+        var options = options
+        options.channelOrder = .first
+        var layout = try PixelLayout(
+            dimensions: [shape.channels, shape.height, shape.width], options: options,
+            source: "", count: pixels.count / shape.count)
+        layout.apply(to: &pixels, count: pixels.count / shape.count)
+    }
 }

@@ -49,7 +49,7 @@ public struct PixelRange: Hashable, Sendable, CustomStringConvertible {
         return parts
     }
 
-    /// `0..1`
+    /// The ends with two dots between them, as in `0..1`.
     public var description: String { "\(Self.text(black))..\(Self.text(white))" }
 
     private static func text(_ value: Double) -> String {

@@ -6,6 +6,8 @@ extension Setting {
     public static let labels = Setting("labels")
     /// ``DataOptions/transposes``.
     public static let transposes = Setting("transposes")
+    /// ``DataOptions/mirrors``.
+    public static let mirrors = Setting("mirrors")
     /// ``DataOptions/inverts``.
     public static let inverts = Setting("inverts")
     /// ``DataOptions/firstLabel``.

@@ -12,6 +12,8 @@ package protocol ImageStream: AnyObject {
     var dimensions: [Int] { get }
     /// What was unusual so far, in sentences that begin with the source.
     var notes: [String] { get }
+    /// What was taken for granted of the file.
+    var remarks: [DataRemark] { get }
 
     /// Reads as many images as are left and fit.
     ///
@@ -55,6 +57,7 @@ package struct StoredContent: Sendable {
 }
 
 extension ImageStream {
+    package var remarks: [DataRemark] { [] }
     package var labelColumns: Int { 0 }
     package func takeLabels() -> [Int] { [] }
     package var content: StoredContent? { nil }

@@ -13,8 +13,10 @@
 package final class StagedOutput {
     private let place: OutputPlace
     private let mayReplace: Bool
-    /// None where a device or a pipe was written to, and when the file is in its place.
+    /// None where a device or a pipe is written to, and when the file is in its place.
     private var file: TemporaryFile?
+    /// The device or pipe that is written to; -1 for none.
+    private var stream: CInt = -1
 
     /// Writes `bytes` to a temporary file in the folder of `path`.
     ///
@@ -23,15 +25,28 @@ package final class StagedOutput {
     /// - Parameters:
     ///   - mayReplace: Whether a file that is there when the new one takes its place gives way.
     ///   - mayBeUnnamed: Whether the temporary file may be one without a name.
-    package init(
+    package convenience init(
         _ bytes: [UInt8], for path: String, mayReplace: Bool = true, mayBeUnnamed: Bool = true
+    ) throws(FileError) {
+        try self.init(for: path, mayReplace: mayReplace, mayBeUnnamed: mayBeUnnamed)
+        try append(bytes)
+        try synchronize()
+    }
+
+    /// Makes an empty temporary file in the folder of `path`, to be written part by part.
+    ///
+    /// A device or a pipe that is there is opened instead.
+    package init(
+        for path: String, mayReplace: Bool = true, mayBeUnnamed: Bool = true
     ) throws(FileError) {
         place = try OutputPlace(path)
         self.mayReplace = mayReplace
         if !mayReplace, place.existing != nil { throw .exists(path: path) }
         if place.isStream {
-            file = nil
-            try Self.writeInPlace(bytes, to: path)
+            stream = retryingInterrupts { unsafe open(path, O_WRONLY | O_CLOEXEC) }
+            guard stream >= 0 else {
+                throw .cannotCreate(path: path, reason: lastSystemError())
+            }
             return
         }
         do {
@@ -44,9 +59,28 @@ package final class StagedOutput {
         }
         do {
             if let existing = place.existing { try file?.adoptAccess(of: existing) }
-            try file?.write(bytes)
         } catch {
             throw .cannotWrite(path: path, reason: error.reason)
+        }
+    }
+
+    deinit { if stream >= 0 { close(stream) } }
+
+    /// Writes the next bytes.
+    package func append(_ bytes: [UInt8]) throws(FileError) {
+        do {
+            try writeAll(bytes, to: file?.descriptor ?? stream)
+        } catch {
+            throw .cannotWrite(path: place.path, reason: error.reason)
+        }
+    }
+
+    /// Waits until what was written is on the disk; nothing is to be appended after it.
+    package func synchronize() throws(FileError) {
+        do {
+            try file?.synchronize()
+        } catch {
+            throw .cannotWrite(path: place.path, reason: error.reason)
         }
     }
 
@@ -65,19 +99,5 @@ package final class StagedOutput {
             throw .cannotWrite(path: place.path, reason: error.reason)
         }
         synchronizeFolder(place.folder)
-    }
-
-    /// Writes to what is there already, and makes nothing.
-    private static func writeInPlace(_ bytes: [UInt8], to path: String) throws(FileError) {
-        let descriptor = retryingInterrupts { unsafe open(path, O_WRONLY | O_CLOEXEC) }
-        guard descriptor >= 0 else {
-            throw .cannotCreate(path: path, reason: lastSystemError())
-        }
-        defer { close(descriptor) }
-        do {
-            try writeAll(bytes, to: descriptor)
-        } catch {
-            throw .cannotWrite(path: path, reason: error.reason)
-        }
     }
 }

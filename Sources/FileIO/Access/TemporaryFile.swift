@@ -125,9 +125,8 @@ final class TemporaryFile {
         self.name = nil
     }
 
-    /// Writes all bytes, and waits until they are on the disk.
-    func write(_ bytes: [UInt8]) throws(SystemError) {
-        try writeAll(bytes, to: descriptor)
+    /// Waits until all that was written is on the disk.
+    func synchronize() throws(SystemError) {
         // Some file systems have nothing to wait for, and say so.
         guard fsync(descriptor) != 0, ![EINVAL, EOPNOTSUPP, ENOSYS].contains(errno) else { return }
         throw .last

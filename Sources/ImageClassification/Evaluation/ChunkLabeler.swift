@@ -12,6 +12,8 @@ final class ChunkLabeler {
     private let corrections: LabelCorrections?
     /// How many of the labels handed out are others than published.
     private var changedLabels = 0
+    /// The first images, to be looked at once more if hardly an answer is right.
+    private(set) var probe: DataProbe?
     /// The time spent reading and adding to the digest so far.
     private(set) var duration = Duration.zero
 
@@ -64,12 +66,23 @@ final class ChunkLabeler {
             digest?.update(pixels: unsafe pixels.bytes, stored: chunk.stored)
         }
         chunk.labels = try classes(of: chunk)
+        if probe == nil { keepForProbe(chunk) }
         chunk.correctedLabels = corrections?.corrected(chunk.labels, start: chunk.start)
         if let corrected = chunk.correctedLabels {
             changedLabels += zip(corrected, chunk.labels).count { $0 != $1 }
         }
         labeled += chunk.count
         if labeled == extent.total, case .file(let labels) = labels { try labels.finish() }
+    }
+
+    private func keepForProbe(_ chunk: Chunk) {
+        // A chunk has 128 KiB, or one image.
+        guard chunk.count > 1 else { return }
+        let pixels = chunk.pixels.withSpan(0..<chunk.count * extent.shape.count) { pixels in
+            // Safety: the bytes are copied before the call ends.
+            unsafe pixels.withUnsafeBufferPointer { unsafe Array($0) }
+        }
+        probe = DataProbe(pixels: pixels, labels: chunk.labels, shape: extent.shape)
     }
 
     private func classes(of chunk: Chunk) throws -> [Int] {
@@ -136,9 +149,14 @@ final class ChunkLabeler {
 
     /// What was unusual about the labels; complete at the end.
     var notes: [String] {
+        if case .file(let labels) = labels { labels.notes } else { [] }
+    }
+
+    /// What the labels were taken for.
+    var remarks: [DataRemark] {
         switch labels {
-        case .file(let labels): labels.notes
-        case .carried(let carried): carried.notes
+        case .file(let labels): labels.remarks
+        case .carried(let carried): carried.remarks
         }
     }
 }

@@ -148,6 +148,20 @@ final class ChunkPipeline: Sendable {
         reader.notes + stages.labeler.withLock { $0.notes }
     }
 
+    /// What was taken for granted of the data, and what looks wrong with it; to be asked at the end.
+    ///
+    /// - Parameter accuracies: Of each classifier, in their order.
+    func remarks(on dataset: LabeledImages, accuracies: [Double]) throws -> [DataRemark] {
+        let (labels, probe) = stages.labeler.withLock { ($0.remarks, $0.probe) }
+        let remarks = reader.remarks + labels
+        // What one of several networks recognizes is no fault of the data.
+        let best = zip(stages.scorer.classifiers, accuracies).max { $0.1 < $1.1 }
+        guard let (classifier, accuracy) = best else { return remarks }
+        return remarks
+            + (try AccuracyDoubt(accuracy: accuracy, imageCount: extent.total)
+                .remarks(on: dataset, by: classifier, probe))
+    }
+
     /// The counts with corrected labels, if the data set has any; to be asked at the end.
     func corrected<Counts: Sendable>(_ counts: Counts) -> Corrected<Counts>? {
         stages.labeler.withLock { $0.corrected(counts) }

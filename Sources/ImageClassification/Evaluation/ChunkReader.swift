@@ -50,4 +50,7 @@ final class ChunkReader: Sendable {
 
     /// What was unusual about the file; complete at the end.
     var notes: [String] { source.withLock { $0.notes } }
+
+    /// What was taken for granted of the images.
+    var remarks: [DataRemark] { source.withLock { $0.remarks } }
 }

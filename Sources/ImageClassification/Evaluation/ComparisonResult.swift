@@ -15,4 +15,6 @@ public struct ComparisonResult: Sendable {
     public let imageCount: Int
     /// What was unusual about the files and accepted all the same.
     public let notes: [String]
+    /// What was taken for granted of the data, and what looks wrong with it.
+    public let remarks: [DataRemark]
 }

@@ -69,11 +69,12 @@ public struct DatasetReading: ~Copyable {
                 }
             }
         }
+        let remarks = try pipeline.remarks(on: dataset, accuracies: [evaluation.accuracy])
         return EvaluationResult(
             model: classifier.model, evaluation: evaluation,
             corrected: corrected.flatMap { pipeline.corrected($0) }, timing: timing,
             verified: try pipeline.verify(), imageCount: pipeline.extent.imageCount,
-            notes: pipeline.notes)
+            notes: pipeline.notes, remarks: remarks)
     }
 
     /// Classifies every image with two classifiers and compares their answers.
@@ -106,10 +107,15 @@ public struct DatasetReading: ~Copyable {
                 }
             }
         }
+        let remarks = try pipeline.remarks(
+            on: dataset,
+            accuracies: [comparison.firstCorrect, comparison.secondCorrect].map {
+                Double($0) / Double(max(1, comparison.total))
+            })
         return ComparisonResult(
             comparison: comparison, corrected: pipeline.corrected(corrected), timing: timing,
             verified: try pipeline.verify(), imageCount: pipeline.extent.imageCount,
-            notes: pipeline.notes)
+            notes: pipeline.notes, remarks: remarks)
     }
 
     /// Scores all chunks, and calls `record` with one after the other, in order.

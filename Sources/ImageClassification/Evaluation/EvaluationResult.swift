@@ -19,6 +19,8 @@ public struct EvaluationResult: Sendable {
     public let imageCount: Int
     /// What was unusual about the files and accepted all the same.
     public let notes: [String]
+    /// What was taken for granted of the data, and what looks wrong with it.
+    public let remarks: [DataRemark]
 }
 
 /// Where the time of an evaluation went.

@@ -56,4 +56,7 @@ final class PixelSource {
 
     /// What was unusual about the file; complete at the end.
     var notes: [String] { images.notes }
+
+    /// What was taken for granted of the images.
+    var remarks: [DataRemark] { images.remarks }
 }

@@ -1,3 +1,4 @@
+public import Datasets
 internal import ImageClassification
 internal import TensorCore
 
@@ -9,6 +10,8 @@ public struct BenchmarkConditions: Equatable {
     let dataset: String?
     let imagesFile: String
     let imageCount: Int
+    /// What was said of the images' layout, in words; empty if nothing was.
+    var layout: [String] = []
 
     /// In what the conditions of a baseline differ from these, in words.
     func differences(from baseline: BenchmarkConditions) -> [String] {
@@ -30,9 +33,12 @@ extension BenchmarkConditions {
     ///   - images: The path of the file of images.
     ///   - dataset: The name of the bundled set that they are; `nil` for other files.
     ///   - imageCount: The number of images that are taken in turn.
-    public init(images: String, dataset: String?, imageCount: Int) {
+    ///   - options: What was said of the images' layout.
+    public init(
+        images: String, dataset: String?, options: DataOptions = DataOptions(), imageCount: Int
+    ) {
         self.init(
             processor: Machine.processorName, kernel: KernelVariant.active.name, dataset: dataset,
-            imagesFile: images, imageCount: imageCount)
+            imagesFile: images, imageCount: imageCount, layout: options.words)
     }
 }

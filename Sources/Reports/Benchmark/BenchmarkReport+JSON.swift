@@ -22,6 +22,7 @@ extension BenchmarkReport {
             "dataset": .optional(conditions.dataset),
             "images_file": .string(conditions.imagesFile),
             "images": .integer(conditions.imageCount),
+            "layout": .array(conditions.layout.map { .string($0) }),
             "processor": .optional(conditions.processor),
             "processors": .integer(SystemThreads.processorCount),
             "kernel": .string(conditions.kernel),

@@ -21,7 +21,10 @@ extension BenchmarkReport {
             head.append(["model", model.summary])
             head.append(["work", "\(multiplyAdds) multiply-adds per image"])
         }
-        head.append(["data", "\(source), \(grouped(conditions.imageCount)) images of \(shape)"])
+        let layout = conditions.layout.map { ", \($0)" }.joined()
+        head.append([
+            "data", "\(source), \(grouped(conditions.imageCount)) images of \(shape)\(layout)",
+        ])
         head.append([
             "machine",
             "\(conditions.processor ?? "unknown processor"), \(SystemThreads.processorCount) online",

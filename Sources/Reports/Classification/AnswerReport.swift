@@ -9,6 +9,7 @@ public struct AnswerReport {
     let shape: ImageShape
     let topK: Int
     let showsPictures: Bool
+    let options: DataOptions
 
     /// Puts a report together.
     ///
@@ -18,21 +19,23 @@ public struct AnswerReport {
     ///   - shape: The size of an image.
     ///   - topK: How many classes are named for each image.
     ///   - showsPictures: Whether the text shows the images.
+    ///   - options: What was said of the layout of the data.
     public init(
         images: [ClassifiedImage], classNames: [String], shape: ImageShape, topK: Int,
-        showsPictures: Bool = false
+        showsPictures: Bool = false, options: DataOptions = DataOptions()
     ) {
         self.images = images
         self.classNames = classNames
         self.shape = shape
         self.topK = topK
         self.showsPictures = showsPictures
+        self.options = options
     }
 
     /// The report in a form.
     public func rendered(as format: OutputFormat) -> String {
         switch format {
-        case .text: showsPictures ? pictures : table
+        case .text: heading + (showsPictures ? pictures : table)
         case .json: json.text(pretty: true) + "\n"
         case .csv: csv
         }
@@ -48,8 +51,14 @@ extension AnswerReport {
                     [
                         .init("index", .integer(image.index)),
                         .init("label", image.label.map { .integer($0) } ?? .null),
-                    ] + image.answer.members(classNames: classNames, topK: topK))
+                    ] + image.answer.members(classNames: classNames, topK: topK)
+                        + options.members)
             })
+    }
+
+    /// How the data was read, if that was said.
+    private var heading: String {
+        options.words.isEmpty ? "" : "read as: \(options.words.joined(separator: ", "))\n"
     }
 
     private var csv: String {

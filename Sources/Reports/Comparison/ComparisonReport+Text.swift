@@ -15,6 +15,7 @@ extension ComparisonReport {
     private var summary: String {
         var table = TextTable([.left, .left])
         table.append(["data", data.text])
+        for remark in remarks { table.append(["note", terminalSafe(remark)]) }
         table.append(["A", first.summary])
         table.append(["B", second.summary])
         table.append(["images", grouped(comparison.total)])

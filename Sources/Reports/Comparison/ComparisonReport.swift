@@ -11,6 +11,7 @@ public struct ComparisonReport {
     let second: Model
     let batchSize: Int
     let showsDisagreements: Bool
+    let remarks: [String]
 
     /// Puts a report together.
     ///
@@ -21,9 +22,10 @@ public struct ComparisonReport {
     ///   - second: The second model.
     ///   - batchSize: How many images went through the network at once.
     ///   - showsDisagreements: Whether disagreements are listed.
+    ///   - remarks: The result's remarks in sentences.
     public init(
         result: ComparisonResult, dataset: LabeledImages, first: Model, second: Model,
-        batchSize: Int, showsDisagreements: Bool = false
+        batchSize: Int, showsDisagreements: Bool = false, remarks: [String] = []
     ) {
         self.result = result
         self.dataset = dataset
@@ -31,13 +33,14 @@ public struct ComparisonReport {
         self.second = second
         self.batchSize = batchSize
         self.showsDisagreements = showsDisagreements
+        self.remarks = remarks
     }
 
     var comparison: ModelComparison { result.comparison }
     var data: EvaluatedData {
         EvaluatedData(
             dataset: dataset, verified: result.verified, total: comparison.total,
-            imageCount: result.imageCount)
+            imageCount: result.imageCount, remarks: remarks)
     }
 
     /// The right class of a disagreement, where the file of corrections has one.

@@ -13,6 +13,7 @@ extension EvaluationReport {
     private var summary: TextTable {
         var table = TextTable([.left, .left])
         table.append(["data", data.text])
+        for remark in remarks { table.append(["note", terminalSafe(remark)]) }
         table.append(["model", model.summary])
         table.append(["images", grouped(evaluation.total)])
         table.append(["correct", grouped(evaluation.correct)])

@@ -11,6 +11,7 @@ public struct EvaluationReport {
     let batchSize: Int
     let showsConfusion: Bool
     let showsMistakes: Bool
+    let remarks: [String]
 
     /// Puts a report together.
     ///
@@ -21,9 +22,10 @@ public struct EvaluationReport {
     ///   - batchSize: How many images went through the network at once.
     ///   - showsConfusion: Whether the confusion matrix is part of the report.
     ///   - showsMistakes: Whether mistakes are listed.
+    ///   - remarks: The result's remarks in sentences.
     public init(
         result: EvaluationResult, dataset: LabeledImages, model: Model, batchSize: Int,
-        showsConfusion: Bool = false, showsMistakes: Bool = false
+        showsConfusion: Bool = false, showsMistakes: Bool = false, remarks: [String] = []
     ) {
         self.result = result
         self.dataset = dataset
@@ -31,14 +33,15 @@ public struct EvaluationReport {
         self.batchSize = batchSize
         self.showsConfusion = showsConfusion
         self.showsMistakes = showsMistakes
+        self.remarks = remarks
     }
 
     var evaluation: Evaluation { result.evaluation }
-    var classNames: [String] { model.manifest.classes }
+    var classNames: [String] { dataset.classNames(of: model) }
     var data: EvaluatedData {
         EvaluatedData(
             dataset: dataset, verified: result.verified, total: evaluation.total,
-            imageCount: result.imageCount)
+            imageCount: result.imageCount, remarks: remarks)
     }
     var accuracy: AccuracyReport {
         AccuracyReport(correct: evaluation.correct, total: evaluation.total)

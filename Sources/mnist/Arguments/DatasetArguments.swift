@@ -1,55 +1,132 @@
-public import ArgumentParser
-public import ImageClassification
+import ArgumentParser
+import Datasets
+import ImageClassification
 
-extension DatasetPreset: ExpressibleByArgument {}
+/// A data set by its name.
+struct DatasetArgument: ExpressibleByArgument {
+    /// The names of its classes and how its files are laid out.
+    let layout: DatasetLayout
+
+    init?(argument: String) {
+        guard let layout = DatasetLayout(name: argument) else { return nil }
+        self.layout = layout
+    }
+
+    /// The test set of this name that comes with the package, if one does.
+    var preset: DatasetPreset? { DatasetPreset(rawValue: layout.name) }
+
+    static var allValueStrings: [String] { DatasetLayout.allCases.map(\.name) }
+}
 
 /// Which images to work on.
 struct ImageArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A bundled test set of 10,000 images. (default: mnist)", valueName: "name"))
-    var dataset: DatasetPreset?
+            """
+            A data set by its name. The test sets of mnist and fashion-mnist are bundled; of all \
+            others the files are yours: --images and --labels, or --data-dir. (default: mnist)
+            """, valueName: "name"))
+    var dataset: DatasetArgument?
 
     @Option(
         help: ArgumentHelp(
             """
-            The images: an IDX file, [N, H, W] or [N, C, H, W], or a CSV file, either compressed by \
-            gzip or not; a NumPy file; or a folder of pictures.
+            The images: an IDX file, [N, H, W], [N, C, H, W] or [N, H, W, C], or a CSV file, \
+            either compressed by gzip or not; a NumPy file; or a folder of pictures.
             """, valueName: "file"))
     var images: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The folder with the files of --dataset under their usual names.", valueName: "folder"))
+    var dataDir: String?
+
+    @OptionGroup(title: "Data options") var layout: LayoutArguments
     @OptionGroup(title: "Data options") var selection: SelectionArguments
 
     func validate() throws {
         try checkPath(images, "--images")
-        if images == nil, let option = selection.givenOption {
-            throw ValidationError("\(option) needs --images")
+        try checkPath(dataDir, "--data-dir")
+        if images != nil, dataDir != nil {
+            throw ValidationError("--images and --data-dir exclude each other")
         }
-        if dataset != nil, images != nil {
+        guard let dataset else {
+            if dataDir != nil { throw ValidationError("--data-dir needs --dataset") }
+            if images == nil { try refuseForBundled() }
+            return
+        }
+        if dataset.preset != nil, images != nil {
             throw ValidationError("--dataset and --images exclude each other")
         }
+        if dataset.preset == nil, images == nil, dataDir == nil {
+            throw ValidationError(
+                "--dataset \(dataset.layout.name) needs --images, or --data-dir: no files of it come "
+                    + "with the package")
+        }
+        if images == nil, dataDir == nil { try refuseForBundled() }
     }
 
-    /// The bundled test set in use; `nil` with a file of the user's.
-    var preset: DatasetPreset? { images == nil ? dataset ?? .mnist : nil }
+    /// The first option of the layout that is given, if one is.
+    var givenLayoutOption: String? { layout.givenOption ?? selection.givenOption }
+
+    /// Refuses options for the bundled sets, whose layout is known.
+    private func refuseForBundled() throws {
+        if let option = givenLayoutOption {
+            throw ValidationError("\(option) needs --images or --data-dir")
+        }
+    }
+
+    /// The bundled test set in use; `nil` with files of the user's.
+    var preset: DatasetPreset? {
+        images == nil && dataDir == nil ? dataset?.preset ?? .mnist : nil
+    }
 
     /// The model to use when none is named.
-    var defaultModel: BundledModel { (preset ?? .mnist).defaultModel }
-
-    /// The images, without labels.
-    var unlabeled: LabeledImages {
-        LabeledImages(images: file, options: options, preset: preset)
+    var defaultModel: BundledModel {
+        (dataset?.preset ?? preset ?? .mnist).defaultModel
     }
 
-    /// What the files do not say of themselves.
-    var options: DataOptions {
-        var options = DataOptions()
+    /// Refuses a data set that no bundled network knows, unless a network is named.
+    func requireModel(_ model: String?) throws {
+        guard model == nil, let dataset, dataset.preset == nil, !dataset.layout.hasDigits else {
+            return
+        }
+        throw CommandFailure.usage(
+            "--dataset \(dataset.layout.name) needs --model: no network for it comes with the package"
+        )
+    }
+
+    /// Where the images are, and with a folder their labels.
+    func location() throws -> (images: String, labels: String?) {
+        if let images { return (images, nil) }
+        if let dataDir, let dataset {
+            return try dataset.layout.files(in: dataDir, split: selection.split ?? .test)
+        }
+        let testSet = (preset ?? .mnist).testSet
+        return (testSet.images, testSet.labels)
+    }
+
+    /// What the files do not say: what the data set's name says, and what options say.
+    func options(firstLabel: Int? = nil) -> DataOptions {
+        var options = layout.options(
+            over: preset == nil ? dataset?.layout.options ?? DataOptions() : DataOptions(),
+            firstLabel: firstLabel)
         options.selection = selection.selection
         return options
     }
 
-    /// The file of images.
-    var file: String { images ?? (preset ?? .mnist).testSet.images }
+    /// The images, without labels.
+    func unlabeled() throws -> LabeledImages {
+        LabeledImages(
+            images: try location().images, options: options(), preset: preset,
+            layout: preset == nil ? dataset?.layout : nil)
+    }
+
+    /// The files that are read, as far as they are known; a folder stands for those in it.
+    var files: [String] {
+        guard let location = try? location() else { return dataDir.map { [$0] } ?? [] }
+        return [location.images] + (location.labels.map { [$0] } ?? [])
+    }
 }
 
 /// Which images to work on, and where their classes are.
@@ -60,31 +137,41 @@ struct DatasetArguments: ParsableArguments {
         help: ArgumentHelp(
             """
             The labels of --images, where they are in a file of their own: IDX or NumPy, [N], of \
-            any integer type; of several columns, [N, K], the first counts.
+            any integer type, or one-hot, [N, K]; of QMNIST's, [N, 8], the first column counts.
             """, valueName: "file"))
     var labels: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The label of the first class: 1 if labels start at 1. (default: 0)", valueName: "n"))
+    var labelsFrom: Int?
+
     func validate() throws {
         try checkPath(labels, "--labels")
-        if images.images == nil, labels != nil { throw ValidationError("--labels needs --images") }
+        try check(labelsFrom, in: -65_536...65_536, "--labels-from")
+        if images.images == nil {
+            if labels != nil { throw ValidationError("--labels needs --images") }
+            if labelsFrom != nil, images.dataDir == nil {
+                throw ValidationError("--labels-from needs --images or --data-dir")
+            }
+        }
     }
 
-    /// The file of labels, if there is one.
-    var labelFile: String? { images.preset?.testSet.labels ?? labels }
-
     /// The files that are read.
-    var files: [String] { [images.file] + (labelFile.map { [$0] } ?? []) }
+    var files: [String] { images.files + (labels.map { [$0] } ?? []) }
 
     /// Where the images are, and the labels if they are known.
-    func dataset(corrections: String? = nil) -> LabeledImages {
-        LabeledImages(
-            images: images.file, labels: labelFile, options: images.options,
-            preset: images.preset, corrections: corrections)
+    func dataset(corrections: String? = nil) throws -> LabeledImages {
+        let location = try images.location()
+        return LabeledImages(
+            images: location.images, labels: labels ?? location.labels,
+            options: images.options(firstLabel: labelsFrom), preset: images.preset,
+            layout: images.preset == nil ? images.dataset?.layout : nil, corrections: corrections)
     }
 
     /// Images whose labels are given, or may come with them.
     func labeledImages(corrections: String? = nil) throws -> LabeledImages {
-        let dataset = dataset(corrections: corrections)
+        let dataset = try dataset(corrections: corrections)
         guard dataset.mayHaveLabels else {
             throw CommandFailure.usage(
                 "--images needs --labels: the right answers have to be known")

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Datasets
 public import Reports
 
 extension OutputFormat: ExpressibleByArgument {}
@@ -18,5 +19,14 @@ struct NoteArguments: ParsableArguments {
     /// Prints notes, if they were asked for.
     func print(_ notes: [String]) {
         if verbose { notes.forEach(StandardError.writeNote) }
+    }
+
+    /// Prints what answers depend on, whether it was asked for or not.
+    ///
+    /// - Returns: The sentences, for the report.
+    static func print(_ remarks: [DataRemark]) -> [String] {
+        let sentences = remarks.map { $0.sentence(naming: SettingOptions.name) }
+        sentences.forEach(StandardError.writeNote)
+        return sentences
     }
 }

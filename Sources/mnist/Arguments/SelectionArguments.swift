@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Datasets
+public import Datasets
 
 extension DataSplit: ExpressibleByArgument {}
 
@@ -20,7 +20,8 @@ extension LabelColumn: ExpressibleByArgument {
 struct SelectionArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The part of a NumPy file that has several. (default: test)", valueName: "part"))
+            "The part of --data-dir, or of a NumPy file that has several. (default: test)",
+            valueName: "part"))
     var split: DataSplit?
 
     @Option(

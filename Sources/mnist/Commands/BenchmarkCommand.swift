@@ -94,7 +94,7 @@ struct BenchmarkCommand: FileCommand {
 
     var filesOfRun: FilesOfRun {
         FilesOfRun(
-            inputs: [images.file] + network.foreign.files(of: names)
+            inputs: images.files + network.foreign.files(of: names)
                 + (baseline.map { [$0] } ?? []),
             outputs: svg.map { [PlannedOutput($0)] } ?? [])
     }
@@ -104,20 +104,24 @@ struct BenchmarkCommand: FileCommand {
     }
 
     func run() throws {
+        if models == nil { try images.requireModel(network.model) }
         let classifiers = try network.foreign.classifiers(named: names)
         let subjects = BenchmarkSubjects(classifiers.map(\.model))
         let baseline = try baseline.map { try BenchmarkBaseline(file: $0) }
         try baseline?.check(subjects, threads: threads.values, batchSizes: batchSizes.values)
-        let sample = try ImageSample(images.unlabeled, classifiers: classifiers)
+        let dataset = try images.unlabeled()
+        let sample = try ImageSample(dataset, classifiers: classifiers)
         try sample.checkMemory(batchSizes: batchSizes.values)
 
-        let stages = try StageTimes(of: images.unlabeled, classifiers: classifiers)
+        let stages = try StageTimes(of: dataset, classifiers: classifiers)
         let report = BenchmarkReport(
             benchmark: try measure(classifiers, sample), stages: stages, subjects: subjects,
             conditions: BenchmarkConditions(
-                images: images.file, dataset: images.preset?.name, imageCount: sample.count),
+                images: dataset.images, dataset: images.preset?.name,
+                options: dataset.options, imageCount: sample.count),
             shape: classifiers[0].inputShape, baseline: baseline, showsPlot: plot)
         notes.print(sample.notes + report.notes)
+        _ = NoteArguments.print(sample.remarks)
         let chart = try svg.map {
             try StagedOutput(Array(BenchmarkChart(report).svg.utf8), for: $0)
         }

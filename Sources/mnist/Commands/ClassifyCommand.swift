@@ -84,6 +84,9 @@ struct ClassifyCommand: FileCommand {
         if data.images.dataset != nil { return "--dataset" }
         if data.images.images != nil { return "--images" }
         if data.labels != nil { return "--labels" }
+        if data.labelsFrom != nil { return "--labels-from" }
+        if data.images.dataDir != nil { return "--data-dir" }
+        if let option = data.images.givenLayoutOption { return option }
         return index.isEmpty ? nil : "--index"
     }
 
@@ -124,7 +127,7 @@ struct ClassifyCommand: FileCommand {
     private func selection(for classifier: Classifier) throws -> ImageSelection {
         do {
             return try ImageSelection(
-                index.isEmpty ? [0...0] : index.flatMap(\.ranges), of: data.dataset(),
+                index.isEmpty ? [0...0] : index.flatMap(\.ranges), of: try data.dataset(),
                 classifier: classifier)
         } catch DatasetError.tooManyImages(_, let limit) {
             throw CommandFailure.usage("--index: expected at most \(limit) images")
@@ -132,14 +135,19 @@ struct ClassifyCommand: FileCommand {
     }
 
     private func runOnDataSet() throws {
+        try data.images.requireModel(network.model)
         let classifier = try network.classifier(default: data.images.defaultModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
-        let selection = try selection(for: classifier)
+        var selection = try selection(for: classifier)
         let images = try selection.classify(with: classifier, keepingPixels: show)
         notes.print(selection.notes)
+        _ = NoteArguments.print(selection.remarks)
+        let dataset = try data.dataset()
         let report = AnswerReport(
-            images: images, classNames: classifier.classNames, shape: classifier.inputShape,
-            topK: topK ?? min(3, classifier.classCount), showsPictures: show)
+            images: images, classNames: dataset.classNames(of: classifier.model),
+            shape: classifier.inputShape,
+            topK: topK ?? min(3, classifier.classCount), showsPictures: show,
+            options: dataset.options)
         try StandardOutput.write(report.rendered(as: output.format))
     }
 }

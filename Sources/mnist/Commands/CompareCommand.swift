@@ -68,10 +68,11 @@ struct CompareCommand: FileCommand {
         }
         progress.clear()
         notes.print(result.notes)
+        let remarks = NoteArguments.print(result.remarks)
         let report = ComparisonReport(
             result: result, dataset: dataset, first: classifiers[0].model,
             second: classifiers[1].model, batchSize: pass.batchSize,
-            showsDisagreements: disagreements > 0)
+            showsDisagreements: disagreements > 0, remarks: remarks)
         try StandardOutput.write(report.rendered(as: output.format))
     }
 }

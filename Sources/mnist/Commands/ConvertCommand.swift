@@ -9,7 +9,7 @@ import Safetensors
 struct ConvertCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
-        abstract: "Write a network to a file that needs no options.",
+        abstract: "Write a network, or a data set, to a file that needs no options.",
         discussion: """
             Reads a network from any file that the other commands read, and writes a safetensors \
             file whose manifest says what the model options said, with all weights in another \
@@ -23,14 +23,26 @@ struct ConvertCommand: FileCommand {
             nearest, ties to even), the report says by how much logits differ and how many \
             predictions change. A weight that would become infinite is refused.
 
+            Without a network, images are converted to an IDX file, and with --output-labels \
+            their labels to another one: as the other commands read them, so that the new files \
+            need no options. Names that end in .gz are compressed.
+
             EXAMPLES
               mnist convert net.safetensors --mean 0.1307 --std 0.3081 --output my.safetensors
               mnist convert mnist-sigmoid --dtype bf16 --output small.safetensors
               mnist convert mnist-cnn --output mnist-cnn.onnx
+              mnist convert --dataset emnist-letters --data-dir emnist \
+                  --output letters.idx.gz --output-labels letters-labels.idx.gz
             """)
 
     @Argument(help: ArgumentHelp("A safetensors file or a bundled network.", valueName: "input"))
-    var input: String
+    var input: String?
+
+    @OptionGroup(title: "Data options") var data: DatasetArguments
+
+    @Option(
+        help: ArgumentHelp("The new file of labels, with a data set.", valueName: "file"))
+    var outputLabels: String?
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "file"))
     var output: String
@@ -104,6 +116,15 @@ struct ConvertCommand: FileCommand {
     func validate() throws {
         try checkPath(input, "convert")
         try checkPath(output, "--output")
+        try checkPath(outputLabels, "--output-labels")
+        let hasData =
+            data.images.images != nil || data.images.dataset != nil
+        if input == nil, !hasData {
+            throw ValidationError("convert needs a network, or --images or --dataset")
+        }
+        if input != nil, hasData || outputLabels != nil {
+            throw ValidationError("a network and a data set exclude each other")
+        }
         if writesONNX {
             for (option, isGiven) in [
                 ("--dtype", dtype != nil), ("--max-changed", maxChanged != nil),
@@ -115,14 +136,22 @@ struct ConvertCommand: FileCommand {
         }
     }
 
+    private var converter: DataConverter {
+        DataConverter(data: data, output: output, outputLabels: outputLabels, force: force)
+    }
+
     var filesOfRun: FilesOfRun {
-        FilesOfRun(
+        guard let input else { return converter.filesOfRun }
+        return FilesOfRun(
             // The answers may be compared on any bundled test set; the file says on which.
             inputs: foreign.files(of: [input]) + DatasetPreset.allCases.map(\.testSet.images),
             outputs: [PlannedOutput(output, mayReplace: force)])
     }
 
     func run() throws {
+        guard let input else {
+            return try StandardOutput.write(converter.run(format: format))
+        }
         let path = try ForeignModelArguments.path(of: input)
         guard !writesONNX else { return try export(path) }
         let conversion = try ModelConversion(

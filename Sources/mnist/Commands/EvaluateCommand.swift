@@ -72,6 +72,7 @@ struct EvaluateCommand: FileCommand {
     }
 
     func run() throws {
+        try data.images.requireModel(network.model)
         FastStart.preferHugePages()
         let dataset = try data.labeledImages(corrections: corrections.file)
         // The data is read while the model is loaded; what is wrong with the model is told first.
@@ -90,9 +91,10 @@ struct EvaluateCommand: FileCommand {
         }
         progress.clear()
         notes.print(result.notes)
+        let remarks = NoteArguments.print(result.remarks)
         let report = EvaluationReport(
             result: result, dataset: dataset, model: result.model, batchSize: pass.batchSize,
-            showsConfusion: confusion, showsMistakes: misclassified > 0)
+            showsConfusion: confusion, showsMistakes: misclassified > 0, remarks: remarks)
         try StandardOutput.write(report.rendered(as: output.format))
         try checkAccuracy(result.evaluation)
     }

@@ -9,6 +9,8 @@ struct ImageSample {
     let count: Int
     /// What was unusual about the file.
     let notes: [String]
+    /// What was taken for granted of the images.
+    let remarks: [DataRemark]
 
     private static let countLimit = 10_000
     private static let byteLimit = 64 << 20
@@ -34,6 +36,7 @@ struct ImageSample {
         self.pixels = pixels
         count = wanted
         notes = reader.notes
+        remarks = reader.remarks
     }
 
     /// Refuses batches that would not fit into memory.

@@ -18,6 +18,7 @@ enum SettingOptions {
         .images: "--images",
         .labels: "--labels",
         .transposes: "--transpose",
+        .mirrors: "--mirror",
         .inverts: "--invert",
         .firstLabel: "--labels-from",
         .pixelRange: "--pixel-range",

@@ -27,8 +27,11 @@ enum StandardOutput {
     /// Writes a whole result.
     ///
     /// Nothing is buffered, so that a full disk is noticed here and not after the command ended.
-    static func write(_ text: String) throws(CommandFailure) {
-        if let code = writeAll(text, to: STDOUT_FILENO) {
+    static func write(_ text: String) throws(CommandFailure) { try write(Array(text.utf8)) }
+
+    /// Writes bytes as they are, the whole result or a part of it.
+    static func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        if let code = writeAll(bytes, to: STDOUT_FILENO) {
             // Safety: strerror's string is copied before any other call.
             throw .cannotWrite(reason: unsafe String(cString: strerror(code)).lowercased())
         }
@@ -38,7 +41,7 @@ enum StandardOutput {
 /// Where everything goes that is not a result.
 enum StandardError {
     /// Writes text as it is; if that fails there is nobody left to tell.
-    static func write(_ text: String) { _ = writeAll(text, to: STDERR_FILENO) }
+    static func write(_ text: String) { _ = writeAll(Array(text.utf8), to: STDERR_FILENO) }
 
     /// Writes the one line by which the command reports a failure.
     static func writeError(_ sentence: String) {
@@ -63,8 +66,7 @@ func environment(_ name: String) -> String? {
 }
 
 /// Writes until nothing is left; returns the system's error code if it refused.
-private func writeAll(_ text: String, to descriptor: CInt) -> CInt? {
-    let bytes = Array(text.utf8)
+private func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt? {
     var written = 0
     while written < bytes.count {
         let count = unsafe bytes.withUnsafeBytes { buffer in

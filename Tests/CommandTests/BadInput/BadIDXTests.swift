@@ -175,7 +175,11 @@ struct BadIDXTests {
             "label 255 at index 5 is out of range: the model has 4 classes, 0 to 3"),
         BadFile(
             "labels from 1", idx([6], [1, 2, 3, 4, 1, 3]),
-            "label 4 at index 3 is out of range: the model has 4 classes, 0 to 3"),
+            "label 4 at index 3 is out of range: the model has 4 classes, 0 to 3; "
+                + "no label so far is 0: for labels that start at 1 use --labels-from 1"),
+        BadFile(
+            "three columns", idx([6, 3], [UInt8](repeating: 2, count: 18)),
+            "label 0 is not one-hot: expected a single 1 among 3 numbers, all others 0"),
         BadFile(
             "label -1", idx(type: 0x0C, [6], bigEndian([0, 1, -1, 3, 0, 2] as [Int32])),
             "label -1 at index 2 is out of range: the model has 4 classes, 0 to 3"),
@@ -219,12 +223,19 @@ struct BadIDXTests {
                 + "such files hold images or labels, not weights")
     }
 
-    @Test("labels of several columns count by the first, which --verbose says")
+    @Test("labels of eight columns count by the first, one-hot ones by the 1, and it is said")
     func columns() throws {
-        let labels = Self.bigEndian(TinyData.labels.flatMap { [Int32($0), 99, -1] })
+        let labels = Self.bigEndian(
+            TinyData.labels.flatMap { [Int32($0), 99, -1, 0, 0, 0, 0, 0] })
         try TinyData().expectSuccess(
-            idx(type: 0x0C, [6, 3], labels), as: .labels, name: "labels.idx",
-            note: "labels have 3 columns; column 0 is used")
+            idx(type: 0x0C, [6, 8], labels), as: .labels, name: "labels.idx",
+            note: "labels have 8 columns; column 0 is used")
+        let oneHot: [UInt8] = TinyData.labels.flatMap { (label: UInt8) -> [UInt8] in
+            (0..<4).map { (column: UInt8) -> UInt8 in column == label ? 1 : 0 }
+        }
+        try TinyData().expectSuccess(
+            idx([6, 4], oneHot), as: .labels, name: "labels.idx",
+            note: "labels are one-hot; the place of the 1 among 4 counts")
     }
 
     @Test("images with a channel and images of floats are read")

@@ -1,0 +1,96 @@
+public import ArgumentParser
+import FileIO
+import ImageClassification
+public import Reports
+
+extension PredictionFormat: ExpressibleByArgument {}
+
+/// The command `mnist predict`.
+struct PredictCommand: FileCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict",
+        abstract: "Write a network's answers to images without labels.",
+        discussion: """
+            Classifies every image and writes its class, with the probability, as a line of CSV or \
+            JSON, or all classes as an IDX file of labels. Images are read as a stream and answers \
+            written as they come, so memory does not grow with their number. A file named by \
+            --output is there when it is complete, or not at all; on standard output, answers that \
+            were written before a file turned out to be damaged stay.
+
+            Labels that the images' file carries are not looked at. Classes are numbered as labels \
+            of the data set are: from 0, or of --dataset emnist-letters from 1.
+
+            EXAMPLES
+              mnist predict --images test-images.gz --output answers.csv
+              mnist predict --images test-images.gz --kaggle --output submission.csv
+              mnist predict --images letters.idx --transpose --model letters.safetensors
+              mnist predict --images digits.gz --format idx --output labels.idx.gz
+            """)
+
+    @OptionGroup(title: "Data options") var images: ImageArguments
+    @OptionGroup(title: "Model options") var network: ModelArguments
+    @OptionGroup(title: "Output options") var notes: NoteArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "The form of the answers: csv, jsonl (an object on each line) or idx (labels).",
+            valueName: "form"))
+    var format = PredictionFormat.csv
+
+    @Flag(help: "Write Kaggle's columns, ImageId from 1 and Label; with --format csv only.")
+    var kaggle = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            """
+            Write to a file; labels whose name ends in .gz are compressed. \
+            (default: standard output)
+            """, valueName: "file"))
+    var output: String?
+
+    @Flag(help: "Replace the file if it is there already.")
+    var force = false
+
+    @OptionGroup var pass: PassArguments
+
+    func validate() throws {
+        try checkPath(output, "--output")
+        if kaggle, format != .csv { throw ValidationError("--kaggle needs --format csv") }
+    }
+
+    var filesOfRun: FilesOfRun {
+        FilesOfRun(
+            inputs: images.files + network.files(default: images.defaultModel),
+            outputs: output.map { [PlannedOutput($0, mayReplace: force)] } ?? [])
+    }
+
+    func run() throws {
+        try images.requireModel(network.model)
+        let classifier = try network.classifier(default: images.defaultModel)
+        let dataset = try images.unlabeled()
+        let predictions = try PredictionStream(
+            dataset, classifier: classifier, options: pass.options)
+        var encoder = PredictionEncoder(
+            format, isKaggle: kaggle, firstLabel: dataset.options.firstLabel,
+            classNames: dataset.classNames(of: classifier.model),
+            count: predictions.imageCount, compresses: output?.hasSuffix(".gz") ?? false)
+        let file = try output.map { try StagedOutput(for: $0, mayReplace: force) }
+        func write(_ bytes: [UInt8]) throws {
+            if let file { try file.append(bytes) } else { try StandardOutput.write(bytes) }
+        }
+        var progress = ProgressLine()
+        defer { progress.clear() }
+        try write(encoder.header())
+        while let answers = try predictions.next() {
+            try write(encoder.encode(answers))
+            progress.update((answers.last?.index ?? 0) + 1, of: predictions.imageCount)
+        }
+        try write(encoder.finish())
+        progress.clear()
+        notes.print(predictions.notes)
+        _ = NoteArguments.print(predictions.remarks)
+        try file?.synchronize()
+        try file?.commit()
+    }
+}
