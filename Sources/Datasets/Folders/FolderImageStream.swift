@@ -59,6 +59,13 @@ final class FolderImageStream: ImageStream {
     }
 }
 
+/// Pictures that several threads decode.
+private final class DecodedPictures: Sendable {
+    let list: Mutex<[Result<[UInt8], any Error>?]>
+
+    init(count: Int) { list = Mutex([Result<[UInt8], any Error>?](repeating: nil, count: count)) }
+}
+
 /// Makes images of one size of picture files.
 final class FolderPictureDecoder: Sendable {
     let shape: ImageShape
@@ -88,17 +95,19 @@ final class FolderPictureDecoder: Sendable {
         _ paths: [String], with pool: ThreadPool, helpers: Int
     ) throws -> [[UInt8]] {
         guard helpers > 0 else { return try paths.map { try decode($0) } }
-        let results = Mutex([Result<[UInt8], any Error>?](repeating: nil, count: paths.count))
+        let results = DecodedPictures(count: paths.count)
         let queue = SliceQueue()
         queue.refill(0..<paths.count, slices: min(paths.count, 8 * (helpers + 1)))
         @Sendable func work() {
             while let slice = queue.next() {
-                let decoded = slice.map { index in Result { try decode(paths[index]) } }
-                results.withLock { $0.replaceSubrange(slice, with: decoded) }
+                for index in slice {
+                    let decoded = Result { try decode(paths[index]) }
+                    results.list.withLock { $0[index] = decoded }
+                }
             }
         }
         pool.run(helpers: helpers, { _ in work() }, while: { work() })
-        return try results.withLock { $0 }.map { result in
+        return try results.list.withLock { $0 }.map { result in
             guard let result else { preconditionFailure("a slice was not decoded") }
             return try result.get()
         }

@@ -19,7 +19,7 @@ struct PictureFolder {
     let classNames: [String]?
     let hasLabels: Bool
     /// What was passed over or decided, without the folder's name.
-    private(set) var notes: [String] = []
+    private(set) var notes: [String]
 
     static let tableName = "labels.csv"
     /// More pictures than any data set has.
@@ -27,62 +27,72 @@ struct PictureFolder {
 
     init(path: String) throws {
         let listing = try FolderListing(path)
-        var listings = [listing]
-        defer { notes = Self.notes(on: listings) + notes }
         let folders = listing.entries.filter { $0.kind == .folder }
-        if folders.isEmpty {
-            let table = listing.entries.first { $0.name == Self.tableName && $0.kind == .file }
-            let pictures = listing.entries.filter { $0 != table }
-            try Self.refuseOthers(pictures, in: listing, expected: "pictures")
-            guard !pictures.isEmpty else {
-                throw DataSelectionError.folder(
-                    file: path, expected: "pictures, or a folder of pictures for each class",
-                    found: "none")
-            }
-            let paths = pictures.map { listing.path(of: $0) }
-            guard let table else {
-                items = paths.map { Item(path: $0, label: 0) }
-                (classNames, hasLabels) = (nil, false)
-                return
-            }
-            let labels = try LabelTable(path: listing.path(of: table)).labels(
-                of: pictures.map(\.name))
-            let classes = try Classes(Array(labels), file: listing.path(of: table))
-            items = zip(paths, labels).map { Item(path: $0, label: classes.number(of: $1)) }
-            (classNames, hasLabels) = (classes.names, true)
-        } else {
-            let loose = listing.entries.count - folders.count
-            if loose > 0 {
-                notes.append(
-                    "\(loose) \(loose == 1 ? "file" : "files") beside the folders of the classes "
-                        + "\(loose == 1 ? "is" : "are") passed over")
-            }
-            let classes = try Classes(folders.map(\.name), file: path)
-            var found: [Item] = []
-            for folder in folders.sorted(by: {
-                classes.number(of: $0.name) < classes.number(of: $1.name)
-            }) {
-                let inside = try FolderListing(listing.path(of: folder))
-                listings.append(inside)
-                try Self.refuseOthers(inside.entries, in: inside, expected: "pictures alone")
-                let label = classes.number(of: folder.name)
-                found += inside.entries.map { Item(path: inside.path(of: $0), label: label) }
-                guard found.count <= Self.mostItems else {
-                    throw DataSelectionError.folder(
-                        file: path, expected: "at most \(Self.mostItems) pictures", found: "more")
-                }
-            }
-            guard !found.isEmpty else {
-                throw DataSelectionError.folder(
-                    file: path, expected: "pictures in the folders of the classes", found: "none")
-            }
-            (items, classNames, hasLabels) = (found, classes.names, true)
+        self =
+            folders.isEmpty
+            ? try Self(sideBySide: listing) : try Self(classes: folders, in: listing)
+        guard let classNames else { return }
+        let list = classNames.prefix(12).enumerated().map { "\($0) \(displayName($1))" }
+        notes.append(
+            "classes are numbered by name: " + list.joined(separator: ", ")
+                + (classNames.count > 12 ? ", …" : ""))
+    }
+
+    /// Pictures side by side, with a table of their labels or without.
+    private init(sideBySide listing: FolderListing) throws {
+        let table = listing.entries.first { $0.name == Self.tableName && $0.kind == .file }
+        let pictures = listing.entries.filter { $0 != table }
+        try Self.refuseOthers(pictures, in: listing, expected: "pictures")
+        guard !pictures.isEmpty else {
+            throw DataSelectionError.folder(
+                file: listing.path, expected: "pictures, or a folder of pictures for each class",
+                found: "none")
         }
-        if let classNames {
-            let list = classNames.prefix(12).enumerated().map { "\($0) \(displayName($1))" }
+        notes = Self.notes(on: [listing])
+        let paths = pictures.map { listing.path(of: $0) }
+        guard let table else {
+            items = paths.map { Item(path: $0, label: 0) }
+            (classNames, hasLabels) = (nil, false)
+            return
+        }
+        let file = listing.path(of: table)
+        let labels = try LabelTable(path: file).labels(of: pictures.map(\.name))
+        let classes = try Classes(labels, file: file)
+        items = zip(paths, labels).map { Item(path: $0, label: classes.number(of: $1)) }
+        (classNames, hasLabels) = (classes.names, true)
+    }
+
+    /// A folder for each class.
+    private init(classes folders: [FolderListing.Entry], in listing: FolderListing) throws {
+        var listings = [listing]
+        let classes = try Classes(folders.map(\.name), file: listing.path)
+        var found: [Item] = []
+        for folder in folders.sorted(by: {
+            classes.number(of: $0.name) < classes.number(of: $1.name)
+        }) {
+            let inside = try FolderListing(listing.path(of: folder))
+            listings.append(inside)
+            try Self.refuseOthers(inside.entries, in: inside, expected: "pictures alone")
+            let label = classes.number(of: folder.name)
+            found += inside.entries.map { Item(path: inside.path(of: $0), label: label) }
+            guard found.count <= Self.mostItems else {
+                throw DataSelectionError.folder(
+                    file: listing.path, expected: "at most \(Self.mostItems) pictures",
+                    found: "more")
+            }
+        }
+        guard !found.isEmpty else {
+            throw DataSelectionError.folder(
+                file: listing.path, expected: "pictures in the folders of the classes",
+                found: "none")
+        }
+        (items, classNames, hasLabels) = (found, classes.names, true)
+        notes = Self.notes(on: listings)
+        let loose = listing.entries.count - folders.count
+        if loose > 0 {
             notes.append(
-                "classes are numbered by name: " + list.joined(separator: ", ")
-                    + (classNames.count > 12 ? ", …" : ""))
+                "\(loose) \(loose == 1 ? "file" : "files") beside the folders of the classes "
+                    + "\(loose == 1 ? "is" : "are") passed over")
         }
     }
 

@@ -1,5 +1,5 @@
 public import ArgumentParser
-import Datasets
+public import Datasets
 
 extension DataSplit: ExpressibleByArgument {}
 
