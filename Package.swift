@@ -80,8 +80,8 @@ let package = Package(
         .target(
             name: "ModelFiles",
             dependencies: [
-                "Datasets", "FileIO", "GGUF", "NPZ", "NeuralNetwork", "Safetensors", "StrictJSON",
-                "TensorCore", "WeightSources",
+                "Datasets", "FileIO", "GGUF", "NPZ", "NeuralNetwork", "ONNX", "Safetensors",
+                "StrictJSON", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -228,8 +228,8 @@ let package = Package(
             name: "ImageClassificationTests",
             dependencies: [
                 "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "IDX",
-                "ImageClassification", "Inspection", "NeuralNetwork", "ONNX", "Safetensors",
-                "TensorCore", "TestSupport", "WeightSources",
+                "ImageClassification", "Inspection", "ModelFiles", "NeuralNetwork", "ONNX",
+                "Safetensors", "TensorCore", "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
@@ -257,8 +257,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Benchmarking", "IDX", "ImageClassification", "PictureDecoding", "mnist",
-                "TestSupport",
+                "Benchmarking", "IDX", "ImageClassification", "PictureDecoding", "Reports",
+                "mnist", "TestSupport",
             ],
             swiftSettings: strict),
     ]

@@ -20,6 +20,10 @@ let package = Package(
                 mnist("ImageClassification"), mnist("NPZ"), mnist("ONNX"), mnist("PictureDecoding"),
                 mnist("Safetensors"), mnist("TensorCore"),
             ]),
+        // What `tools/ci/differential` compares with the readers of others.
+        .executableTarget(
+            name: "Readings",
+            dependencies: [mnist("IDX"), mnist("PictureDecoding"), mnist("Safetensors")]),
         .target(name: "CFuzzer"),
     ]
 )

@@ -34,7 +34,7 @@ public struct ModelConversion: Sendable {
         path: String, options: ModelOptions = ModelOptions(), dtype: DType? = nil,
         name: String? = nil, output: String
     ) throws {
-        let file = try WeightFormats.open(path)
+        let file = try WeightFormats.open(path, options: options)
         let model = try Model(file, options: options)
         var manifest = model.manifest
         if let name { manifest.name = name }

@@ -1,11 +1,11 @@
-internal import PictureDecoding
+package import PictureDecoding
 
 extension GreyImage {
     /// The least whole number that brings the longer side down to `extent`.
     func reductionFactor(to extent: Int) -> Int { (max(width, height) + extent - 1) / extent }
 
     /// The means of squares of `factor` pixels; what is left over at the right and below is dropped.
-    func reduced(by factor: Int) -> GreyImage {
+    package func reduced(by factor: Int) -> GreyImage {
         let (newWidth, newHeight) = (width / factor, height / factor)
         if factor == 1 || newWidth == 0 || newHeight == 0 { return self }
         var means = [UInt8](repeating: 0, count: newWidth * newHeight)

@@ -26,7 +26,7 @@ public struct Model: Sendable {
     /// - Throws: `SafetensorsError` for a file that is damaged or of another format, ``ModelError``
     ///   when its tensors make no network.
     public init(path: String, options: ModelOptions = ModelOptions()) throws {
-        try self.init(WeightFormats.open(path), options: options)
+        try self.init(WeightFormats.open(path, options: options), options: options)
     }
 
     /// Reads a model from weights of any format, or from weights in memory.
@@ -55,7 +55,9 @@ public struct Model: Sendable {
             throw ModelError.network(file: weights.source, reason: error.description)
         }
         try Self.checkClassCount(network.outputCount, weights)
-        if !hasManifest, options.classNames == nil, options.architecture?.classes == nil {
+        if !hasManifest, options.classNames == nil, options.architecture?.classes == nil,
+            manifest.classes.isEmpty || !(weights is any LayeredWeights)
+        {
             manifest.classes = (0..<network.outputCount).map(String.init)
         }
         try self.init(
@@ -109,6 +111,7 @@ public struct Model: Sendable {
     package static func inferredManifest(
         _ file: any WeightSource, _ options: ModelOptions
     ) throws -> ModelManifest {
+        if let layered = file as? any LayeredWeights { return try layered.manifest(options) }
         let architecture = options.architecture
         if let architecture, let setting = architecture.decides(options) {
             throw ModelError.architectureDecides(file: architecture.source, setting: setting)

@@ -39,8 +39,8 @@ enum BMP {
     ) throws(PictureError) -> (luma: [UInt8], alpha: [UInt8]?) {
         let (width, height) = (header.width, header.height)
         var luma = [UInt8](repeating: 0, count: width * height)
-        var alpha: [UInt8]?
-        if header.masks.count == 4, header.masks[3] != 0 { alpha = luma }
+        let hasAlpha = header.masks.count == 4 && header.masks[3] != 0
+        var alpha = hasAlpha ? luma : []
         let fields = header.masks.map(BitField.init)
         for row in 0..<height {
             let start = header.pixelOffset + row * header.stride
@@ -56,11 +56,13 @@ enum BMP {
                 let size = header.bitsPerPixel / 8
                 for column in 0..<width {
                     let pixel = start + size * column
-                    var value: UInt32 = 0
-                    for index in 0..<size { value |= UInt32(bytes[pixel + index]) << (8 * index) }
+                    var value = UInt32(bytes[pixel]) | UInt32(bytes[pixel + 1]) << 8
+                    if size == 4 {
+                        value |= UInt32(bytes[pixel + 2]) << 16 | UInt32(bytes[pixel + 3]) << 24
+                    }
                     luma[target + column] = PictureDecoding.luma(
                         fields[0].sample(value), fields[1].sample(value), fields[2].sample(value))
-                    if alpha != nil { alpha?[target + column] = fields[3].sample(value) }
+                    if hasAlpha { alpha[target + column] = fields[3].sample(value) }
                 }
             default:
                 let bits = header.bitsPerPixel
@@ -76,19 +78,33 @@ enum BMP {
                 }
             }
         }
-        return (luma, alpha)
+        return (luma, hasAlpha ? alpha : nil)
     }
 }
 
 /// Adjacent bits of a pixel that make a sample.
 private struct BitField {
-    let mask: UInt32
+    private let mask: UInt32
+    private let shift: UInt32
+    private let maximum: UInt64
+    /// The scaled samples of fields of eight bits or fewer: a division takes many cycles.
+    private let table: [UInt8]
+
+    init(mask: UInt32) {
+        self.mask = mask
+        shift = UInt32(mask.trailingZeroBitCount)
+        let maximum = UInt64(mask >> shift)
+        self.maximum = maximum
+        table = maximum < 256 ? (0...maximum).map { Self.scaled($0, of: maximum) } : []
+    }
 
     /// The sample, scaled to 0…255.
     func sample(_ pixel: UInt32) -> UInt8 {
-        let shift = UInt32(mask.trailingZeroBitCount)
-        let maximum = UInt64(mask >> shift)
-        if maximum == 0 { return 255 }
-        return UInt8((UInt64(pixel & mask) >> UInt64(shift) * 255 + maximum / 2) / maximum)
+        let value = (pixel & mask) >> shift
+        return table.isEmpty ? Self.scaled(UInt64(value), of: maximum) : table[Int(value)]
+    }
+
+    private static func scaled(_ value: UInt64, of maximum: UInt64) -> UInt8 {
+        maximum == 0 ? 255 : UInt8((value * 255 + maximum / 2) / maximum)
     }
 }

@@ -61,13 +61,13 @@ struct PNGChunks {
         }
     }
 
-    /// Refuses more rows than a file could hold without compression, and less image data than could
-    /// ever make them: deflate expands 1,032 times at most.
+    /// Refuses rows that take too long, and less image data than could ever make them: deflate
+    /// expands 1,032 times at most.
     func checkDataSize(_ context: DecodingContext) throws(PictureError) {
-        let limit = context.limits.fileBytes
+        let limit = context.limits.rowBytes
         guard header.inflatedByteCount - header.filterByteCount <= limit else {
             throw context.unsupported(
-                "expected at most \(limit) bytes of rows (4 for each pixel allowed), found "
+                "expected at most \(limit) bytes of rows (5 for 4 pixels allowed), found "
                     + "\(header.inflatedByteCount - header.filterByteCount) for \(header.width) x "
                     + "\(header.height) pixels")
         }

@@ -11,4 +11,11 @@ public struct PictureLimits: Hashable, Sendable {
         let (bytes, overflow) = pixels.multipliedReportingOverflow(by: 4)
         return overflow ? Int.max : max(bytes, 1 << 20)
     }
+
+    /// The most bytes that the rows of a PNG may have: to inflate them and to undo their filters is
+    /// what takes the time.
+    var rowBytes: Int {
+        let (bytes, overflow) = pixels.multipliedReportingOverflow(by: 5)
+        return overflow ? Int.max : max(bytes / 4, 1 << 20)
+    }
 }

@@ -32,6 +32,11 @@ public struct TensorData: Hashable, Sendable {
         (self.name, self.dtype, self.shape, self.values) = (name, dtype, shape, .floats(floats))
     }
 
+    /// The numbers that it was made of; `nil` if it was made of bytes.
+    package var floats: [Float]? {
+        if case .floats(let floats) = values { floats } else { nil }
+    }
+
     /// The number of bytes the values take in the file; `nil` if they cannot have the type.
     var byteCount: Int? {
         switch values {

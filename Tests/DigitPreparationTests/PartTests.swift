@@ -46,6 +46,15 @@ struct PartTests {
         #expect(found.last?.box == PixelBox(x: 5, y: 4, width: 2, height: 2))
     }
 
+    @Test("the means of a reduction are rounded, halves upwards, and rests dropped")
+    func reduction() {
+        let image = GreyImage(
+            width: 5, height: 3, pixels: [1, 2, 0, 0, 9, 3, 4, 1, 0, 9, 9, 9, 9, 9, 9])
+        // Sums of 10 and 1: means of 2.5 and 0.25.
+        #expect(
+            image.reduced(by: 2) == GreyImage(width: 2, height: 1, pixels: [3, 0]))
+    }
+
     @Test("area averaging keeps the mean, whatever the sizes")
     func resampling() {
         let raster = Raster(width: 7, height: 5, values: (0..<35).map { Float($0 * 7) })

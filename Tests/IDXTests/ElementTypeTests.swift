@@ -73,6 +73,12 @@ struct ElementTypeTests {
         #expect(throws: IDXError.notAnInteger(file: "f", index: 1, found: text)) {
             try array.integers
         }
+        // Elements in the middle of a file are counted from its beginning.
+        #expect(throws: IDXError.notAnInteger(file: "f", index: 100, found: text)) {
+            // Safety: bytes have no padding.
+            try IDXElementType.float32.integers(
+                unsafe element.span.bytes, source: "f", firstIndex: 100)
+        }
     }
 
     @Test("integers beyond 24 bits become the nearest Float, doubles keep them")

@@ -71,6 +71,27 @@ struct GzipTests {
                         member: 1, byte: byte, expected: checksum ^ 0x0100, computed: checksum)))
     }
 
+    @Test("a damaged header of a later member is refused, too")
+    func laterHeader() throws {
+        var header = GzipFixture.header
+        header[3] = 0x02
+        let checksum = UInt16(truncatingIfNeeded: GzipFixture.checksum(header))
+        let first = GzipFixture.member(Array(content[..<20]))
+        func file(_ checksum: UInt16) -> [UInt8] {
+            first
+                + GzipFixture.member(
+                    Array(content[20...]), header: header + GzipFixture.littleEndian(checksum))
+        }
+        try expectContent(file(checksum), notes: [.severalMembers(count: 2)])
+        #expect(
+            errorReading(file(checksum ^ 1))
+                == .gzip(
+                    file: "f.gz",
+                    .headerChecksumMismatch(
+                        member: 2, byte: first.count + 10, expected: checksum ^ 1,
+                        computed: checksum)))
+    }
+
     // MARK: - Headers
 
     @Test("a file that ends inside the header is refused", arguments: 1..<10)

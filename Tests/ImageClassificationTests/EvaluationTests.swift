@@ -140,6 +140,17 @@ struct EvaluationTests {
         #expect(whole.mistakes.count == 40)
     }
 
+    @Test("a class that is predicted and never right counts in the macro average")
+    func predictedClass() throws {
+        // As scikit-learn has it, with zero_division=0.
+        let evaluation = try Self.evaluate(
+            [(label: 0, prediction: 0), (label: 0, prediction: 2), (label: 1, prediction: 1)],
+            classCount: 4)
+        #expect(evaluation.report.macroAverage.precision == 0.6666666666666666)
+        #expect(evaluation.report.macroAverage.recall == 0.5)
+        #expect(abs(evaluation.report.macroAverage.f1 - 0.5555555555555555) < 1e-15)
+    }
+
     @Test("an empty evaluation has no accuracy and is no division by zero")
     func empty() {
         let evaluation = Evaluation(classCount: 3)

@@ -79,6 +79,27 @@ struct ONNXExportTests {
         #expect(try made.serialized() == golden.serialized())
     }
 
+    @Test("read as a model again, it gives the same answers", arguments: GraphModelTests.names)
+    func roundTrip(name: String) throws {
+        let model = try model(name)
+        let original = try Classifier(model)
+        let images = (0..<20 * original.inputCount).map {
+            UInt8(truncatingIfNeeded: $0 &* 151 >> 3)
+        }
+        let before = original.logits(images, threads: 1)
+        for pixels in ONNXExport.Pixels.allCases {
+            let export = try ONNXExport(model, pixels: pixels, output: "o.onnx")
+            let read = try Model(onnx: ONNXModel(bytes: export.bytes, source: "o.onnx"))
+            #expect(read.manifest.name == model.manifest.name)
+            #expect(read.manifest.classes == model.manifest.classes)
+            let after = try Classifier(read).logits(images, threads: 1)
+            let largest = before.elements.map(abs).max() ?? 0
+            for (old, new) in zip(before.elements, after.elements) {
+                #expect(abs(old - new) <= 1e-5 * largest)
+            }
+        }
+    }
+
     @Test("every activation has a form in ONNX", arguments: Activation.allCases)
     func activations(activation: Activation) throws {
         var layers: [any Layer] = [

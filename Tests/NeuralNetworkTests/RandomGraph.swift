@@ -7,13 +7,16 @@ struct RandomGraph {
     private var generator: SeededGenerator
     private(set) var graph: NetworkGraph
     let input: FeatureShape
+    /// Whether weights and inputs have both zeros and subnormal numbers among them.
+    private let hasEdges: Bool
     /// The values so far that are feature maps, with their shapes.
     private var maps: [(value: NetworkGraph.Value, shape: FeatureShape)]
     /// Those that no layer reads yet.
     private var unread: Set<NetworkGraph.Value> = []
 
-    init(seed: UInt64, layers: Int) {
+    init(seed: UInt64, layers: Int, hasEdges: Bool = false) {
         generator = SeededGenerator(seed: seed)
+        self.hasEdges = hasEdges
         input = FeatureShape(
             channels: generator.integer(1...4), height: generator.integer(5...11),
             width: generator.integer(5...11))
@@ -25,7 +28,9 @@ struct RandomGraph {
 
     /// An example.
     mutating func example() -> [Float] {
-        generator.sparseFloats(input.count, zeroShare: 0.3)
+        hasEdges
+            ? generator.edgeFloats(input.count)
+            : generator.sparseFloats(input.count, zeroShare: 0.3)
     }
 
     private mutating func add(
@@ -114,6 +119,10 @@ struct RandomGraph {
 }
 
 extension RandomGraph {
+    private mutating func weights(_ count: Int, in range: ClosedRange<Float>) -> [Float] {
+        hasEdges ? generator.edgeFloats(count, in: range) : generator.floats(count, in: range)
+    }
+
     private mutating func convolution(_ shape: FeatureShape) -> Conv2D {
         let divisors = (1...shape.channels).filter { shape.channels.isMultiple(of: $0) }
         let groups = divisors[generator.integer(0...divisors.count - 1)]
@@ -135,8 +144,8 @@ extension RandomGraph {
         return Conv2D(
             weights: Matrix(
                 rows: outputs, columns: columns,
-                elements: generator.floats(outputs * columns, in: -spread...spread)),
-            bias: generator.floats(outputs, in: -0.5...0.5), window: window, groups: groups,
+                elements: weights(outputs * columns, in: -spread...spread)),
+            bias: weights(outputs, in: -0.5...0.5), window: window, groups: groups,
             activation: generator.integer(0...1) == 0 ? .identity : activation())
     }
 
@@ -145,9 +154,9 @@ extension RandomGraph {
     ) -> BatchNorm {
         let random = self.activation()
         return BatchNorm(
-            weight: generator.floats(channels, in: 0.5...1.5),
-            bias: generator.floats(channels, in: -0.5...0.5),
-            mean: generator.floats(channels, in: -0.5...0.5),
+            weight: weights(channels, in: 0.5...1.5),
+            bias: weights(channels, in: -0.5...0.5),
+            mean: weights(channels, in: -0.5...0.5),
             variance: generator.floats(channels, in: 0.5...2), activation: activation ?? random)
     }
 
@@ -158,8 +167,8 @@ extension RandomGraph {
         return Dense(
             weights: Matrix(
                 rows: inputs, columns: outputs,
-                elements: generator.floats(inputs * outputs, in: -spread...spread)),
-            bias: generator.floats(outputs, in: -0.5...0.5), activation: activation)
+                elements: weights(inputs * outputs, in: -spread...spread)),
+            bias: weights(outputs, in: -0.5...0.5), activation: activation)
     }
 
     /// A continuous function.

@@ -7,7 +7,16 @@ import Testing
 struct RandomGraphTests {
     @Test("give what the formulas give in Double, with the same bits everywhere", arguments: 0..<60)
     func reference(seed: UInt64) throws {
-        var random = RandomGraph(seed: seed, layers: 14)
+        try check(RandomGraph(seed: seed, layers: 14))
+    }
+
+    @Test("do so with -0 and subnormal numbers among inputs and weights", arguments: 0..<60)
+    func edges(seed: UInt64) throws {
+        try check(RandomGraph(seed: seed, layers: 14, hasEdges: true))
+    }
+
+    private func check(_ random: RandomGraph) throws {
+        var random = random
         let network = try Network(random.graph)
         let images = 5
         let examples = (0..<images).map { _ in random.example() }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ONNX
 
-/// Files written by the `onnx` package, see `tools/python/make-onnx-fixtures.py`.
+/// Files written by the `onnx` package, see `tools/python/make-onnx-types.py`.
 struct GoldenFileTests {
     private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Fixtures")

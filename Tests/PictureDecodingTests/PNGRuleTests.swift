@@ -53,6 +53,16 @@ struct PNGRuleTests {
         }
     }
 
+    @Test("the orientation is found among many entries of Exif")
+    func manyEntries() throws {
+        let entries: [[UInt8]] = (0..<20).map { [1, $0, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0] }
+        let exif = PNGDamageTests.exif[..<8] + [0, 20] + entries.joined() + [0, 0, 0, 0]
+        let file = Self.grey.adding("eXIf", Array(exif), at: 1)
+        // The nineteenth of them has the tag of the orientation, 0x0112.
+        let picture = try Picture(bytes: file.bytes, source: "f")
+        #expect(picture.storage.orientation == .quarterTurn)
+    }
+
     @Test("the header: depths, color types and methods")
     func header() {
         #expect(
@@ -209,16 +219,16 @@ struct PNGRuleTests {
     @Test("rows and chunks are limited before anything is inflated")
     func limits() throws {
         var limits = PictureLimits()
-        limits.pixels = 1 << 18
-        // 512 rows of 512 pixels, of 4 bytes and of 8: as many bytes as a file may have, and twice
-        // as many.
-        for (bits, rowBytes) in [(8, 2048), (16, 4096)] {
-            var file = PNGFile(color: 6, bits: UInt8(bits), rowBytes: 0)
-            file.chunks[0].content.replaceSubrange(0..<8, with: [0, 0, 2, 0, 0, 0, 2, 0])
+        limits.pixels = 1 << 20
+        // 512 rows of 640 pixels of 4 bytes: 5 bytes for 4 pixels allowed; and 4 bytes more a row.
+        for width in [640, 641] {
+            var file = PNGFile(color: 6, bits: 8, rowBytes: 0)
+            file.chunks[0].content.replaceSubrange(
+                0..<8, with: [0, 0, 2, UInt8(width & 255), 0, 0, 2, 0])
             file = file.replacingData(
-                PNGFile.zlib([UInt8](repeating: 0, count: 512 * (1 + rowBytes))))
+                PNGFile.zlib([UInt8](repeating: 0, count: 512 * (1 + 4 * width))))
             let bytes = file.bytes
-            if bits == 8 {
+            if width == 640 {
                 _ = try Picture(bytes: bytes, source: "f", limits: limits)
                 continue
             }
@@ -227,8 +237,8 @@ struct PNGRuleTests {
             }
             #expect(
                 error?.description
-                    == "f: PNG cannot be read: expected at most 1048576 bytes of rows (4 for each "
-                    + "pixel allowed), found 2097152 for 512 x 512 pixels")
+                    == "f: PNG cannot be read: expected at most 1310720 bytes of rows (5 for 4 "
+                    + "pixels allowed), found 1312768 for 641 x 512 pixels")
         }
         let sound = Self.grey.bytes
         let empty = Self.grey.adding("IDAT", [], at: 1).bytes[33..<45]

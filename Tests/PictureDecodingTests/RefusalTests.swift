@@ -66,11 +66,11 @@ struct RefusalTests {
     @Test("sizes that the data could never fill are refused before memory is taken")
     func lyingSizes() {
         var png = PNGFile(PictureFixture.bytes("rgb8.png"))
-        png.chunks[0].content.replaceSubrange(0..<8, with: [0, 0, 0x1F, 0xFF, 0, 0, 0x1F, 0xFF])
+        png.chunks[0].content.replaceSubrange(0..<8, with: [0, 0, 0x0F, 0xFF, 0, 0, 0x0F, 0xFF])
         #expect(
             refusal(png.bytes).hasPrefix(
-                "f: PNG is damaged at byte 33: expected at least 195044 bytes of image data for "
-                    + "8191 x 8191 pixels, found "))
+                "f: PNG is damaged at byte 33: expected at least 48751 bytes of image data for "
+                    + "4095 x 4095 pixels, found "))
         png.chunks[0].content.replaceSubrange(0..<8, with: [0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF])
         #expect(refusal(png.bytes).hasSuffix("found 65535 x 65535"))
         var jpeg = PictureFixture.bytes("grey.jpg")

@@ -58,7 +58,7 @@ struct FeatureMapKernelTests {
     ]
 
     /// The places of the feature map that output (i, j) sees, each with its place in the window.
-    private func inside(
+    func inside(
         _ window: Window2D, _ map: Size2D, _ i: Int, _ j: Int
     ) -> [(map: Int, window: Int)] {
         var places: [(Int, Int)] = []
@@ -77,7 +77,7 @@ struct FeatureMapKernelTests {
     }
 
     /// The terms of one sum of a convolution, channel, row and column ascending.
-    private func terms(
+    func terms(
         _ test: Case, _ x: [Float], _ weights: Matrix, _ m: Int, _ i: Int, _ j: Int
     ) -> [(x: Float, weight: Float)] {
         let channels = test.input.channels / test.groups
@@ -92,7 +92,7 @@ struct FeatureMapKernelTests {
         }
     }
 
-    private func forEachOutput(
+    func forEachOutput(
         _ test: Case, _ body: (_ m: Int, _ i: Int, _ j: Int) -> Void
     ) throws {
         let size = try #require(test.window.outputSize(of: test.input.size))
@@ -103,7 +103,7 @@ struct FeatureMapKernelTests {
         }
     }
 
-    private func run(
+    func run(
         _ layer: PackedConv2D, _ x: [Float], _ variant: KernelVariant
     ) -> [Float] {
         var y = [Float](repeating: .nan, count: layer.output.count)

@@ -40,6 +40,20 @@ struct RowTests {
         }
     }
 
+    @Test("softmax adds in rising order", arguments: KernelVariant.supportedHere)
+    func softmaxOrder(variant: KernelVariant) {
+        var generator = SeededGenerator(seed: 11)
+        for columns in [3, 10, 33] {
+            let x = generator.floats(columns, in: -3...3)
+            let largest = x.max() ?? 0
+            var powers = x.map { $0 - largest }
+            var span = powers.mutableSpan
+            Kernels.exp(&span, variant: variant)
+            let sum = powers.reduce(0, +)
+            #expect(bits(softmax(x, variant)) == bits(powers.map { $0 / sum }))
+        }
+    }
+
     @Test("equal logits share evenly, however large", arguments: [Float(0), 1e38, -1e38, 3.4e38])
     func equalLogits(value: Float) {
         #expect(softmax([value, value, value, value]) == [0.25, 0.25, 0.25, 0.25])

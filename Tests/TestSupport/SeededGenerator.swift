@@ -38,4 +38,19 @@ public struct SeededGenerator: RandomNumberGenerator {
                 ? 0 : UInt8.random(in: 1...255, using: &self)
         }
     }
+
+    /// Floats of which about half are at the edges of what a `Float` is: both zeros, the smallest
+    /// subnormal numbers and those next to the normal ones.
+    public mutating func edgeFloats(
+        _ count: Int, in range: ClosedRange<Float> = -1...1
+    ) -> [Float] {
+        let edges: [Float] = [
+            0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 0x1p-140, -0x1.8p-130,
+            .leastNormalMagnitude, -.leastNormalMagnitude,
+        ]
+        return (0..<count).map { _ in
+            let float = Float.random(in: range, using: &self)
+            return Bool.random(using: &self) ? float : edges[Int.random(in: 0...7, using: &self)]
+        }
+    }
 }

@@ -30,13 +30,16 @@ private func check(_ tensor: ONNXTensor) {
     precondition(tensor.shape.reduce(1, *) == tensor.elementCount)
     do throws(ONNXError) {
         if tensor.type.isNumber {
-            precondition(try tensor.floats().count == tensor.elementCount)
+            let count = try tensor.floats().count
+            precondition(count == tensor.elementCount)
         }
         if tensor.type.isInteger {
-            precondition(try tensor.integers().count == tensor.elementCount)
+            let count = try tensor.integers().count
+            precondition(count == tensor.elementCount)
         }
         if tensor.type == .string {
-            precondition(try tensor.strings().count == tensor.elementCount)
+            let count = try tensor.strings().count
+            precondition(count == tensor.elementCount)
         }
     } catch {
         check(error)

@@ -67,7 +67,7 @@ struct ONNXGraphBuilder {
 
     /// Adds whole numbers, such as axes.
     mutating func integers(_ numbers: [Int64], name: String) -> String {
-        if initializers[name] != nil { return name }
+        if let other = initializers[name], (try? other.integers()) == numbers { return name }
         let name = unique(name)
         initializers[name] = ONNXTensor(
             name: name, shape: [numbers.count], integers: numbers)

@@ -108,7 +108,8 @@ extension ManifestObject {
     mutating func window() throws(ManifestError) -> Window2D {
         let size = try size("size")
         return Window2D(
-            size: size, stride: try self.size("stride", default: size), padding: try padding())
+            size: size, stride: try self.size("stride", default: size), padding: try padding(),
+            dilation: try self.size("dilation", default: Size2D(1)))
     }
 }
 
@@ -124,6 +125,6 @@ extension Window2D {
     var members: [JSONValue.Member] {
         [
             .init("size", size.json), .init("stride", stride.json), .init("padding", padding.json),
-        ]
+        ] + (dilation == Size2D(1) ? [] : [.init("dilation", dilation.json)])
     }
 }

@@ -79,10 +79,14 @@ enum LayerSpellings {
         AveragePool2DSpelling.self,
         GlobalAveragePoolSpelling.self,
         FlattenSpelling.self,
+        ReshapeSpelling.self,
+        GatherSpelling.self,
         DropoutSpelling.self,
         ActivationSpelling.self,
         AddSpelling.self,
         ConcatenateSpelling.self,
         MultiplySpelling.self,
+        QuantizeSpelling.self,
+        DynamicQuantizeSpelling.self,
     ]
 }

@@ -38,9 +38,10 @@ extension ONNXNode {
         self.init(
             name: name ?? "", operatorType: operatorType ?? "",
             domain: Self.domain(domain ?? ""), inputs: inputs, outputs: outputs, index: index)
-        let place = place
-        try within(place) { () throws(Fault) in
-            self = with(try Self.attributes(attributes, file))
+        guard !attributes.isEmpty else { return }
+        let node = self
+        self = try within(node.place) { () throws(Fault) in
+            node.with(try Self.attributes(attributes, file))
         }
     }
 

@@ -7,10 +7,8 @@ import Reports
 struct ProgressLine {
     private let clock = ContinuousClock()
     private let start = ContinuousClock.now
-    private var lastUpdate: ContinuousClock.Instant?
+    private var pace = ProgressPace()
 
-    private static let patience = Duration.seconds(1)
-    private static let interval = Duration.milliseconds(100)
     private static let width = 30
 
     /// Shows that `done` of `total` items are done.
@@ -27,18 +25,13 @@ struct ProgressLine {
     /// Shows a text of less than a line.
     mutating func show(_ text: @autoclosure () -> String) {
         guard StandardError.isTerminal else { return }
-        let now = clock.now
-        guard now - start > Self.patience, now - (lastUpdate ?? start) > Self.interval else {
-            return
-        }
-        lastUpdate = now
+        guard pace.shows(after: clock.now - start) else { return }
         StandardError.write("\r\u{1B}[K\(text())")
     }
 
     /// Takes the line away; results and errors follow.
     mutating func clear() {
-        guard lastUpdate != nil else { return }
-        lastUpdate = nil
+        guard pace.takeShown() else { return }
         StandardError.write("\r\u{1B}[K")
     }
 }

@@ -187,11 +187,6 @@ struct BadWeightsTests {
             "convert it in Python: safetensors.torch.save_file("
                 + "torch.load('model.pt', weights_only=True), 'model.safetensors')"),
         foreign(
-            "an ONNX model", [0x08, 0x08, 0x12, 0x07] + Array("pytorch".utf8),
-            "convert it in Python: safetensors.numpy.save_file({t.name: "
-                + "onnx.numpy_helper.to_array(t) for t in onnx.load('model.onnx').graph.initializer}"
-                + ", 'model.safetensors')"),
-        foreign(
             "an HDF5 file", [0x89] + Array("HDF\r\n\u{1A}\n\0\0\0\0".utf8),
             "convert it in Python: safetensors.numpy.save_file({w.path: w.numpy() "
                 + "for w in keras.models.load_model('model.h5').weights}, 'model.safetensors')"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the ONNX files of the reader's tests and what `onnx` reads in them.
 
-    tools/python/make-onnx-fixtures.py [FOLDER]     (default: Tests/ONNXTests/Fixtures)
+    tools/python/make-onnx-types.py [FOLDER]     (default: Tests/ONNXTests/Fixtures)
 """
 
 from __future__ import annotations
