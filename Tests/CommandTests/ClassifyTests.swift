@@ -57,7 +57,7 @@ struct ClassifyTests {
         let data = try TinyData()
         let result = try run(
             "classify", "--images", data.images, "--model", data.model,
-            "--weight-order", "input-output", "--index", "5", "--format", "json")
+            "--weight-order", "input-output", "--mean", "0", "--index", "5", "--format", "json")
         let answers = try #require(try result.json as? [[String: Any]])
         #expect(answers[0]["label"] is NSNull)
         withExtendedLifetime(data.temporary) {}

@@ -25,7 +25,7 @@ struct CompareTests {
             try run(
                 [
                     "compare", data.model, darkest, "--images", data.images, "--labels",
-                    data.labels, "--weight-order", "input-output",
+                    data.labels, "--weight-order", "input-output", "--mean", "0",
                 ] + arguments)
         }
     }
@@ -129,7 +129,8 @@ struct CompareTests {
             safetensors([("W1", [784, 10], Array(repeating: 0, count: 7840))]),
             to: "zeros.safetensors")
         let mixed = try run(
-            "compare", "mnist-sigmoid", zeros, "--weight-order", "input-output", "--limit", "10")
+            "compare", "mnist-sigmoid", zeros, "--weight-order", "input-output", "--mean", "0",
+            "--limit", "10")
         #expect(mixed.status == 0)
         #expect(mixed.standardOutput.contains("B        1   10.00 %"))
         withExtendedLifetime(data.temporary) {}

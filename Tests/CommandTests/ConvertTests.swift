@@ -16,7 +16,8 @@ struct ConvertTests {
         try withExtendedLifetime(data.temporary) {
             try run(
                 [
-                    "convert", data.model, "--weight-order", "input-output", "--output",
+                    "convert", data.model, "--weight-order", "input-output", "--mean", "0",
+                    "--output",
                     output ?? self.output,
                 ] + arguments)
         }
@@ -114,7 +115,8 @@ struct ConvertTests {
                 ("W1", [4, 2], (0..<8).map { $0.isMultiple(of: 2) ? 0.01998 : 0.02003 })
             ]), to: "close.safetensors")
         let arguments = [
-            "convert", close, "--weight-order", "input-output", "--output", output, "--dtype",
+            "convert", close, "--weight-order", "input-output", "--mean", "0", "--output", output,
+            "--dtype",
             "bf16",
         ]
         let changed = try run(arguments)
@@ -135,7 +137,8 @@ struct ConvertTests {
         let large = try data.temporary.write(
             safetensors([("W1", [4, 2], [1, 2, 3, 4, 5, 70_000, 7, 8])]), to: "large.safetensors")
         let result = try run(
-            "convert", large, "--weight-order", "input-output", "--output", output, "--dtype",
+            "convert", large, "--weight-order", "input-output", "--mean", "0", "--output", output,
+            "--dtype",
             "f16")
         #expect(result.status == 65)
         #expect(

@@ -1,5 +1,6 @@
 public import Datasets
 public import ImageClassification
+public import ModelFiles
 internal import StrictJSON
 
 /// The report of classified images of a data set.
@@ -9,6 +10,8 @@ public struct AnswerReport {
     let shape: ImageShape
     let topK: Int
     let showsPictures: Bool
+    /// The model, if the report is to say where what it assumes came from.
+    let model: Model?
 
     /// Puts a report together.
     ///
@@ -18,21 +21,23 @@ public struct AnswerReport {
     ///   - shape: The size of an image.
     ///   - topK: How many classes are named for each image.
     ///   - showsPictures: Whether the text shows the images.
+    ///   - model: The model; of one without a manifest the report says what was assumed.
     public init(
         images: [ClassifiedImage], classNames: [String], shape: ImageShape, topK: Int,
-        showsPictures: Bool = false
+        showsPictures: Bool = false, model: Model? = nil
     ) {
         self.images = images
         self.classNames = classNames
         self.shape = shape
         self.topK = topK
         self.showsPictures = showsPictures
+        self.model = model
     }
 
     /// The report in a form.
     public func rendered(as format: OutputFormat) -> String {
         switch format {
-        case .text: showsPictures ? pictures : table
+        case .text: (showsPictures ? pictures : table) + (model?.originText ?? "")
         case .json: json.text(pretty: true) + "\n"
         case .csv: csv
         }
@@ -48,7 +53,8 @@ extension AnswerReport {
                     [
                         .init("index", .integer(image.index)),
                         .init("label", image.label.map { .integer($0) } ?? .null),
-                    ] + image.answer.members(classNames: classNames, topK: topK))
+                    ] + image.answer.members(classNames: classNames, topK: topK)
+                        + (model?.originMembers ?? []))
             })
     }
 

@@ -14,6 +14,7 @@ extension EvaluationReport {
         var table = TextTable([.left, .left])
         table.append(["data", data.text])
         table.append(["model", model.summary])
+        for row in model.originRows { table.append([row.key, row.text]) }
         table.append(["images", grouped(evaluation.total)])
         table.append(["correct", grouped(evaluation.correct)])
         table.append([

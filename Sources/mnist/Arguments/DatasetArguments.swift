@@ -50,6 +50,13 @@ struct DatasetArguments: ParsableArguments {
         if images.images == nil, labels != nil { throw ValidationError("--labels needs --images") }
     }
 
+    /// The first of the options that is given, if one is.
+    var givenOption: String? {
+        if images.dataset != nil { return "--dataset" }
+        if images.images != nil { return "--images" }
+        return labels == nil ? nil : "--labels"
+    }
+
     /// The file of labels, if there is one.
     var labelFile: String? { images.preset?.testSet.labels ?? labels }
 

@@ -117,6 +117,7 @@ struct BenchmarkCommand: FileCommand {
             conditions: BenchmarkConditions(
                 images: images.file, dataset: images.preset?.name, imageCount: sample.count),
             shape: classifiers[0].inputShape, baseline: baseline, showsPlot: plot)
+        ModelNotes.print(classifiers.map(\.model))
         notes.print(sample.notes + report.notes)
         let chart = try svg.map {
             try StagedOutput(Array(BenchmarkChart(report).svg.utf8), for: $0)

@@ -113,8 +113,9 @@ struct ClassifyCommand: FileCommand {
         let report = PictureReport(
             pictures: classified, classNames: classifier.classNames,
             shape: classifier.inputShape, topK: topK ?? min(3, classifier.classCount),
-            showsPictures: show, listsDigits: picture.each)
+            showsPictures: show, listsDigits: picture.each, model: classifier.model)
         if !report.isEmpty {
+            ModelNotes.print([classifier.model])
             try StandardOutput.write(report.rendered(as: output.format))
         }
         try work.save(classified)
@@ -139,7 +140,9 @@ struct ClassifyCommand: FileCommand {
         notes.print(selection.notes)
         let report = AnswerReport(
             images: images, classNames: classifier.classNames, shape: classifier.inputShape,
-            topK: topK ?? min(3, classifier.classCount), showsPictures: show)
+            topK: topK ?? min(3, classifier.classCount), showsPictures: show,
+            model: classifier.model)
+        ModelNotes.print([classifier.model])
         try StandardOutput.write(report.rendered(as: output.format))
     }
 }

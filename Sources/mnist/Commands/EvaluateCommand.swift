@@ -89,6 +89,7 @@ struct EvaluateCommand: FileCommand {
             progress.update(done, of: total)
         }
         progress.clear()
+        ModelNotes.print([result.model])
         notes.print(result.notes)
         let report = EvaluationReport(
             result: result, dataset: dataset, model: result.model, batchSize: pass.batchSize,

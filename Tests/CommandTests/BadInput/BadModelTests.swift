@@ -22,8 +22,7 @@ struct BadModelTests {
             "tensor b2 is missing; W2 needs it"),
         badWeights(
             "a tensor that no layer needs",
-            safetensors([("W1", [1, 1], [0]), ("running_mean", [1], [0])]),
-            unknownNames("running_mean")),
+            safetensors([("W1", [1, 1], [0]), ("extra", [1], [0])]), unknownNames("extra")),
         badWeights(
             "a bias without weights",
             safetensors([("W1", [1, 1], [0]), ("b1", [1], [0]), ("b2", [1], [0])]),
@@ -62,7 +61,8 @@ struct BadModelTests {
 
     private static func unknownNames(_ names: String) -> String {
         "cannot tell the layers from the tensor names \(names); expected "
-            + "W1, b1, …; NAME.weight, NAME.bias; NAME/kernel, NAME/bias; or a manifest"
+            + "W1, b1, …; NAME.weight, NAME.bias; NAME/kernel, NAME/bias; a manifest or "
+            + "--architecture FILE"
     }
 
     @Test("tensors that make no network are refused by name", arguments: noNetworks)
