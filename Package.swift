@@ -21,7 +21,11 @@ let package = Package(
     products: [
         .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "IDX", targets: ["IDX"]),
+        .library(name: "NPZ", targets: ["NPZ"]),
+        .library(name: "CSV", targets: ["CSV"]),
+        .library(name: "GGUF", targets: ["GGUF"]),
         .library(name: "Safetensors", targets: ["Safetensors"]),
+        .library(name: "ONNX", targets: ["ONNX"]),
         .library(name: "WeightSources", targets: ["WeightSources"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
@@ -44,11 +48,18 @@ let package = Package(
         // MARK: - Public API
         .target(name: "FileIO", swiftSettings: strict),
         .target(
-            name: "IDX", dependencies: ["CZlib", "Checksums", "FileIO"], swiftSettings: strict),
+            name: "IDX", dependencies: ["Checksums", "Deflate", "FileIO"], swiftSettings: strict),
+        .target(
+            name: "NPZ", dependencies: ["Checksums", "Deflate", "FileIO", "WeightSources"],
+            swiftSettings: strict),
+        .target(name: "CSV", dependencies: ["FileIO", "IDX"], swiftSettings: strict),
+        .target(name: "GGUF", dependencies: ["FileIO", "WeightSources"], swiftSettings: strict),
         .target(
             name: "Safetensors", dependencies: ["FileIO", "StrictJSON", "WeightSources"],
             swiftSettings: strict),
         .target(name: "WeightSources", dependencies: ["FileIO"], swiftSettings: strict),
+        .target(
+            name: "ONNX", dependencies: ["FileIO", "WeightSources"], swiftSettings: strict),
         .target(name: "TensorCore", dependencies: ["CKernels"], swiftSettings: strict),
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
         .target(
@@ -61,12 +72,16 @@ let package = Package(
         .target(name: "Metrics", swiftSettings: strict),
         .target(
             name: "Datasets",
-            dependencies: ["Checksums", "FileIO", "IDX", "StrictJSON"], swiftSettings: strict),
+            dependencies: [
+                "CSV", "Checksums", "DigitPreparation", "FileIO", "IDX", "NPZ", "Parallelism",
+                "PictureDecoding", "StrictJSON",
+            ],
+            swiftSettings: strict),
         .target(
             name: "ModelFiles",
             dependencies: [
-                "Datasets", "FileIO", "NeuralNetwork", "Safetensors", "StrictJSON", "TensorCore",
-                "WeightSources",
+                "Datasets", "FileIO", "GGUF", "NPZ", "NeuralNetwork", "Safetensors", "StrictJSON",
+                "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -80,15 +95,16 @@ let package = Package(
             name: "Conversion",
             dependencies: [
                 "Datasets", "FileIO", "ImageClassification", "Metrics", "ModelFiles",
-                "Parallelism", "Safetensors", "TensorCore", "WeightSources",
+                "NeuralNetwork", "ONNX", "Parallelism", "Safetensors", "StrictJSON", "TensorCore",
+                "WeightSources",
             ],
             swiftSettings: strict),
         .target(
             name: "Inspection",
             dependencies: [
-                "Checksums", "Datasets", "DigitPreparation", "FileIO", "IDX",
-                "ImageClassification", "ModelFiles", "NeuralNetwork", "PictureDecoding",
-                "Safetensors", "TensorCore",
+                "CSV", "Checksums", "Datasets", "DigitPreparation", "FileIO", "GGUF", "IDX",
+                "ImageClassification", "ModelFiles", "NPZ", "NeuralNetwork", "ONNX",
+                "PictureDecoding", "Safetensors", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -102,7 +118,8 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "FileIO", "IDX",
                 "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
-                "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+                "ONNX", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
+                "WeightSources",
             ],
             swiftSettings: strict),
 
@@ -127,6 +144,8 @@ let package = Package(
         .target(name: "CThreads"),
         .target(
             name: "Checksums", dependencies: ["CCRC32", "CSHA256", "CZlib"], swiftSettings: strict),
+        .target(
+            name: "Deflate", dependencies: ["CZlib", "Checksums"], swiftSettings: strict),
         .target(
             name: "Parallelism", dependencies: ["CThreads", "FileIO"], swiftSettings: strict),
         .target(name: "StrictJSON", dependencies: ["FileIO"], swiftSettings: strict),
@@ -168,6 +187,25 @@ let package = Package(
             dependencies: ["FileIO", "Safetensors", "TestSupport", "WeightSources"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
+            name: "ONNXTests", dependencies: ["ONNX", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CSVTests", dependencies: ["CSV", "FileIO", "IDX", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DatasetsTests",
+            dependencies: [
+                "CSV", "Datasets", "DigitPreparation", "FileIO", "ImageClassification", "NPZ",
+                "PictureDecoding", "TestSupport",
+            ],
+            exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "GGUFTests", dependencies: ["FileIO", "GGUF", "TestSupport", "WeightSources"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "NPZTests", dependencies: ["FileIO", "NPZ", "TestSupport", "WeightSources"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
             name: "TensorCoreTests", dependencies: ["TensorCore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -190,13 +228,17 @@ let package = Package(
             name: "ImageClassificationTests",
             dependencies: [
                 "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "IDX",
-                "ImageClassification", "Inspection", "NeuralNetwork", "Safetensors", "TensorCore",
-                "TestSupport", "WeightSources",
+                "ImageClassification", "Inspection", "NeuralNetwork", "ONNX", "Safetensors",
+                "TensorCore", "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "CorpusTests", dependencies: ["IDX", "Safetensors", "StrictJSON", "TestSupport"],
+            name: "CorpusTests",
+            dependencies: [
+                "GGUF", "IDX", "NPZ", "ONNX", "Safetensors", "StrictJSON", "TestSupport",
+                "WeightSources",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EmulationTests",

@@ -16,8 +16,9 @@ let package = Package(
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "CFuzzer", mnist("DigitPreparation"), mnist("IDX"), mnist("ImageClassification"),
-                mnist("PictureDecoding"), mnist("Safetensors"), mnist("TensorCore"),
+                "CFuzzer", mnist("CSV"), mnist("DigitPreparation"), mnist("GGUF"), mnist("IDX"),
+                mnist("ImageClassification"), mnist("NPZ"), mnist("ONNX"), mnist("PictureDecoding"),
+                mnist("Safetensors"), mnist("TensorCore"),
             ]),
         .target(name: "CFuzzer"),
     ]

@@ -9,7 +9,7 @@ class Case:
     """A file, and what a strict reader does with it."""
 
     name: str
-    format: str  # idx, gzip (with IDX inside) or safetensors
+    format: str  # idx, gzip (with IDX inside), safetensors, onnx, npz, npy or gguf
     accept: bool
     what: str
     why: str
@@ -26,8 +26,9 @@ class Case:
 
     @property
     def file(self) -> str:
-        suffixes = {"idx": ".idx", "gzip": ".idx.gz", "safetensors": ".safetensors"}
-        return self.name + (self.suffix if self.suffix is not None else suffixes[self.format])
+        suffixes = {"idx": ".idx", "gzip": ".idx.gz"}
+        usual = suffixes.get(self.format, "." + self.format)
+        return self.name + (self.suffix if self.suffix is not None else usual)
 
     def bytes(self) -> bytes:
         return self.make() if callable(self.make) else self.make
@@ -53,11 +54,22 @@ class Case:
 
 def cases() -> list[Case]:
     """All cases, each under a name of its own."""
+    import gguf_cases
     import gzip_cases
     import idx_cases
+    import npz_cases
+    import onnx_cases
     import safetensors_cases
 
-    everything = idx_cases.cases() + gzip_cases.cases() + safetensors_cases.cases()
+    modules = [
+        idx_cases,
+        gzip_cases,
+        safetensors_cases,
+        onnx_cases,
+        npz_cases,
+        gguf_cases,
+    ]
+    everything = [case for module in modules for case in module.cases()]
     names = [case.file for case in everything]
     assert len(names) == len(set(names)), "two cases have the same name"
     return everything

@@ -3,6 +3,8 @@
 
 Usage: check.py python                     Python's gzip, and an IDX reader of a few lines
        check.py safetensors                the reference library, `pip install safetensors==0.8.0`
+       check.py onnx                       the reference package, `pip install onnx==1.23.2`
+       check.py numpy                      NumPy, `pip install numpy==2.4.6`
        check.py --command 'mnist inspect'  any program: it is given a file, and 0 means accepted
 
 Every file is read by a process of its own, whose memory and time are measured. Exit status 1 if the
@@ -63,9 +65,43 @@ def read_safetensors(path: Path) -> dict:
         return {"tensors": tensors, "metadata": file.metadata() or {}}
 
 
+def read_onnx(path: Path) -> dict:
+    import onnx
+    from onnx.external_data_helper import load_external_data_for_model
+
+    model = onnx.load_from_string(path.read_bytes())
+    onnx.checker.check_model(model)
+    load_external_data_for_model(model, str(path.parent))
+    tensors = {}
+    for tensor in model.graph.initializer:
+        array = onnx.numpy_helper.to_array(tensor)
+        name = onnx.TensorProto.DataType.Name(tensor.data_type).lower()
+        tensors[tensor.name] = {"type": name, "shape": list(array.shape)}
+    return {"operators": [node.op_type for node in model.graph.node], "tensors": tensors}
+
+
+def read_numpy(path: Path) -> dict:
+    import numpy
+
+    def described(array) -> dict:
+        little = array.astype(array.dtype.newbyteorder("<"))
+        return {
+            "type": str(array.dtype.newbyteorder("=")),
+            "shape": list(array.shape),
+            "data": little.tobytes(order="C").hex(),
+        }
+
+    found = numpy.load(path, allow_pickle=False)
+    if isinstance(found, numpy.ndarray):
+        return {"arrays": {path.stem: described(found)}}
+    return {"arrays": {name: described(found[name]) for name in found}}
+
+
 READERS = {
     "python": ("python", ("idx", "gzip"), read_idx),
+    "numpy": ("numpy 2.4.6", ("npz", "npy"), read_numpy),
     "safetensors": ("safetensors 0.8.0", ("safetensors",), read_safetensors),
+    "onnx": ("onnx 1.23.2", ("onnx",), read_onnx),
 }
 
 
@@ -123,7 +159,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("reader", nargs="?", choices=READERS)
     parser.add_argument("--command")
-    parser.add_argument("--formats", default="idx,gzip,safetensors")
+    parser.add_argument("--formats", default="idx,gzip,safetensors,onnx,npz,npy,gguf")
     parser.add_argument("--large", action="store_true", help="files of many megabytes too")
     parser.add_argument("--timeout", type=float, default=10, metavar="SECONDS")
     arguments = parser.parse_args()
@@ -134,6 +170,8 @@ def main() -> int:
     )
     if arguments.reader == "safetensors":
         import safetensors  # noqa: F401  Says at once that it is missing.
+    if arguments.reader == "onnx":
+        import onnx  # noqa: F401
 
     chosen = [c for c in cases() if c.format in formats and (arguments.large or not c.large)]
     agreed = listed = failures = 0

@@ -24,38 +24,52 @@ public struct StageTimes: Hashable, Sendable {
     private static let repeats = 5
     private static let byteLimit = 64 << 20
 
-    /// Measures on the first images of a file, 10,000 or 64 MiB of them.
+    /// Measures on the first images of a data set, 10,000 or 64 MiB of them.
     ///
-    /// Every time is the median of five, scaled to 10,000 images.
+    /// Every time is the median of five, scaled to 10,000 images. Of files that are not IDX, or that
+    /// options say more about, pixels are made while they are read: `inflate` is then both, and
+    /// `prepare` the digest alone.
     ///
-    /// - Throws: `IDXError` or `DatasetError` when the file holds no images that the models take.
-    public init(ofFile path: String, classifiers: [Classifier]) throws {
-        let header = try IDXReader(path: path).header
-        let shape = try ImageReader(path: path).shape
-        for classifier in classifiers { try classifier.check(shape, file: path) }
-        let count = min(
-            header.itemCount, Self.imageCount, max(1, Self.byteLimit / header.bytesPerItem))
-
-        // As bytes, as a file of them, and as pixels.
-        let byteCount = 4 * count * header.bytesPerItem
-        try requireMemory(byteCount, for: path)
-        var raw = [UInt8](repeating: 0, count: count * header.bytesPerItem)
-        inflate = try Self.time(count) { try Self.inflate(path, into: &raw) }
-
-        let extents = header.dimensions.dropFirst()
-        let plain = Self.header(header, count: count) + raw
-        var pixels = [UInt8](repeating: 0, count: count * extents.reduce(1, *))
-        prepare = try Self.time(count) {
-            let reader = try ImageReader(IDXReader(bytes: plain, source: path))
-            var span = pixels.mutableSpan
-            _ = try reader.read(into: &span)
-            var digest = SHA256()
-            // Safety: bytes have no padding.
-            digest.update(unsafe span.span.bytes)
-            _ = digest.hexadecimalDigest()
+    /// - Throws: `IDXError` or `DatasetError` when there are no images that the models take.
+    public init(of dataset: LabeledImages, classifiers: [Classifier]) throws {
+        let path = dataset.images
+        let images = try dataset.openImages()
+        for classifier in classifiers { try classifier.check(images.shape, file: path) }
+        let size = images.shape.count
+        let count = min(images.count, Self.imageCount, max(1, Self.byteLimit / size))
+        try requireMemory(count * size, for: path)
+        var pixels = [UInt8](repeating: 0, count: count * size)
+        if dataset.options == DataOptions(), let header = try? IDXReader(path: path).header {
+            // As bytes, and as a file of them.
+            try requireMemory(3 * count * header.bytesPerItem, for: path)
+            var raw = [UInt8](repeating: 0, count: count * header.bytesPerItem)
+            inflate = try Self.time(count) { try Self.inflate(path, into: &raw) }
+            let plain = Self.header(header, count: count) + raw
+            prepare = try Self.time(count) {
+                try Self.read(ImageReader(IDXReader(bytes: plain, source: path)), into: &pixels)
+                Self.digest(pixels)
+            }
+        } else {
+            inflate = try Self.time(count) { try Self.read(dataset.openImages(), into: &pixels) }
+            prepare = Self.time(count) { Self.digest(pixels) }
         }
-
         infer = try classifiers.map { try Self.time($0, pixels, count: count) }
+    }
+
+    private static func read(_ reader: ImageReader, into pixels: inout [UInt8]) throws {
+        var filled = 0
+        while filled < pixels.count {
+            var span = pixels.mutableSpan
+            var rest = span._mutatingExtracting(filled...)
+            filled += try reader.read(into: &rest) * reader.shape.count
+        }
+    }
+
+    private static func digest(_ pixels: [UInt8]) {
+        var digest = SHA256()
+        // Safety: bytes have no padding.
+        digest.update(unsafe pixels.span.bytes)
+        _ = digest.hexadecimalDigest()
     }
 
     private static func time(

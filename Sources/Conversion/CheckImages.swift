@@ -22,7 +22,7 @@ struct CheckImages {
             return
         }
         let preset = model.manifest.dataset ?? .mnist
-        let reader = try ImageReader(path: preset.testSet.images)
+        let reader = try preset.testSet.openImages()
         (dataset, self.reader, count) = (preset, reader, reader.count)
     }
 

@@ -9,12 +9,17 @@ public enum ConversionError: FileFault, Hashable {
     case answersDiffer(file: String, difference: Float)
     /// More predictions change than may.
     case predictionsChange(file: String, allowed: Double, check: ConversionCheck)
+    /// A layer or activation that cannot be said in ONNX.
+    case noONNXForm(file: String, layer: String)
+    /// The new file does not say what it was made of: a mistake in this package.
+    case readsBackDifferent(file: String, part: String)
 
     /// The file that was to be converted.
     public var file: String {
         switch self {
         case .overflow(let file, _, _, _, _), .answersDiffer(let file, _),
-            .predictionsChange(let file, _, _):
+            .predictionsChange(let file, _, _), .noONNXForm(let file, _),
+            .readsBackDifferent(let file, _):
             file
         }
     }
@@ -37,6 +42,10 @@ public enum ConversionError: FileFault, Hashable {
             \(file): expected at most \(Int(allowed * Double(check.images))) of \(check.images) \
             predictions to change, found \(check.changedPredictions)
             """
+        case .noONNXForm(let file, let layer):
+            "\(file): expected layers that ONNX can express, found \(layer)"
+        case .readsBackDifferent(let file, let part):
+            "\(file): expected to read back what was written, found another \(part)"
         }
     }
 }

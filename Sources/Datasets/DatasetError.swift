@@ -16,6 +16,21 @@ public enum DatasetError: FileFault, Hashable {
     case countsDiffer(images: String, imageCount: Int, labels: String, labelCount: Int)
     /// A label does not name one of the model's classes.
     case labelOutOfRange(file: String, index: Int, label: Int, classCount: Int)
+    /// Labels run from 1 to the number of classes, so that the last class has a label too many.
+    case labelsStartAtOne(file: String, index: Int, label: Int, classCount: Int)
+    /// A label does not name one of the model's classes, of which the first has the label `first`.
+    case labelOutsideRange(file: String, index: Int, label: Int, first: Int, classCount: Int)
+    /// Of labels in several columns, one does not have a single 1 among zeros.
+    case notOneHot(file: String, index: Int, columns: Int)
+    /// The labels are not with the images, and no file of labels is named.
+    case noLabels(file: String)
+    /// Images of rank 3 may have their channels first or last.
+    case channelsUnclear(file: String, dimensions: [Int])
+    /// Images are stored as rows of numbers, and what shape they have does not follow.
+    case noShape(file: String, dimensions: [Int])
+    /// A pixel is no multiple of 1/255 of the range that was said.
+    case pixelNotInRange(
+        file: String, image: Int, element: Int, value: String, range: PixelRange)
     /// A pixel of a data set whose type is not u8 is not a whole number in 0…255.
     case pixelOutOfRange(file: String, image: Int, element: Int, value: String)
     /// The images do not have the size that the model was made for.
@@ -35,6 +50,9 @@ public enum DatasetError: FileFault, Hashable {
         case .notImages(let file, _), .notLabels(let file, _), .labelType(let file, _),
             .noImages(let file, _), .imageTooLarge(let file, _), .countsDiffer(let file, _, _, _),
             .labelOutOfRange(let file, _, _, _), .pixelOutOfRange(let file, _, _, _),
+            .labelsStartAtOne(let file, _, _, _), .labelOutsideRange(let file, _, _, _, _),
+            .notOneHot(let file, _, _), .noLabels(let file), .channelsUnclear(let file, _),
+            .noShape(let file, _), .pixelNotInRange(let file, _, _, _, _),
             .shapeDiffers(let file, _, _), .notPublished(let file, _, _, _, _, _),
             .noSuchImage(let file, _, _), .tooManyImages(let file, _):
             file
@@ -42,7 +60,10 @@ public enum DatasetError: FileFault, Hashable {
     }
 
     /// One sentence: the file, what is wrong, what was expected and what was found.
-    public var description: String {
+    public var description: String { sentence { "\($0)" } }
+
+    /// One sentence: the file, what is wrong, what was expected and what was found.
+    public func sentence(naming name: (Setting) -> String) -> String {
         switch self {
         case .notImages(let file, let dimensions) where dimensions.count == 1:
             """
@@ -88,7 +109,46 @@ public enum DatasetError: FileFault, Hashable {
         case .pixelOutOfRange(let file, let image, let element, let value):
             """
             \(file): pixel \(element) at image \(image) is \(value), not a finite whole number in \
-            0–255
+            0–255; pixels of another range need \(name(.pixelRange.set(to: "0..1"))), or what theirs is
+            """
+        case .labelsStartAtOne(let file, let index, let label, let classCount):
+            """
+            \(file): label \(label) at index \(index) is out of range: the model has \
+            \(classCount) classes, 0 to \(classCount - 1); no label so far is 0: for labels that \
+            start at 1 use \(name(.firstLabel.set(to: "1")))
+            """
+        case .labelOutsideRange(let file, let index, let label, let first, let classCount):
+            """
+            \(file): label \(label) at index \(index) is out of range: the model has \
+            \(classCount) classes, here \(first) to \(first + classCount - 1) \
+            (\(name(.firstLabel.set(to: "\(first)"))))
+            """
+        case .notOneHot(let file, let index, let columns):
+            """
+            \(file): label \(index) is not one-hot: expected a single 1 among \(columns) numbers, \
+            all others 0
+            """
+        case .noLabels(let file):
+            """
+            \(file): holds images without labels: the right answers have to be known; \
+            \(name(.labels)) says in which file they are
+            """
+        case .channelsUnclear(let file, let dimensions):
+            """
+            \(file): images \(text(dimensions)) may have their channels first or last: \
+            \(name(.channelOrder)) says where they are, first or last
+            """
+        case .noShape(let file, let dimensions):
+            """
+            \(file): holds rows of \(dimensions.last ?? 0) numbers, which are no square grey images: \
+            \(name(.imageShape)) says the size of an image
+            """
+        case .pixelNotInRange(let file, let image, let element, let value, let range):
+            """
+            \(file): pixel \(element) at image \(image) is \(value), which is none of the 256 equal \
+            steps of \(range): expected values that are pixels exactly; round them before they are \
+            written, as `np.rint((x - \(range.black)) * 255 / \(range.white - range.black))\
+            .astype(np.uint8)` does
             """
         case .shapeDiffers(let file, let found, let expected):
             """

@@ -17,20 +17,12 @@ package struct ImagesDigest {
     /// How many compressed bytes decide which of the two is digested.
     package static let firstBlockSize = 64 << 10
 
-    private let header: [UInt8]
-    private let storedSize: Int
+    private let content: StoredContent
     private var subject: Subject?
     private var digest = SHA256()
 
     /// Begins the digest of a file.
-    ///
-    /// - Parameters:
-    ///   - header: The IDX header as it stands in the file.
-    ///   - storedSize: The size of the file in bytes, compressed as it is.
-    package init(header: [UInt8], storedSize: Int) {
-        self.header = header
-        self.storedSize = storedSize
-    }
+    package init(_ content: StoredContent) { self.content = content }
 
     /// Whether a file of this size may be a bundled one, so that its compressed bytes are needed.
     package static func needsStoredBytes(ofFileWithSize size: Int) -> Bool {
@@ -55,11 +47,11 @@ package struct ImagesDigest {
     }
 
     private mutating func begin(_ stored: [UInt8]) {
-        if let file = Self.bundledFile(size: storedSize, beginning: stored) {
+        if let file = Self.bundledFile(size: content.storedSize, beginning: stored) {
             subject = .stored(file)
         } else {
             subject = .content
-            let header = header
+            let header = content.header
             // Safety: bytes have no padding.
             digest.update(unsafe header.span.bytes)
         }

@@ -1,9 +1,6 @@
-internal import Checksums
-internal import IDX
-
-/// Reads the labels of an IDX file, some at a time.
+/// Reads the labels of a file of their own, some at a time.
 ///
-/// A reader is used by one thread at a time.
+/// The checked front of every format. A reader is used by one thread at a time.
 public final class LabelReader {
     /// The number of labels in the file.
     public let count: Int
@@ -15,73 +12,81 @@ public final class LabelReader {
     /// More columns than any labels have; the bound keeps a header from asking for memory.
     static let maximumColumns = 256
 
-    private let items: IDXReader
-    private var digest = SHA256()
+    private let stream: any LabelStream
+    private var decoder: LabelDecoder
 
     /// Opens a file of labels of any integer type.
     ///
-    /// The rank is 1, or 2 as in QMNIST, whose column 0 is the class.
+    /// The rank is 1, or 2 where labels are one-hot; as in QMNIST, whose rows have eight numbers,
+    /// column 0 may be the class.
     ///
     /// - Parameters:
     ///   - path: An IDX file, gzip or plain.
     ///   - classCount: The number of classes; a label outside 0..<classCount is an error.
+    ///   - options: What the file does not say of itself.
     /// - Throws: `IDXError`, or ``DatasetError`` when the file holds no labels.
-    public convenience init(path: String, classCount: Int) throws {
-        try self.init(IDXReader(path: path), classCount: classCount)
+    public convenience init(
+        path: String, classCount: Int, options: DataOptions = DataOptions()
+    ) throws {
+        try self.init(
+            DataFormats.openLabels(path, options: options), classCount: classCount,
+            options: options)
     }
 
-    init(_ items: IDXReader, classCount: Int) throws {
-        let header = items.header
-        guard (1...2).contains(header.rank), (1...Self.maximumColumns) ~= header.elementsPerItem
-        else {
-            throw DatasetError.notLabels(file: items.source, dimensions: header.dimensions)
+    package init(_ stream: any LabelStream, classCount: Int, options: DataOptions) throws {
+        guard 1...Self.maximumColumns ~= stream.columns else {
+            throw DatasetError.notLabels(
+                file: stream.source, dimensions: [stream.count, stream.columns])
         }
-        switch header.elementType {
-        case .float32, .float64:
-            throw DatasetError.labelType(file: items.source, found: "\(header.elementType)")
-        default: break
-        }
-        count = header.itemCount
-        source = items.source
+        decoder = LabelDecoder(
+            source: stream.source, columns: stream.columns, classCount: classCount,
+            options: options)
+        count = stream.count
+        source = stream.source
         self.classCount = classCount
-        self.items = items
-        // Safety: bytes have no padding.
-        digest.update(unsafe header.encodedBytes.span.bytes)
+        self.stream = stream
     }
 
     /// Reads the next labels, at most `maximum`; an empty array only at the end of a sound file.
+    ///
+    /// - Returns: Classes, 0..<classCount.
     public func read(_ maximum: Int) throws -> [Int] {
-        let width = items.header.elementsPerItem
-        let first = items.itemsRead
-        var raw = [UInt8](repeating: 0, count: items.byteCount(ofItems: maximum))
-        var span = raw.mutableSpan
-        // Safety: every bit pattern of a byte is part of some integer.
-        var buffer = unsafe span.mutableBytes
-        // The buffer holds exactly what is read, so nothing of it is left over.
-        _ = try items.readItems(into: &buffer)
-        let read = buffer.bytes
-        digest.update(read)
-        let values = try items.header.elementType.integers(read, source: source)
-        let labels = stride(from: 0, to: values.count, by: width).map { values[$0] }
-        if let bad = labels.firstIndex(where: { !(0..<classCount).contains($0) }) {
-            throw DatasetError.labelOutOfRange(
-                file: source, index: first + bad, label: labels[bad], classCount: classCount)
-        }
-        return labels
+        try decoder.classes(stream.read(maximum))
     }
 
     /// Reads what is left and checks the file to its end; labels are no longer checked.
-    public func finish() throws { try items.finish() }
+    public func finish() throws { try stream.finish() }
 
     /// What was unusual about the file so far.
-    public var notes: [String] {
-        let column =
-            items.header.rank == 2
-            ? ["\(source): labels have \(items.header.elementsPerItem) columns; column 0 is used"]
-            : []
-        return column + items.notes.map { "\(source): \($0)" }
+    public var notes: [String] { decoder.notes + stream.notes }
+
+    /// SHA-256 of the decompressed file, if all of it has been read and it can be a published one.
+    package var contentSHA256: String? { stream.contentSHA256 }
+}
+
+/// Makes classes of labels that come with their images.
+package struct CarriedLabels {
+    private var decoder: LabelDecoder
+
+    /// Of the images of `reader`; `nil` where they come without labels.
+    package init?(of reader: ImageReader, classCount: Int, options: DataOptions) {
+        self.init(
+            columns: reader.labelColumns, source: reader.source, classCount: classCount,
+            options: options)
     }
 
-    /// SHA-256 of the decompressed file, if all of it has been read.
-    package var contentSHA256: String { digest.hexadecimalDigest() }
+    /// Of images that have `columns` numbers as their label; `nil` for none.
+    package init?(columns: Int, source: String, classCount: Int, options: DataOptions) {
+        guard 1...LabelReader.maximumColumns ~= columns else { return nil }
+        decoder = LabelDecoder(
+            source: source, columns: columns, classCount: classCount, options: options)
+    }
+
+    /// The classes of the next labels, as ``ImageReader/takeLabels()`` gives them.
+    package mutating func classes(_ values: [Int]) throws(DatasetError) -> [Int] {
+        try decoder.classes(values)
+    }
+
+    /// What was unusual about the labels so far.
+    package var notes: [String] { decoder.notes }
 }

@@ -22,6 +22,7 @@ public struct ImageSelection {
 
     private let reader: ImageReader
     private let labels: LabelReader?
+    private let carried: CarriedLabels?
     /// Positions in the order in which they were asked for, and in which they are read.
     private let wanted: [Int]
     private let rising: [Int]
@@ -33,20 +34,22 @@ public struct ImageSelection {
     ///
     /// - Parameters:
     ///   - ranges: Positions of images, from 0, in the order in which they are wanted.
-    ///   - images: The path of an IDX file of images.
-    ///   - labels: The path of their labels, if these are known.
+    ///   - dataset: Where the images are, and their labels if these are known.
     ///   - classifier: What is to classify them.
     /// - Throws: `IDXError` or `DatasetError` when a file cannot be used or has no such image, or
     ///   more than ``limit`` images are asked for.
     public init(
-        _ ranges: [ClosedRange<Int>], images: String, labels: String?, classifier: Classifier
+        _ ranges: [ClosedRange<Int>], of dataset: LabeledImages, classifier: Classifier
     ) throws {
-        reader = try ImageReader(path: images)
+        let images = dataset.images
+        reader = try dataset.openImages()
         try classifier.check(reader.shape, file: images)
-        self.labels = try labels.map {
-            try LabelReader(path: $0, classCount: classifier.classCount)
-        }
-        if let labels = self.labels, labels.count != reader.count {
+        labels = try dataset.openLabels(classCount: classifier.classCount)
+        carried =
+            labels == nil
+            ? CarriedLabels(
+                of: reader, classCount: classifier.classCount, options: dataset.options) : nil
+        if let labels, labels.count != reader.count {
             throw DatasetError.countsDiffer(
                 images: images, imageCount: reader.count, labels: labels.source,
                 labelCount: labels.count)
@@ -79,7 +82,8 @@ public struct ImageSelection {
     public func classify(
         with classifier: Classifier, keepingPixels: Bool
     ) throws -> [ClassifiedImage] {
-        let known = try labelsByIndex()
+        var known = try labelsByIndex()
+        var carried = carried
         var found: [Int: ClassifiedImage] = [:]
         var next = 0
         for start in stride(from: 0, to: rising.count, by: batchSize) {
@@ -87,7 +91,11 @@ public struct ImageSelection {
             let images = try batch.map { index in
                 try reader.skip(index - next)
                 next = index + 1
-                return try readImage()
+                let pixels = try readImage()
+                if let label = try carried?.classes(reader.takeLabels()).first {
+                    known[index] = label
+                }
+                return pixels
             }
             let answers = try Self.answers(classifier, to: images, at: batch)
             for ((index, pixels), answer) in zip(zip(batch, images), answers) {

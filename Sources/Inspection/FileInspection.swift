@@ -1,5 +1,6 @@
 internal import FileIO
 internal import IDX
+internal import ONNX
 internal import PictureDecoding
 internal import Safetensors
 
@@ -21,6 +22,12 @@ public struct FileInspection: Sendable {
         case idx(IDXInspection)
         /// Named tensors in the safetensors format.
         case safetensors(SafetensorsInspection)
+        /// A graph of operators in the ONNX format.
+        case onnx(ONNXInspection)
+        /// Named arrays in another format, such as NumPy's.
+        case arrays(ArraysInspection)
+        /// A table of images in CSV.
+        case table(TableInspection)
         /// A picture.
         case picture(PictureInspection)
     }
@@ -28,8 +35,8 @@ public struct FileInspection: Sendable {
     /// Inspects a file.
     ///
     /// - Parameter path: A regular file.
-    /// - Throws: `IDXError`, `SafetensorsError` or `PictureError` for a file that is damaged, or of a format that
-    ///   is recognized but not read; ``InspectionError`` for one of no known format.
+    /// - Throws: `IDXError`, `SafetensorsError`, `ONNXError`, `NPZError` or `PictureError` for a file that is
+    ///   damaged, or of a format that is recognized but not read; ``InspectionError`` for one of no known format.
     public init(path: String) throws {
         let (size, first) = try Self.firstBytes(of: path)
         self.path = path
@@ -38,6 +45,14 @@ public struct FileInspection: Sendable {
         let kind = FileKind(firstBytes: first)
         if kind == .safetensors {
             content = .safetensors(try SafetensorsInspection(path: path))
+        } else if kind == .onnx {
+            content = .onnx(try ONNXInspection(path: path))
+        } else if kind == .numPyArray || kind == .numPyArchive {
+            content = .arrays(try ArraysInspection(numPy: path))
+        } else if kind == .gguf {
+            content = .arrays(try ArraysInspection(gguf: path))
+        } else if kind == .csv || kind == .gzip && ContentStart.kind(of: path) == .csv {
+            content = .table(try TableInspection(path: path))
         } else if kind.flatMap(PictureFormat.init) != nil {
             content = .picture(try PictureInspection(path: path))
         } else {
@@ -73,8 +88,7 @@ public struct FileInspection: Sendable {
         switch error {
         case .foreignFormat(_, let kind):
             let weights: [FileKind] = [
-                .zipArchive, .numPyArchive, .pyTorchArchive, .kerasArchive, .numPyArray, .pickle,
-                .safetensors,
+                .zipArchive, .pyTorchArchive, .kerasArchive, .pickle, .safetensors, .hdf5,
             ]
             if !weights.contains(kind) { return error }
         case .wrongMagic, .unknownElementType: break

@@ -5,6 +5,7 @@ public import ModelFiles
 internal import NeuralNetwork
 public import Safetensors
 public import TensorCore
+internal import WeightSources
 
 /// What a safetensors file holds.
 public struct SafetensorsInspection: Sendable {
@@ -73,10 +74,11 @@ public struct SafetensorsInspection: Sendable {
         tensors = try file.tensors.map { info in
             Tensor(info: info, statistics: try Self.statistics(of: info, in: file))
         }
-        (model, failure) = Self.outline(file)
+        (model, failure) = ModelOutline.tryOut(
+            file, byteCount: file.tensors.last?.byteRange.upperBound ?? 0)
     }
 
-    private static func digest(of path: String) throws -> String {
+    static func digest(of path: String) throws -> String {
         do {
             let file = try InputFile(path: path)
             var digest = SHA256()
@@ -104,19 +106,23 @@ public struct SafetensorsInspection: Sendable {
         }
         return statistics
     }
+}
 
-    private static func outline(_ file: SafetensorsFile) -> (ModelOutline?, failure: (any Error)?) {
-        var outline: ModelOutline?
+extension SafetensorsInspection.ModelOutline {
+    /// The network that tensors make, as far as it can be told, and why it is none.
+    ///
+    /// - Parameter byteCount: The size of the tensors; too large a network is not tried out.
+    static func tryOut(
+        _ file: any WeightSource, byteCount: Int
+    ) -> (SafetensorsInspection.ModelOutline?, failure: (any Error)?) {
+        var outline: SafetensorsInspection.ModelOutline?
         do {
-            outline = try ModelOutline(file)
-            let size = file.tensors.last?.byteRange.upperBound ?? 0
-            guard size <= largestModel else {
-                throw InspectionError.tooLargeToTry(file: file.source, byteCount: size)
+            outline = try SafetensorsInspection.ModelOutline(file)
+            guard byteCount <= SafetensorsInspection.largestModel else {
+                throw InspectionError.tooLargeToTry(file: file.source, byteCount: byteCount)
             }
-            let network = try Classifier(Model(file, options: ModelOptions())).model.network
-            outline?.network = NetworkOutline(
-                outputShapes: Array(network.shapes.dropFirst()),
-                multiplyAddsPerImage: network.multiplyAddsPerInput)
+            outline?.network = SafetensorsInspection.NetworkOutline(
+                try Classifier(Model(file, options: ModelOptions())).model.network)
             return (outline, nil)
         } catch {
             return (outline, error)
@@ -124,9 +130,25 @@ public struct SafetensorsInspection: Sendable {
     }
 }
 
+extension SafetensorsInspection.NetworkOutline {
+    fileprivate init(_ network: Network) {
+        self.init(
+            outputShapes: Array(network.shapes.dropFirst()),
+            multiplyAddsPerImage: network.multiplyAddsPerInput)
+    }
+}
+
 extension SafetensorsInspection.ModelOutline {
+    /// Describes a model that can be used.
+    init(_ model: Model) {
+        self.init(
+            manifest: model.manifest, hasManifest: model.hasManifest, origins: model.origins,
+            parameterCount: model.network.parameterCount,
+            network: SafetensorsInspection.NetworkOutline(model.network))
+    }
+
     /// Reads the manifest, or infers one; the weights are not looked at.
-    fileprivate init(_ file: SafetensorsFile) throws {
+    fileprivate init(_ file: any WeightSource) throws {
         var inferred: ModelOrigins?
         if let text = file.metadata["manifest"] {
             do {
@@ -140,7 +162,7 @@ extension SafetensorsInspection.ModelOutline {
         hasManifest = file.metadata["manifest"] != nil
         origins = inferred
         parameterCount = Set(manifest.layers.flatMap(\.tensorNames)).reduce(0) {
-            $0 + (file[$1]?.elementCount ?? 0)
+            $0 + (file.weight(named: $1)?.elementCount ?? 0)
         }
     }
 }

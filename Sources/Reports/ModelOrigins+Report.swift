@@ -8,7 +8,7 @@ extension ModelManifest {
         let statements = statements(origins)
         return [ModelOrigins.Origin.standard, .option, .architecture, .file].compactMap { origin in
             let texts = statements.filter { $0.origin == origin }.map(\.text)
-            return texts.isEmpty ? nil : ("by \(origin.rawValue)", texts.joined(separator: "; "))
+            return texts.isEmpty ? nil : (origin.rawValue, texts.joined(separator: "; "))
         }
     }
 

@@ -19,15 +19,10 @@ extension FileKind {
                 + "if isinstance(d.get(k), dict)), d); safetensors.torch.save_file("
                 + "{k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}, "
                 + "'model.safetensors')"
-        case .numPyArchive:
-            "\(self); convert it in Python: safetensors.numpy.save_file("
-                + "dict(numpy.load('model.npz')), 'model.safetensors')"
+        case .numPyArchive, .numPyArray: "\(self); NPZFile of the module NPZ reads it"
         case .zipArchive, .kerasArchive:
             "a zip archive; load it with the program that wrote it and save its weights as "
                 + "safetensors"
-        case .numPyArray:
-            "\(self); convert it in Python: safetensors.numpy.save_file("
-                + "{'W1': numpy.load('W1.npy')}, 'model.safetensors')"
         case .hdf5:
             "\(self); convert it in Python: safetensors.numpy.save_file({w.path: w.numpy() "
                 + "for w in keras.models.load_model('model.h5').weights}, 'model.safetensors')"
@@ -35,7 +30,11 @@ extension FileKind {
             "\(self); convert it in Python: safetensors.numpy.save_file({t.name: "
                 + "onnx.numpy_helper.to_array(t) for t in onnx.load('model.onnx').graph.initializer}"
                 + ", 'model.safetensors')"
-        case .gguf: "\(self); use the safetensors file it was made from"
+        case .gguf: "\(self); GGUFFile of the module GGUF reads it"
+        case .matlab:
+            "\(self); convert it in Python: safetensors.numpy.save_file({k: v for k, v in "
+                + "scipy.io.loadmat('model.mat').items() if k[0] != '_'}, 'model.safetensors')"
+        case .tar: "\(self); unpack it first: tar xf FILE"
         case .idx: "\(self); such files hold images or labels, not weights"
         case .gzip: "\(self); decompress it first: gunzip FILE"
         case .gitLFSPointer: "\(self); fetch the file itself: git lfs pull"

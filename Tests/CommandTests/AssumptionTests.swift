@@ -58,7 +58,7 @@ struct AssumptionTests {
             #expect(
                 text.contains("pixels 0 to 1; hidden activation relu; output softmax; images 2 × 2")
             )
-            #expect(text.contains("by default  ") && text.contains("by file  "), "\(text)")
+            #expect(text.contains("default  ") && text.contains("file  "), "\(text)")
             #expect(text.contains("axes output-input; layers fc1.weight, fc2.weight"))
         }
         #expect(try run(["inspect", network]).standardOutput.contains("pixels 0 to 1; hidden"))

@@ -40,10 +40,16 @@ struct CompareTests {
         let report = result.standardOutput.components(separatedBy: "\ntime  ")[0]
         #expect(
             report == """
-                data    \(data.images) (not a known set)
-                A       model.safetensors, 20 parameters (\(data.model))
-                B       darkest.safetensors, 20 parameters (\(darkest))
-                images  6
+                data     \(data.images) (not a known set)
+                A        model.safetensors, 20 parameters (\(data.model))
+                default  output softmax; images 2 × 2; classes 0, 1, 2, 3
+                option   pixels 0 to 1; axes input-output
+                file     layers W1
+                B        darkest.safetensors, 20 parameters (\(darkest))
+                default  output softmax; images 2 × 2; classes 0, 1, 2, 3
+                option   pixels 0 to 1; axes input-output
+                file     layers W1
+                images   6
 
                    correct  accuracy  95 % Wilson interval
                 A        5   83.33 %      43.65 to 96.99 %

@@ -37,6 +37,9 @@ struct ConvertTests {
         #expect(
             result.standardOutput == """
                 input    \(data.model) (without a manifest)
+                default  output softmax; images 2 × 2; classes 0, 1, 2, 3
+                option   pixels -0.5 to 0.5; axes input-output
+                file     layers W1
                 output   \(output), \(size) bytes
                 model    mine, 20 parameters
                 weights  all have kept their values
@@ -45,11 +48,13 @@ struct ConvertTests {
                 answers  0 changed
 
                 """)
+        // All but what was assumed, which the new file says itself.
         func confidences(_ arguments: [String]) throws -> NSArray {
             let result = try run(
                 ["classify", "--images", data.images, "--index", "0-5", "--format", "json"]
                     + arguments)
-            return try #require(try result.json as? NSArray)
+            let answers = try #require(try result.json as? [[String: Any]])
+            return answers.map { $0.filter { $0.key != "origins" } } as NSArray
         }
         let before = try confidences(
             ["--model", data.model, "--weight-order", "input-output", "--mean", "0.5"])
@@ -77,6 +82,54 @@ struct ConvertTests {
         #expect(logit > 0.9 && logit <= 1)
         let inspected = try run("inspect", output).standardOutput
         #expect(inspected.contains("BF16") && !inspected.contains("F32"))
+    }
+
+    @Test("an output of .onnx is an ONNX model that inspect describes")
+    func onnx() throws {
+        let output = data.temporary.path("new.onnx")
+        let result = try convert("--mean", "0.5", "--name", "mine", to: output)
+        #expect(result.status == 0 && result.standardError == "")
+        let size = try Data(contentsOf: URL(fileURLWithPath: output)).count
+        #expect(
+            result.standardOutput == """
+                input   \(data.model) (without a manifest)
+                output  \(output), \(size) bytes
+                model   mine, 20 parameters
+                graph   ONNX opset 13, 5 nodes
+                takes   input: float [N, 1, 2, 2], pixels 0…255 as they are
+                gives   probabilities: float [N, 4]
+
+                """)
+        let report = try #require(
+            try run("inspect", "--format", "json", output).json as? [[String: Any]])
+        #expect(report[0]["format"] as? String == "onnx")
+        #expect(report[0]["opsets"] as? [String: Int] == ["": 13])
+        #expect(
+            report[0]["operators"] as? [String: Int]
+                == ["Div": 1, "Sub": 1, "Flatten": 1, "Gemm": 1, "Softmax": 1])
+        let metadata = try #require(report[0]["metadata"] as? [String: String])
+        #expect(metadata["name"] == "mine" && metadata["pixels"] == "raw")
+        let json = try #require(
+            try convert("--onnx-pixels", "normalized", "--format", "json", "--force", to: output)
+                .json as? [String: Any])
+        #expect(json["pixels"] as? String == "normalized")
+        #expect(json["nodes"] as? Int == 3)
+    }
+
+    @Test("options of the other format are refused")
+    func onnxOptions() throws {
+        let output = data.temporary.path("new.onnx")
+        for (arguments, path) in [
+            (["--dtype", "f16"], output), (["--max-changed", "1%"], output),
+            (["--onnx-pixels", "raw"], self.output),
+        ] {
+            let result = try run(["convert", data.model, "--output", path] + arguments)
+            #expect(result.status == 64)
+            #expect(
+                result.standardError.contains("\(arguments[0]) appl")
+                    || result.standardError.contains("\(arguments[0]) does not apply"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: output))
     }
 
     @Test("a file that is there is replaced only with --force, the input never")

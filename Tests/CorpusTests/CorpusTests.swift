@@ -1,9 +1,13 @@
 import Foundation
+import GGUF
 import IDX
+import NPZ
+import ONNX
 import Safetensors
 import StrictJSON
 import TestSupport
 import Testing
+import WeightSources
 
 /// Our readers on the hostile corpus: each file gets its verdict, each sound one its content, and
 /// each other one a sentence.
@@ -51,6 +55,60 @@ struct CorpusTests {
                 "dimensions": .array(array.header.dimensions.map(JSONValue.integer)),
                 "elements": .string(hexadecimal(array.bytes)),
             ]
+        }
+    }
+
+    @Test("ONNX files", .timeLimit(.minutes(5)))
+    func onnx() throws {
+        try check(["onnx"]) { path in
+            let graph = try ONNXModel(path: path).graph
+            let tensors = try graph.initializers.values.map { (tensor) throws -> JSONValue.Member in
+                if tensor.type.isNumber {
+                    #expect(try tensor.floats().count == tensor.elementCount)
+                }
+                return JSONValue.Member(
+                    tensor.name,
+                    [
+                        "type": .string("\(tensor.type)"),
+                        "shape": .array(tensor.shape.map(JSONValue.integer)),
+                    ])
+            }
+            return [
+                "operators": .array(graph.nodes.map { .string($0.operatorType) }),
+                "tensors": .object(tensors),
+            ]
+        }
+    }
+
+    @Test("NumPy's files", .timeLimit(.minutes(5)))
+    func numPy() throws {
+        try check(["npz", "npy"]) { path in
+            let file = try NPZFile(path: path)
+            let arrays = try file.arrays.map { array in
+                let value: JSONValue = [
+                    "type": "\(array.type)", "shape": .array(array.shape.map(JSONValue.integer)),
+                    "data": .string(hexadecimal(try file.bytes(of: array))),
+                ]
+                return JSONValue.Member(array.name, value)
+            }
+            return ["arrays": .object(arrays)]
+        }
+    }
+
+    @Test("GGUF files", .timeLimit(.minutes(5)))
+    func gguf() throws {
+        try check(["gguf"]) { path in
+            let file = try GGUFFile(path: path)
+            let tensors = try zip(file.tensors, file.weights).map { tensor, weight in
+                let bytes = try file.bytes(of: weight, elements: 0..<weight.elementCount)
+                let value: JSONValue = [
+                    "dtype": .string("\(tensor.type)"),
+                    "shape": .array(tensor.shape.map(JSONValue.integer)),
+                    "data": .string(hexadecimal(bytes)),
+                ]
+                return JSONValue.Member(tensor.name, value)
+            }
+            return ["tensors": .object(tensors)]
         }
     }
 

@@ -45,6 +45,10 @@ struct FileKindTests {
         (.xml, text("<?xml version=\"1.0\"?>")),
         (.gitLFSPointer, text("version https://git-lfs.github.com/spec/v1\n")),
         (.json, text("{\n  \"weight_map\": {}")),
+        (.tar, [UInt8](repeating: 0x61, count: 257) + text("ustar\u{0}00")),
+        (.csv, text("label,pixel0,pixel1\n")),
+        (.parquet, text("PAR1") + [0x15, 4]),
+        (.matlab, text("MATLAB 5.0 MAT-file, Platform: GLNXA64")),
     ]
 
     /// Other ways in which files of these kinds begin.
@@ -57,6 +61,8 @@ struct FileKindTests {
         (.xml, text("<svg width=\"28\">")),
         (.webPage, text("<body>")),
         (.json, text("[1, 2]")),
+        (.csv, text("5,0,0,0,0\r\n")),
+        (.csv, [0xEF, 0xBB, 0xBF] + text("\"größe\", 1.0e+02,-3\n")),
         (.onnx, [0x08, 0x07, 0x3A, 0xFF, 0x01]),
         // A header of 0x0280 bytes begins as a pickle does.
         (.safetensors, [0x80, 0x02, 0, 0, 0, 0, 0, 0, UInt8(ascii: "{")]),
@@ -84,6 +90,7 @@ struct FileKindTests {
             [0, 0, 0x0A, 3, 0, 0, 0, 1], [0, 0, 8, 0, 0, 0, 0, 1], [0, 0, 8, 9, 0, 0, 0, 1],
             // No protocol of pickles, no level of zlib, no field of a model.
             [0x80, 6], [0x78, 0x9D], [0x08, 0x08, 0x10], text("version https://example.com"),
+            text("one, two\n"), text("a,b,c;d\n"), [0x31, 0x2C, 0x32, 0x2C, 0x00, 0x33],
         ])
     func unknown(bytes: [UInt8]) {
         #expect(FileKind(firstBytes: bytes) == nil)

@@ -22,11 +22,23 @@ struct ForeignFormatTests {
         ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0], .sevenZip, "`7z x`"),
         ([0x78, 0x9C, 0x63, 0], .zlib, "zlib stream"),
         ([0x93] + Array("NUMPY".utf8), .numPyArray, "NumPy"),
+        ([UInt8](repeating: 0x61, count: 257) + Array("ustar".utf8), .tar, "`tar xf`"),
+        (zip("archive/data.pkl"), .pyTorchArchive, "weights_only=True"),
+        (zip("config.json"), .kerasArchive, "a network"),
+        ([0x89] + Array("HDF\r\n\u{1A}\n".utf8), .hdf5, "h5py.File"),
+        (Array("MATLAB 5.0 MAT-file".utf8), .matlab, "scipy.io.loadmat"),
+        (Array("PAR1".utf8), .parquet, "pandas.read_parquet"),
+        (zip("x_test.npy"), .numPyArchive, "NumPy"),
         ([0x80, 0x04, 0x95], .pickle, "pickles are never read"),
         ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A], .png, "PNG"),
         ([0xFF, 0xD8, 0xFF, 0xE0], .jpeg, "JPEG"),
         ([0x58, 1, 0, 0, 0, 0, 0, 0] + Array("{\"W1\":".utf8), .safetensors, "safetensors"),
     ]
+
+    private static func zip(_ member: String) -> [UInt8] {
+        Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 22)
+            + [UInt8(member.utf8.count), 0, 0, 0] + Array(member.utf8)
+    }
 
     @Test("other formats are called by their names, also inside gzip", arguments: files)
     func recognized(content: [UInt8], format: FileKind, words: String) {

@@ -104,7 +104,8 @@ struct EvaluatorTests {
             // Big-endian 16-bit pixels; QMNIST-like labels of rank 2.
             (
                 IDXFixture.header(type: 0x0B, dimensions: [2, 2, 2]) + pixels.flatMap { [0, $0] },
-                IDXFixture.header(type: 0x0B, dimensions: [2, 2]) + [0, 2, 0, 9, 0, 0, 0, 9]
+                IDXFixture.header(type: 0x09, dimensions: [2, 8])
+                    + [2, 9, 9, 9, 9, 9, 9, 9, 0, 9, 9, 9, 9, 9, 9, 9]
             ),
             // Float pixels that are whole numbers: 200 is 0x43480000, 50 is 0x42480000.
             (

@@ -41,7 +41,9 @@ struct ForeignModelTests {
         "neutral-output-input",
     ]
 
-    private func check(_ name: String, weightOrder: WeightOrder? = nil) throws {
+    private func check(
+        _ name: String, format: String = "safetensors", weightOrder: WeightOrder? = nil
+    ) throws {
         let expected: Expected = try Fixture.decode("\(name).expected.json")
         var options = ModelOptions()
         options.weightOrder = weightOrder
@@ -49,7 +51,7 @@ struct ForeignModelTests {
         options.normalization = try InputNormalization(
             scale: expected.options.scale, mean: expected.options.mean, std: expected.options.std)
         let classifier = try Classifier(
-            path: Fixture.path("\(name).safetensors"), options: options)
+            path: Fixture.path("\(name).\(format)"), options: options)
         let answers = try expected.answers(weightOrder)
         for (image, (logits, prediction)) in zip(
             expected.images, zip(answers.logits, answers.predictions))
@@ -66,6 +68,13 @@ struct ForeignModelTests {
     @Test("give the predictions and logits of their origin", arguments: names)
     func origin(name: String) throws {
         try check(name)
+    }
+
+    @Test(
+        "are the same networks in NumPy's and ggml's formats",
+        arguments: [("w1b1", "npz"), ("keras", "npz"), ("pytorch-state-dict", "gguf")])
+    func otherFormats(name: String, format: String) throws {
+        try check(name, format: format)
     }
 
     @Test("that are square are asked about, and the answer is used")

@@ -105,7 +105,7 @@ struct VerificationTests {
         for changed in [nil, first, genuine.count - 1] {
             var bytes = genuine
             if let changed { bytes[changed] ^= 1 }
-            var digest = ImagesDigest(header: [], storedSize: bytes.count)
+            var digest = ImagesDigest(StoredContent(header: [], storedSize: bytes.count))
             // The pixels are those of the bundled file; they are not looked at.
             digest.update(pixels: unsafe [UInt8]().span.bytes, stored: Array(bytes[..<first]))
             digest.update(pixels: unsafe [UInt8]().span.bytes, stored: Array(bytes[first...]))

@@ -8,6 +8,19 @@ func seeds(of target: String, corpus: URL) throws -> [[UInt8]] {
     switch target {
     case "architecture":
         return [Array(smallArchitecture.utf8)]
+    case "csv":
+        let tables = [
+            "label,a,b,c\n7,0,128,255\n1,2,3,4\n", "0,0,0,0,0,0,0,0,9\r\n0,0,0,0,1,0,0,0,12\r\n",
+            "\u{FEFF}\"7\", 0 ,1.0,2.55e+02\n1,2,3,4\n\n", "1,2,3,4",
+        ]
+        return tables.flatMap { table in (0...2).map { [UInt8($0)] + Array(table.utf8) } }
+    case "gguf":
+        return try files(of: ["gguf"], in: corpus)
+            + ["small", "types"].compactMap { fixture("GGUFTests/Fixtures/\($0).gguf") }
+    case "npz":
+        let names = ["two.npz", "two-piped.npz", "two-zip64.npz", "single.npy", "version3.npy"]
+        return try files(of: ["npz", "npy"], in: corpus)
+            + names.compactMap { fixture("NPZTests/Fixtures/\($0)") }
     case "idx":
         return try files(of: ["idx", "gzip"], in: corpus)
             .flatMap { [[255, 255] + $0, [2, 1] + $0] }
@@ -29,6 +42,9 @@ func seeds(of target: String, corpus: URL) throws -> [[UInt8]] {
             2, 4, 4, 1, 5, 2, 2, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 4, 0, 4, 0, 0,
         ]
         return [shapes + [62, 1, 2, 61, 60, 128, 0, 255]]
+    case "onnx":
+        return try files(of: ["onnx"], in: corpus)
+            + ["all-types"].compactMap { fixture("ONNXTests/Fixtures/\($0).onnx") }
     case "safetensors":
         return try [modelFile(manifest: smallManifest)]
             + files(of: ["safetensors"], in: corpus)

@@ -8,10 +8,14 @@ import Foundation
 /// What is fuzzed, by name; a target traps when something is wrong.
 let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "architecture": fuzzArchitecture,
+    "csv": fuzzCSV,
+    "gguf": fuzzGGUF,
     "idx": fuzzIDX,
     "kernels": fuzzKernels,
     "manifest": fuzzManifest,
     "model": fuzzModel,
+    "onnx": fuzzONNX,
+    "npz": fuzzNPZ,
     "picture": fuzzPicture,
     "feature-maps": fuzzFeatureMaps,
     "safetensors": fuzzSafetensors,

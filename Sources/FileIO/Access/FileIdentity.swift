@@ -37,11 +37,11 @@ enum FileIdentity: Hashable {
 }
 
 /// A path as the folder and the name in it.
-struct PathParts {
-    let folder: String
-    let name: String
+package struct PathParts {
+    package let folder: String
+    package let name: String
 
-    init(_ path: String) {
+    package init(_ path: String) {
         // Bytes, since a slash followed by a combining character is still a separator.
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else {
             (folder, name) = (".", path)

@@ -20,15 +20,23 @@ package final class InputFile: Sendable {
     ///
     /// - Parameter mayLackSize: Whether to open files that hold bytes but say that they are empty,
     ///   as those of `/proc` do. Readers that go by `size` would take them for empty.
-    package init(path: String, mayLackSize: Bool = false) throws(FileError) {
+    /// - Parameter refusesLinks: Whether to refuse a symbolic link, and a file that has another name,
+    ///   where the path comes from a file and must not lead elsewhere.
+    package init(
+        path: String, mayLackSize: Bool = false, refusesLinks: Bool = false
+    ) throws(FileError) {
         if path.utf8.contains(0) {
             throw .cannotOpen(path: path, reason: "the path contains a NUL character")
         }
         // Non-blocking: opening a pipe that nobody writes to would otherwise wait for ever.
         let descriptor = retryingInterrupts {
-            unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+            unsafe open(
+                path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (refusesLinks ? O_NOFOLLOW : 0))
         }
         guard descriptor >= 0 else {
+            if refusesLinks, errno == ELOOP {
+                throw .notRegular(path: path, kind: "a symbolic link")
+            }
             throw .cannotOpen(path: path, reason: lastSystemError())
         }
         var status = stat()
@@ -41,6 +49,10 @@ package final class InputFile: Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
             throw .notRegular(path: path, kind: Self.kind(ofMode: status.st_mode))
+        }
+        if refusesLinks, status.st_nlink != 1 {
+            close(descriptor)
+            throw .notRegular(path: path, kind: "a file of \(status.st_nlink) names")
         }
         self.path = path
         self.size = Int(status.st_size)

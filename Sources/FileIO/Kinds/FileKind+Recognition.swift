@@ -65,6 +65,9 @@ extension FileKind {
         Mark(.bzip2, "BZh"),
         Mark(.xz, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
         Mark(.zstandard, [0x28, 0xB5, 0x2F, 0xFD]),
+        Mark(.tar, at: 257, "ustar"),
+        Mark(.parquet, "PAR1"),
+        Mark(.matlab, "MATLAB 5.0 MAT-file"),
         Mark(.sevenZip, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
         Mark(.png, [0x89, 0x50, 0x4E, 0x47]),
         Mark(.jpeg, [0xFF, 0xD8]),
@@ -159,6 +162,30 @@ extension FileKind {
         if starts("version https://git-lfs") { return .gitLFSPointer }
         if starts("<?xml") || starts("<svg") { return .xml }
         if starts("<") { return .webPage }
-        return starts("{") || starts("[") ? .json : nil
+        if starts("{") || starts("[") { return .json }
+        return startsLikeTable(bytes) ? .csv : nil
+    }
+
+    /// A line of at least three fields with commas between them, in which nothing stands that
+    /// numbers and names have not.
+    private static func startsLikeTable(_ bytes: [UInt8]) -> Bool {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+        let line = text.prefix { $0 != 0x0A }
+        let isPlain = line.allSatisfy { byte in
+            byte >= 0x80 || byte.isASCIILetterOrDigit || " \t\r,.\"'_-+#:/()".utf8.contains(byte)
+        }
+        return isPlain && line.count { $0 == UInt8(ascii: ",") } >= 2
+    }
+}
+
+extension UInt8 {
+    fileprivate var isASCIILetterOrDigit: Bool {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
+        default: false
+        }
     }
 }

@@ -47,6 +47,17 @@ public enum FileKind: Hashable, Sendable, CaseIterable {
     case sevenZip
     /// A zip archive whose first member is none of those above.
     case zipArchive
+    /// A tar archive.
+    case tar
+
+    // MARK: Tables
+
+    /// Text with numbers or names that commas separate.
+    case csv
+    /// A table of Apache Parquet.
+    case parquet
+    /// Variables of MATLAB, up to version 7; those of 7.3 are HDF5.
+    case matlab
 
     // MARK: Pictures
 
@@ -107,6 +118,10 @@ extension FileKind: CustomStringConvertible {
         case .zstandard: "Zstandard data"
         case .sevenZip: "a 7-Zip archive"
         case .zipArchive: "a zip archive"
+        case .tar: "a tar archive"
+        case .csv: "CSV text"
+        case .parquet: "a Parquet table"
+        case .matlab: "a MATLAB file"
         case .png: "a PNG picture"
         case .jpeg: "a JPEG picture"
         case .netpbm: "a Netpbm picture"

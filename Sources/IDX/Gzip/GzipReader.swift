@@ -1,4 +1,5 @@
 internal import Checksums
+internal import Deflate
 
 /// The content of a gzip file: its members decompressed, one after the other.
 ///
@@ -8,8 +9,8 @@ internal import Checksums
 final class GzipReader {
     /// Members without content cost time and give nothing: no honest file has many.
     static let emptyMemberLimit = 1024
-    /// No deflate stream is denser: two bits that stand for 258 bytes.
-    static let maximumExpansion = 1032
+    /// No content is larger than so many times its file.
+    static let maximumExpansion = Inflater.maximumExpansion
 
     private enum State {
         case betweenMembers, insideMember, beforeTrailer, ended

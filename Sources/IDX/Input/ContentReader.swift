@@ -131,7 +131,7 @@ struct ContentReader {
     }
 
     /// The next `count` bytes, a small number; fewer only at the end of the content.
-    private mutating func nextBytes(_ count: Int) throws(IDXError) -> [UInt8] {
+    mutating func nextBytes(_ count: Int) throws(IDXError) -> [UInt8] {
         try Self.bytes(count) { (span) throws(IDXError) in try readUpTo(&span) }
     }
 

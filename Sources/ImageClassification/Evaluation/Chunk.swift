@@ -14,6 +14,9 @@ package final class Chunk: @unchecked Sendable {
     private(set) var scores: [SlicedBuffer<Score>] = []
     /// The compressed bytes that were read for these images, if they are needed.
     var stored: [UInt8] = []
+    /// The labels that came with these images, as they stand in the file.
+    var carriedLabels: [Int] = []
+    /// The class of each image.
     var labels: [Int] = []
     /// The labels with corrections, if there are any.
     var correctedLabels: [Int]?

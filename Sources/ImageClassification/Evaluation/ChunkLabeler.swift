@@ -4,7 +4,7 @@ internal import Parallelism
 /// Gives chunks their labels, one after the other, and tells which published set the whole is.
 final class ChunkLabeler {
     private let dataset: LabeledImages
-    private let labels: LabelReader
+    private var labels: Labels
     private let extent: PixelSource.Extent
     /// `nil` where the images are no published set: not bytes, or not all of them.
     private var digest: ImagesDigest?
@@ -15,23 +15,42 @@ final class ChunkLabeler {
     /// The time spent reading and adding to the digest so far.
     private(set) var duration = Duration.zero
 
+    /// Where the labels come from.
+    private enum Labels {
+        case file(LabelReader)
+        case carried(CarriedLabels)
+    }
+
     /// Opens the labels and compares their count with the images'.
     ///
     /// - Parameter classCount: A label has to be less.
     init(_ dataset: LabeledImages, extent: PixelSource.Extent, classCount: Int) throws {
         self.dataset = dataset
         self.extent = extent
-        labels = try LabelReader(path: dataset.labels, classCount: classCount)
-        guard extent.imageCount == labels.count else {
-            throw DatasetError.countsDiffer(
-                images: dataset.images, imageCount: extent.imageCount,
-                labels: dataset.labels, labelCount: labels.count)
-        }
+        labels = try Self.open(dataset, extent, classCount: classCount)
         corrections = try dataset.corrections.map { try LabelCorrections(path: $0) }
         try corrections?.check(imageCount: extent.imageCount, classCount: classCount)
-        if extent.total == extent.imageCount, let header = extent.header {
-            digest = ImagesDigest(header: header, storedSize: extent.storedSize)
+        if extent.total == extent.imageCount, let content = extent.content {
+            digest = ImagesDigest(content)
         }
+    }
+
+    private static func open(
+        _ dataset: LabeledImages, _ extent: PixelSource.Extent, classCount: Int
+    ) throws -> Labels {
+        if let labels = try dataset.openLabels(classCount: classCount) {
+            guard extent.imageCount == labels.count else {
+                throw DatasetError.countsDiffer(
+                    images: dataset.images, imageCount: extent.imageCount,
+                    labels: labels.source, labelCount: labels.count)
+            }
+            return .file(labels)
+        }
+        let carried = CarriedLabels(
+            columns: extent.labelColumns, source: dataset.images, classCount: classCount,
+            options: dataset.options)
+        guard let carried else { throw DatasetError.noLabels(file: dataset.images) }
+        return .carried(carried)
     }
 
     /// Reads the labels of the next chunk and adds its pixels to the digest.
@@ -44,13 +63,22 @@ final class ChunkLabeler {
             // Safety: bytes have no padding.
             digest?.update(pixels: unsafe pixels.bytes, stored: chunk.stored)
         }
-        chunk.labels = try labels.read(chunk.count)
+        chunk.labels = try classes(of: chunk)
         chunk.correctedLabels = corrections?.corrected(chunk.labels, start: chunk.start)
         if let corrected = chunk.correctedLabels {
             changedLabels += zip(corrected, chunk.labels).count { $0 != $1 }
         }
         labeled += chunk.count
-        if labeled == extent.total { try labels.finish() }
+        if labeled == extent.total, case .file(let labels) = labels { try labels.finish() }
+    }
+
+    private func classes(of chunk: Chunk) throws -> [Int] {
+        switch labels {
+        case .file(let labels): return try labels.read(chunk.count)
+        case .carried(var carried):
+            defer { labels = .carried(carried) }
+            return try carried.classes(chunk.carriedLabels)
+        }
     }
 
     /// The counts with corrected labels, if the data set has any; to be asked at the end.
@@ -65,13 +93,19 @@ final class ChunkLabeler {
     /// To be asked when every chunk has been labeled.
     /// - Throws: ``DatasetError/notPublished`` when a preset was named and this is not it.
     func verify() throws -> DatasetPreset? {
-        guard extent.total == extent.imageCount else { return nil }
+        // What was scored are other pixels than the published ones if an option changes them.
+        guard extent.total == extent.imageCount, !dataset.options.changesPixels,
+            dataset.options.firstLabel == 0
+        else { return nil }
         let images = digest?.finalize()
-        let labels = labels.contentSHA256
+        let labels: String? =
+            if case .file(let labels) = labels { labels.contentSHA256 } else { nil }
         if let preset = dataset.preset {
             let (expected, found) = Self.comparable(images, preset.images)
             try require(found, expected, "images", dataset.images, preset)
-            try require(labels, preset.labels.contentSHA256, "labels", dataset.labels, preset)
+            try require(
+                labels ?? "labels of another format", preset.labels.contentSHA256, "labels",
+                dataset.labelSource, preset)
         }
         return DatasetPreset.allCases.first {
             images == .content($0.images.contentSHA256) && $0.labels.contentSHA256 == labels
@@ -101,5 +135,10 @@ final class ChunkLabeler {
     }
 
     /// What was unusual about the labels; complete at the end.
-    var notes: [String] { labels.notes }
+    var notes: [String] {
+        switch labels {
+        case .file(let labels): labels.notes
+        case .carried(let carried): carried.notes
+        }
+    }
 }

@@ -32,13 +32,14 @@ final class ChunkPipeline: Sendable {
         }
     }
 
-    /// Opens a file of images, and lets other threads begin to read it.
+    /// Opens images, and lets other threads begin to read them.
     ///
     /// - Parameters:
+    ///   - dataset: Where they are. The labels are opened when scoring begins.
     ///   - limit: How many images to read; the rest is only checked. `nil` means all.
     ///   - threads: How many threads may work at once, the caller's included.
-    init(images path: String, limit: Int?, threads: Int) throws {
-        let reader = try ChunkReader(path: path, limit: limit)
+    init(_ dataset: LabeledImages, limit: Int?, threads: Int) throws {
+        let reader = try ChunkReader(dataset, limit: limit)
         self.reader = reader
         // Longer than it takes to read a chunk: waking the other threads would take time from the
         // one that reads, for which all of them wait.

@@ -1,3 +1,4 @@
+internal import Datasets
 internal import FileIO
 internal import Synchronization
 
@@ -18,17 +19,17 @@ final class ChunkReader: Sendable {
     /// What chunks of large images may take together: 16 MiB, or two images.
     private static let largestBytes = 16 << 20
 
-    /// Opens the file.
+    /// Opens the images.
     ///
     /// - Parameter limit: How many images to read; the rest is only checked. `nil` means all.
-    init(path: String, limit: Int?) throws {
-        let source = try PixelSource(path: path, limit: limit)
+    init(_ dataset: LabeledImages, limit: Int?) throws {
+        let source = try PixelSource(dataset, limit: limit)
         extent = source.extent
         let imageSize = extent.shape.count
         capacity = max(1, min(Self.chunkBytes / imageSize, extent.total))
         chunkLimit = max(2, min(Self.mostChunks, Self.largestBytes / (capacity * imageSize)))
         let byteCount = chunkLimit * capacity * imageSize
-        try requireMemory(byteCount, for: path)
+        try requireMemory(byteCount, for: dataset.images)
         self.source = Mutex(source)
     }
 

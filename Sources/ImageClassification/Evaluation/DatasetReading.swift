@@ -36,7 +36,7 @@ public struct DatasetReading: ~Copyable {
         self.dataset = dataset
         self.options = options
         pipeline = try ChunkPipeline(
-            images: dataset.images, limit: options.limit, threads: options.threads)
+            dataset, limit: options.limit, threads: options.threads)
     }
 
     deinit { pipeline.end() }

@@ -1,5 +1,4 @@
 internal import Datasets
-internal import IDX
 internal import Parallelism
 
 /// The images of a data set, chunk by chunk: what `ChunkPipeline` reads while others infer.
@@ -11,10 +10,10 @@ final class PixelSource {
         let imageCount: Int
         /// How many of them to hand out; the rest is only checked.
         let total: Int
-        /// The header as it stands in the file, if what follows are the pixels, byte for byte.
-        let header: [UInt8]?
-        /// The size of the file in bytes as it is stored.
-        let storedSize: Int
+        /// By what the images may be known as published, if they may be.
+        let content: StoredContent?
+        /// How many numbers each image has as its label; 0 where images come without.
+        let labelColumns: Int
     }
 
     let extent: Extent
@@ -23,16 +22,13 @@ final class PixelSource {
     /// The time spent reading so far.
     private(set) var duration = Duration.zero
 
-    init(path: String, limit: Int?) throws {
+    init(_ dataset: LabeledImages, limit: Int?) throws {
         // Part of a set is no published set, so nothing of it is digested.
-        images = try ImageReader(path: path) {
-            limit == nil && ImagesDigest.needsStoredBytes(ofFileWithSize: $0)
-        }
+        images = try dataset.openImages(mayBeDigested: limit == nil)
         extent = Extent(
             shape: images.shape, imageCount: images.count,
-            total: min(limit ?? images.count, images.count),
-            header: images.holdsPixels ? images.headerBytes : nil,
-            storedSize: images.storedSize)
+            total: min(limit ?? images.count, images.count), content: images.content,
+            labelColumns: images.labelColumns)
     }
 
     /// Fills `chunk` with the next images.
@@ -54,6 +50,7 @@ final class PixelSource {
         let isLast = handedOut == extent.total
         if isLast { try images.finish() }
         chunk.stored = images.takeStoredBytes()
+        chunk.carriedLabels = images.takeLabels()
         return isLast
     }
 

@@ -1,4 +1,6 @@
 internal import FileIO
+internal import GGUF
+internal import NPZ
 internal import Safetensors
 package import WeightSources
 
@@ -8,7 +10,10 @@ package enum WeightFormats {
     ///
     /// Another format is a module that has a ``WeightSource``, and a line here.
     private static let readers: [FileKind: @Sendable (String) throws -> any WeightSource] = [
-        .safetensors: { try SafetensorsFile(path: $0) }
+        .safetensors: { try SafetensorsFile(path: $0) },
+        .numPyArchive: { try NPZFile(path: $0) },
+        .numPyArray: { try NPZFile(path: $0) },
+        .gguf: { try GGUFFile(path: $0) },
     ]
 
     /// Opens a weight file; its content decides the format, never its name.

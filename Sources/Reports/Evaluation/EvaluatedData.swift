@@ -27,7 +27,7 @@ struct EvaluatedData {
             .init("dataset", .optional((verified ?? dataset.preset)?.rawValue)),
             .init("verified", .bool(verified != nil)),
             .init("images_file", .string(dataset.images)),
-            .init("labels_file", .string(dataset.labels)),
+            .init("labels_file", .string(dataset.labels ?? dataset.images)),
         ]
     }
 }

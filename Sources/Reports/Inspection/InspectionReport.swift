@@ -38,6 +38,9 @@ extension FileInspection {
             switch content {
             case .idx(let idx): idx.text(storedBytes: byteCount)
             case .safetensors(let file): file.text(storedBytes: byteCount, naming: name)
+            case .onnx(let file): file.text(storedBytes: byteCount, naming: name)
+            case .arrays(let arrays): arrays.text(storedBytes: byteCount, naming: name)
+            case .table(let table): table.text(storedBytes: byteCount)
             case .picture(let picture): picture.text(storedBytes: byteCount)
             }
         return terminalSafe(path) + "\n" + details
@@ -50,6 +53,9 @@ extension FileInspection {
         return switch content {
         case .idx(let idx): .object(head + idx.members)
         case .safetensors(let file): .object(head + file.members(naming: name))
+        case .onnx(let file): .object(head + file.members(naming: name))
+        case .arrays(let arrays): .object(head + arrays.members(naming: name))
+        case .table(let table): .object(head + table.members)
         case .picture(let picture): .object(head + picture.members)
         }
     }

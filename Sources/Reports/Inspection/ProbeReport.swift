@@ -23,7 +23,7 @@ public struct ProbeReport {
         var head = TextTable([.left, .left])
         head.append(["model", probe.model.summary])
         for statement in statements {
-            head.append(["by \(statement.origin.rawValue)", statement.text])
+            head.append([statement.origin.rawValue, statement.text])
         }
         head.append([
             "data",
@@ -55,7 +55,7 @@ public struct ProbeReport {
     private var json: JSONValue {
         .object([
             .init("model", probe.model.json), .init("images_file", .string(probe.dataset.images)),
-            .init("labels_file", .string(probe.dataset.labels)),
+            .init("labels_file", .string(probe.dataset.labelSource)),
             .init("images", .integer(probe.images)),
             .init(
                 "probe",

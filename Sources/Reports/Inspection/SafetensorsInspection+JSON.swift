@@ -33,7 +33,8 @@ extension SafetensorsInspection.Tensor {
 }
 
 extension SafetensorsInspection.ModelOutline {
-    fileprivate var json: JSONValue {
+    /// The object under the key `model`.
+    var json: JSONValue {
         let input = manifest.input
         let map = manifest.normalization
         let members: [JSONValue.Member] = [

@@ -25,24 +25,12 @@ extension SafetensorsInspection {
     }
 
     private var tensorTable: String {
-        var table = TextTable(
-            [.left, .left, .left, .left, .right, .right, .right, .right, .right, .right])
-        table.append([
-            "", "tensor", "dtype", "shape", "bytes", "min", "max", "mean", "std", "not finite",
-        ])
+        var table = TextTable.ofTensors()
         for tensor in tensors {
-            let info = tensor.info
-            let statistics = tensor.statistics.map { values in
-                let isEmpty = values.finiteCount == 0
-                return [
-                    values.minimum, values.maximum, values.mean, values.standardDeviation,
-                ].map { isEmpty ? "" : short($0) } + [grouped(values.nonFiniteCount)]
-            }
             table.append(
-                [
-                    "", displayName(info.name), info.dtype.rawValue, "\(info.shape)",
-                    grouped(info.byteRange.count),
-                ] + (statistics ?? ["", "", "", "", ""]))
+                tensor: tensor.info.name, type: tensor.info.dtype.rawValue,
+                shape: tensor.info.shape, byteCount: tensor.info.byteRange.count,
+                tensor.statistics)
         }
         return table.text
     }
@@ -52,8 +40,37 @@ extension SafetensorsInspection {
     }
 }
 
+extension TextTable {
+    /// A table with a line for each tensor of a file.
+    static func ofTensors() -> TextTable {
+        var table = TextTable(
+            [.left, .left, .left, .left, .right, .right, .right, .right, .right, .right])
+        table.append([
+            "", "tensor", "dtype", "shape", "bytes", "min", "max", "mean", "std", "not finite",
+        ])
+        return table
+    }
+
+    /// Adds the line of a tensor.
+    mutating func append(
+        tensor name: String, type: String, shape: [Int], byteCount: Int,
+        _ statistics: ElementStatistics?
+    ) {
+        let values = statistics.map { values in
+            let isEmpty = values.finiteCount == 0
+            return [
+                values.minimum, values.maximum, values.mean, values.standardDeviation,
+            ].map { isEmpty ? "" : short($0) } + [grouped(values.nonFiniteCount)]
+        }
+        append(
+            ["", displayName(name), type, "\(shape)", grouped(byteCount)]
+                + (values ?? ["", "", "", "", ""]))
+    }
+}
+
 extension SafetensorsInspection.ModelOutline {
-    fileprivate func describe(shapes: [String: [Int]], in table: inout TextTable) {
+    /// Adds lines that say what the network is.
+    func describe(shapes: [String: [Int]], in table: inout TextTable) {
         let origin = hasManifest ? "" : " (no manifest: read off names and shapes)"
         table.append("model", displayName(manifest.name) + origin)
         for row in origins.map({ manifest.originRows($0) }) ?? [] {

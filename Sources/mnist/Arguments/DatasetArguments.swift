@@ -12,12 +12,19 @@ struct ImageArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "An IDX file of images, [N, H, W] or [N, C, H, W], compressed by gzip or not.",
-            valueName: "file"))
+            """
+            The images: an IDX file, [N, H, W] or [N, C, H, W], or a CSV file, either compressed by \
+            gzip or not; a NumPy file; or a folder of pictures.
+            """, valueName: "file"))
     var images: String?
+
+    @OptionGroup(title: "Data options") var selection: SelectionArguments
 
     func validate() throws {
         try checkPath(images, "--images")
+        if images == nil, let option = selection.givenOption {
+            throw ValidationError("\(option) needs --images")
+        }
         if dataset != nil, images != nil {
             throw ValidationError("--dataset and --images exclude each other")
         }
@@ -28,6 +35,18 @@ struct ImageArguments: ParsableArguments {
 
     /// The model to use when none is named.
     var defaultModel: BundledModel { (preset ?? .mnist).defaultModel }
+
+    /// The images, without labels.
+    var unlabeled: LabeledImages {
+        LabeledImages(images: file, options: options, preset: preset)
+    }
+
+    /// What the files do not say of themselves.
+    var options: DataOptions {
+        var options = DataOptions()
+        options.selection = selection.selection
+        return options
+    }
 
     /// The file of images.
     var file: String { images ?? (preset ?? .mnist).testSet.images }
@@ -40,8 +59,8 @@ struct DatasetArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            The IDX file of the labels of --images, [N], of any integer type; of several columns, \
-            [N, K], the first counts.
+            The labels of --images, where they are in a file of their own: IDX or NumPy, [N], of \
+            any integer type; of several columns, [N, K], the first counts.
             """, valueName: "file"))
     var labels: String?
 
@@ -54,6 +73,7 @@ struct DatasetArguments: ParsableArguments {
     var givenOption: String? {
         if images.dataset != nil { return "--dataset" }
         if images.images != nil { return "--images" }
+        if let option = images.selection.givenOption { return option }
         return labels == nil ? nil : "--labels"
     }
 
@@ -63,14 +83,21 @@ struct DatasetArguments: ParsableArguments {
     /// The files that are read.
     var files: [String] { [images.file] + (labelFile.map { [$0] } ?? []) }
 
-    /// Images with labels, which have to be given both or neither.
+    /// Where the images are, and the labels if they are known.
+    func dataset(corrections: String? = nil) -> LabeledImages {
+        LabeledImages(
+            images: images.file, labels: labelFile, options: images.options,
+            preset: images.preset, corrections: corrections)
+    }
+
+    /// Images whose labels are given, or may come with them.
     func labeledImages(corrections: String? = nil) throws -> LabeledImages {
-        guard let labelFile else {
+        let dataset = dataset(corrections: corrections)
+        guard dataset.mayHaveLabels else {
             throw CommandFailure.usage(
                 "--images needs --labels: the right answers have to be known")
         }
-        return LabeledImages(
-            images: images.file, labels: labelFile, preset: images.preset, corrections: corrections)
+        return dataset
     }
 }
 

@@ -108,10 +108,10 @@ struct BenchmarkCommand: FileCommand {
         let subjects = BenchmarkSubjects(classifiers.map(\.model))
         let baseline = try baseline.map { try BenchmarkBaseline(file: $0) }
         try baseline?.check(subjects, threads: threads.values, batchSizes: batchSizes.values)
-        let sample = try ImageSample(images.file, classifiers: classifiers)
+        let sample = try ImageSample(images.unlabeled, classifiers: classifiers)
         try sample.checkMemory(batchSizes: batchSizes.values)
 
-        let stages = try StageTimes(ofFile: images.file, classifiers: classifiers)
+        let stages = try StageTimes(of: images.unlabeled, classifiers: classifiers)
         let report = BenchmarkReport(
             benchmark: try measure(classifiers, sample), stages: stages, subjects: subjects,
             conditions: BenchmarkConditions(

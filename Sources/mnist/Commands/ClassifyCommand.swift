@@ -125,8 +125,8 @@ struct ClassifyCommand: FileCommand {
     private func selection(for classifier: Classifier) throws -> ImageSelection {
         do {
             return try ImageSelection(
-                index.isEmpty ? [0...0] : index.flatMap(\.ranges), images: data.images.file,
-                labels: data.labelFile, classifier: classifier)
+                index.isEmpty ? [0...0] : index.flatMap(\.ranges), of: data.dataset(),
+                classifier: classifier)
         } catch DatasetError.tooManyImages(_, let limit) {
             throw CommandFailure.usage("--index: expected at most \(limit) images")
         }

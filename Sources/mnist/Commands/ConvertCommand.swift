@@ -13,9 +13,10 @@ struct ConvertCommand: FileCommand {
         discussion: """
             Reads a network from any file that the other commands read, and writes a safetensors \
             file whose manifest says what the model options said, with all weights in another \
-            type if --dtype is given: half the size as f16 or bf16.
+            type if --dtype is given: half the size as f16 or bf16. Where the name of the new file \
+            ends in .onnx, it is an ONNX file, to be run by others, such as ONNX Runtime.
 
-            Before anything is written, the file is read back and its answers compared with those \
+            Before a safetensors file is written, it is read back and its answers compared with those \
             of the original: on the bundled test set that the model was trained on, or MNIST's, \
             if its images have the size, and on 1,000 random images otherwise. Where no weight \
             has changed, all logits must be equal, bit by bit. Where weights are rounded (to the \
@@ -25,6 +26,7 @@ struct ConvertCommand: FileCommand {
             EXAMPLES
               mnist convert net.safetensors --mean 0.1307 --std 0.3081 --output my.safetensors
               mnist convert mnist-sigmoid --dtype bf16 --output small.safetensors
+              mnist convert mnist-cnn --output mnist-cnn.onnx
             """)
 
     @Argument(help: ArgumentHelp("A safetensors file or a bundled network.", valueName: "input"))
@@ -38,6 +40,14 @@ struct ConvertCommand: FileCommand {
             "The type of all weights in the new file. (default: each keeps its own)",
             valueName: "type"))
     var dtype: WeightType?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            What the input of an ONNX file takes: raw pixels, 0…255, which its graph normalizes, \
+            or normalized ones. (default: raw)
+            """, valueName: "pixels"))
+    var onnxPixels: PixelArgument?
 
     @Option(
         help: ArgumentHelp(
@@ -76,9 +86,33 @@ struct ConvertCommand: FileCommand {
         }
     }
 
+    /// What the pixels of an ONNX file are.
+    enum PixelArgument: String, CaseIterable, ExpressibleByArgument {
+        case raw, normalized
+
+        var pixels: ONNXExport.Pixels {
+            switch self {
+            case .raw: .raw
+            case .normalized: .normalized
+            }
+        }
+    }
+
+    /// Whether the new file is to be ONNX; nothing else tells, as it is not there yet.
+    private var writesONNX: Bool { output.lowercased().hasSuffix(".onnx") }
+
     func validate() throws {
         try checkPath(input, "convert")
         try checkPath(output, "--output")
+        if writesONNX {
+            for (option, isGiven) in [
+                ("--dtype", dtype != nil), ("--max-changed", maxChanged != nil),
+            ] where isGiven {
+                throw ValidationError("\(option) does not apply to an --output of .onnx.")
+            }
+        } else if onnxPixels != nil {
+            throw ValidationError("--onnx-pixels applies to an --output of .onnx alone.")
+        }
     }
 
     var filesOfRun: FilesOfRun {
@@ -90,6 +124,7 @@ struct ConvertCommand: FileCommand {
 
     func run() throws {
         let path = try ForeignModelArguments.path(of: input)
+        guard !writesONNX else { return try export(path) }
         let conversion = try ModelConversion(
             path: path, options: foreign.options(), dtype: dtype?.dtype, name: name,
             output: output)
@@ -104,6 +139,16 @@ struct ConvertCommand: FileCommand {
         let file = try StagedOutput(conversion.bytes, for: output, mayReplace: force)
         let report = ConversionReport(conversion: conversion, check: check, output: output)
         ModelNotes.print([conversion.original.model])
+        try StandardOutput.write(report.rendered(as: format))
+        try file.commit()
+    }
+
+    private func export(_ path: String) throws {
+        let export = try ONNXExport(
+            path: path, options: foreign.options(), pixels: onnxPixels?.pixels ?? .raw,
+            name: name, output: output)
+        let file = try StagedOutput(export.bytes, for: output, mayReplace: force)
+        let report = ONNXExportReport(export: export, output: output)
         try StandardOutput.write(report.rendered(as: format))
         try file.commit()
     }

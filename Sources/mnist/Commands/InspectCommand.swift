@@ -10,11 +10,11 @@ struct InspectCommand: FileCommand {
         commandName: "inspect",
         abstract: "Say what files are and what they hold.",
         discussion: """
-            Tells IDX files, compressed by gzip or not, safetensors files and pictures by their \
-            content, reads them to their last byte, and prints types, shapes, checksums and \
+            Tells IDX files, compressed by gzip or not, safetensors and ONNX files and pictures by \
+            their content, reads them to their last byte, and prints types, shapes, checksums and \
             statistics. Of IDX files it says whether they are a published test set; of safetensors \
-            files, which network they make, or why they make none; of pictures, where in them \
-            digits are found.
+            and ONNX files, which network they make, or why they make none; of pictures, where in \
+            them digits are found.
 
             A file that cannot be inspected is reported on standard error, and does not keep the \
             others from being inspected; the exit status is then that of the first failure.

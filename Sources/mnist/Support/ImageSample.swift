@@ -16,8 +16,9 @@ struct ImageSample {
     private static let batchByteLimit = 1 << 30
 
     /// Reads up to 10,000 images, or 64 MiB of them, and checks the file to its end.
-    init(_ path: String, classifiers: [Classifier]) throws {
-        let reader = try ImageReader(path: path)
+    init(_ dataset: LabeledImages, classifiers: [Classifier]) throws {
+        let path = dataset.images
+        let reader = try dataset.openImages()
         for classifier in classifiers { try classifier.check(reader.shape, file: path) }
         let size = reader.shape.count
         let wanted = min(reader.count, Self.countLimit, max(1, Self.byteLimit / size))

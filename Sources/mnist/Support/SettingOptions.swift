@@ -1,3 +1,4 @@
+import Datasets
 import DigitPreparation
 import FileIO
 import ModelFiles
@@ -19,6 +20,18 @@ enum SettingOptions {
         .allowsNonFinite: "--allow-nonfinite",
         .mayReplace: "--force",
         .images: "--images",
+        .labels: "--labels",
+        .transposes: "--transpose",
+        .inverts: "--invert",
+        .firstLabel: "--labels-from",
+        .pixelRange: "--pixel-range",
+        .channelOrder: "--channel-order",
+        .imageShape: "--image-shape",
+        .split: "--split",
+        .imageArray: "--images-array",
+        .labelArray: "--labels-array",
+        .labelColumn: "--label-column",
+        .preparesPictures: "--prepare",
         .imageIndex: "--index",
         .maximumPixels: "--max-pixels",
         .eachDigit: "--each",

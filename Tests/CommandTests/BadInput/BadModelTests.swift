@@ -33,7 +33,7 @@ struct BadModelTests {
                 ("W1", [4, 5], [Float](repeating: 0, count: 20)),
                 ("W2", [6, 4], [Float](repeating: 0, count: 24)),
             ]),
-            "W2 wants 6 inputs, W1 gives 5"),
+            "W2 wants 6 inputs, W1 gives 5; --architecture FILE says how layers follow each other"),
         badWeights(
             "a bias of another size",
             safetensors([("W1", [1, 2], [0, 0]), ("b1", [3], [0, 0, 0])]),

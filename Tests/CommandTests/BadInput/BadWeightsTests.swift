@@ -192,13 +192,6 @@ struct BadWeightsTests {
                 + "{k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}, "
                 + "'model.safetensors')"),
         foreign(
-            "a NumPy archive (zip)", zip("W1.npy"),
-            "convert it in Python: safetensors.numpy.save_file("
-                + "dict(numpy.load('model.npz')), 'model.safetensors')"),
-        foreign(
-            "a GGUF model", Array("GGUF\u{3}\0\0\0\0\0\0\0".utf8),
-            "use the safetensors file it was made from"),
-        foreign(
             "an ONNX model", [0x08, 0x08, 0x12, 0x07] + Array("pytorch".utf8),
             "convert it in Python: safetensors.numpy.save_file({t.name: "
                 + "onnx.numpy_helper.to_array(t) for t in onnx.load('model.onnx').graph.initializer}"

@@ -1,13 +1,16 @@
 internal import CZlib
-internal import Checksums
+package import Checksums
 
 /// zlib's decoder for one raw deflate stream after another (RFC 1951).
 ///
-/// The gzip frame around the streams is read by `GzipReader`, which can therefore say exactly what
-/// is wrong with it and where; zlib itself would only say "incorrect data check".
-@safe final class Inflater {
+/// The frame around the streams, gzip or zip, is read by whoever uses this, and can therefore say
+/// exactly what is wrong with it and where; zlib itself would only say "incorrect data check".
+@safe package final class Inflater {
+    /// No deflate stream is denser: two bits that stand for 258 bytes.
+    package static let maximumExpansion = 1032
+
     /// What one call achieved.
-    enum Outcome {
+    package enum Outcome {
         /// Wrote this many bytes; more are to come.
         case produced(Int)
         /// Wrote this many bytes and reached the end of the stream.
@@ -19,12 +22,12 @@ internal import Checksums
     }
 
     /// The CRC-32 of everything written since the last `reset()`.
-    private(set) var checksum = CRC32()
+    package private(set) var checksum = CRC32()
     /// On the heap, since zlib keeps the address of its stream.
     private let stream: UnsafeMutablePointer<z_stream>
 
     /// Fails when zlib cannot get the memory it needs.
-    init?() {
+    package init?() {
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         // Safety: the stream is initialized. Negative window bits mean raw deflate.
@@ -40,24 +43,22 @@ internal import Checksums
     }
 
     /// Prepares for the first byte of the next stream.
-    func reset() {
+    package func reset() {
         checksum = CRC32()
         // Safety: the stream was initialized by `init`.
         _ = unsafe inflateReset(stream)
     }
 
-    /// Decodes from the unread bytes at hand into `output`, until either is used up.
-    func inflate(_ input: InputBuffer, into output: inout MutableRawSpan) -> Outcome {
+    /// Decodes from `source` into `output`, until either is used up.
+    ///
+    /// - Returns: How many bytes of `source` were used, and what came of them.
+    package func inflate(
+        _ source: RawSpan, into output: inout MutableRawSpan
+    ) -> (used: Int, outcome: Outcome) {
         // Safety: zlib gets the two buffers with their exact sizes (or less) and forgets both
         // before this call ends, when they are still alive.
         unsafe output.withUnsafeMutableBytes { target in
-            var outcome = Outcome.starved
-            unsafe input.consume { source in
-                let used: Int
-                (used, outcome) = unsafe inflate(source, into: target)
-                return used
-            }
-            return outcome
+            unsafe source.withUnsafeBytes { unsafe inflate($0, into: target) }
         }
     }
 
