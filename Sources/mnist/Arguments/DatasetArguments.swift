@@ -157,6 +157,15 @@ struct DatasetArguments: ParsableArguments {
         }
     }
 
+    /// The first option of data that is given, if one is.
+    var givenOption: String? {
+        if images.dataset != nil { return "--dataset" }
+        if images.images != nil { return "--images" }
+        if images.dataDir != nil { return "--data-dir" }
+        if labels != nil { return "--labels" }
+        return images.givenLayoutOption ?? (labelsFrom == nil ? nil : "--labels-from")
+    }
+
     /// The files that are read.
     var files: [String] { images.files + (labels.map { [$0] } ?? []) }
 

@@ -88,6 +88,7 @@ struct PredictCommand: FileCommand {
         }
         try write(encoder.finish())
         progress.clear()
+        ModelNotes.print([classifier.model])
         notes.print(predictions.notes)
         _ = NoteArguments.print(predictions.remarks)
         try file?.synchronize()
