@@ -166,6 +166,7 @@ struct ConvertCommand: FileCommand {
         }
         let file = try StagedOutput(conversion.bytes, for: output, mayReplace: force)
         let report = ConversionReport(conversion: conversion, check: check, output: output)
+        ModelNotes.print([conversion.original.model])
         try StandardOutput.write(report.rendered(as: format))
         try file.commit()
     }
