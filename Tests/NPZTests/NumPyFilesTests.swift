@@ -88,7 +88,10 @@ struct NumPyFilesTests {
         let array = try #require(file["u1/little by columns"])
         let values = try #require(Self.expected()[array.name]).values.map { UInt8($0) }
         // [2, 3, 4] by columns: the first axis varies fastest.
-        let columns = (0..<24).map { values[$0 % 2 * 12 + $0 / 2 % 3 * 4 + $0 / 6] }
+        let columns = (0..<24).map { (index: Int) -> UInt8 in
+            let (first, second, third) = (index % 2, index / 2 % 3, index / 6)
+            return values[first * 12 + second * 4 + third]
+        }
         let stream = try file.stream(of: array)
         var found: [UInt8] = []
         try stream.skip(2)
