@@ -123,7 +123,7 @@ def networks() -> dict[str, tuple[onnx.ModelProto, dict[str, object]]]:
         node("Add", ["g2", "one"], ["g3"]), node("Mul", ["h", "g3"], ["g4"]),
         node("Mul", ["g4", "half"], ["g5"]),
         node("Gemm", ["g5", "w2"], ["i"]), node("Selu", ["i"], ["i1"]),
-        node("Clip", ["i1", "low", "high"], ["i2"]), node("Softplus", ["i2"], ["i3"]),
+        node("Clip", ["i1", "low", "high"], ["i2"]), node("Elu", ["i2"], ["i3"]),
         node("Tanh", ["i3"], ["i4"]), node("Mul", ["i2", "i4"], ["i5"]),
         node("Abs", ["i5"], ["i6"]), node("Sub", ["one", "i6"], ["i7"]),
         node("Gemm", ["i7", "w3"], ["y"]),
