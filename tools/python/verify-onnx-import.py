@@ -4,7 +4,7 @@
     tools/python/verify-onnx-import.py BINARY FOLDER [NAME …] [--count N]
 
 FOLDER is what make-onnx-networks.py wrote. Each network sees the bundled test set of MNIST. Equal
-means: the same class for every image, and logits within 1e-5 of the largest magnitude of their
+means: the same class for every image, ties within 1e-6 aside, and logits within 1e-5 of the largest magnitude of their
 row; quantized networks may differ in one image of 10,000. The exit status is 1 if one differs.
 """
 
@@ -116,13 +116,17 @@ def main() -> int:
         largest = np.abs(expected).max(axis=1, keepdims=True)
         difference = float((np.abs(expected - found) / np.maximum(largest, 1e-30)).max())
         other = np.flatnonzero(expected.argmax(axis=1) != found.argmax(axis=1))
+        # Where the two best classes of ONNX Runtime are apart by less than its own rounding, another
+        # order of the additions gives the other class.
+        best = np.sort(expected, axis=1)[:, -2:]
+        ties = [i for i in other if best[i, 1] - best[i, 0] <= 1e-6 * largest[i, 0]]
         right = int((found.argmax(axis=1) == labels).sum())
         allowed = len(images) // 10_000 if wants.get("quantized") else 0
-        agrees = len(other) <= allowed and (difference <= 1e-5 or wants.get("quantized", False))
+        agrees = len(other) - len(ties) <= allowed and (difference <= 1e-5 or wants.get("quantized", False))
         all_agree = all_agree and agrees
         print(
             f"{name}: {'agrees' if agrees else 'DIFFERS'}, {right} of {len(images)} correct, "
-            f"{len(other)} predictions differ {other[:5].tolist()}, "
+            f"{len(other)} predictions differ {other[:5].tolist()}, {len(ties)} of them ties, "
             f"largest relative difference {difference:.1e}", flush=True)
     return 0 if all_agree else 1
 

@@ -21,9 +21,6 @@ extension ONNXGraphBuilder {
             case let layer as AveragePool2D: averagePool(layer, name, inputs[0])
             case is GlobalAveragePool: pass(inputs[0], "GlobalAveragePool", name)
             case let layer as Flatten: flatten(layer, name, inputs[0])
-            case let layer as Reshape: reshape(layer, name, inputs[0])
-            case let layer as Gather where !layer.indices.contains(-1):
-                gather(layer, name, inputs[0])
             case let layer as Dropout: dropout(layer, name, inputs[0])
             case is ActivationLayer: inputs[0]
             case is Add: sum(inputs, name)
@@ -135,23 +132,6 @@ extension ONNXGraphBuilder {
         let pixels = pass(
             input, "Transpose", "\(name).channels-last", ["perm": .ints([0, 2, 3, 1])])
         return vector(pixels, name: name)
-    }
-
-    private mutating func reshape(_ layer: Reshape, _ name: String, _ input: Value) -> Value {
-        let extents = [layer.shape.channels, layer.shape.height, layer.shape.width]
-        let shape = integers([-1] + extents.map { Int64($0) }, name: "\(name).shape")
-        return Value(
-            name: node("Reshape", [input.name, shape], name: name), shape: layer.shape,
-            isVector: false)
-    }
-
-    /// The values of a vector by their indices, as feature maps again.
-    private mutating func gather(_ layer: Gather, _ name: String, _ input: Value) -> Value {
-        let indices = integers(layer.indices.map { Int64($0) }, name: "\(name).indices")
-        var value = vector(input, name: "\(name).input")
-        value.name = node(
-            "Gather", [value.name, indices], name: "\(name).values", ["axis": .int(1)])
-        return reshape(Reshape(layer.shape), name, value)
     }
 
     private mutating func dropout(_ layer: Dropout, _ name: String, _ input: Value) -> Value {
