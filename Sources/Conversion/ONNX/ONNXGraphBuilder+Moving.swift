@@ -32,7 +32,7 @@ extension ONNXGraphBuilder {
     /// `Clip(Round(x · factor))`; both round halves to the even neighbour.
     mutating func quantized(_ layer: Quantize, _ name: String, _ input: Value) -> Value {
         let count = layer.factors.count
-        let shape = count == 1 ? [] : input.isVector ? [count] : [count, 1, 1]
+        let shape: [Int] = count == 1 ? [] : input.isVector ? [count] : [count, 1, 1]
         let factors = weights("\(name).factors", shape: shape, layer.factors)
         let product = node("Mul", [input.name, factors], name: "\(name).product")
         let rounded = node("Round", [product], name: "\(name).rounded")

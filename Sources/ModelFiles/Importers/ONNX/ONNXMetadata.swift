@@ -40,7 +40,7 @@ struct ONNXMetadata {
 
     private static func strings(_ json: JSONValue) -> [String]? {
         guard case .array(let elements) = json else { return nil }
-        let strings = elements.compactMap { element in
+        let strings = elements.compactMap { (element) -> String? in
             if case .string(let text) = element { text } else { nil }
         }
         return strings.count == elements.count ? strings : nil
