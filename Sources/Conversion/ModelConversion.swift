@@ -34,14 +34,18 @@ public struct ModelConversion: Sendable {
         path: String, options: ModelOptions = ModelOptions(), dtype: DType? = nil,
         name: String? = nil, output: String
     ) throws {
-        let file = try WeightFormats.open(path, options: options)
+        let file = try AliasedWeights(
+            WeightFormats.open(path, options: options), unwraps: options.architecture != nil)
         let model = try Model(file, options: options)
         var manifest = model.manifest
         if let name { manifest.name = name }
-        var metadata = file.metadata
+        let names = Set(manifest.layers.flatMap(\.tensorNames))
+        let tensors = Self.tensors(names, of: file)
+        var metadata = file.metadata.filter { key, _ in
+            // Another name of a tensor that is left out would lead nowhere.
+            file.storedName(key) == nil || names.contains(key)
+        }
         metadata[Model.manifestKey] = manifest.json
-        let used = Set(manifest.layers.flatMap(\.tensorNames))
-        let tensors = file.weights.filter { used.contains($0.name) }
         // As they are read, in the new file, both as numbers, and packed for each of the classifiers.
         let byteCount = 6 * tensors.reduce(0) { $0 + $1.elementCount * MemoryLayout<Float>.stride }
         try requireMemory(byteCount, for: path)
@@ -58,6 +62,22 @@ public struct ModelConversion: Sendable {
         readBack.allowsNonFinite = options.allowsNonFinite
         original = try Classifier(model)
         converted = try Classifier(Model(copy, options: readBack))
+    }
+
+    /// The tensors that layers use, in the order of the file.
+    ///
+    /// One that layers share is there once: the metadata have its other name.
+    private static func tensors(_ names: Set<String>, of file: AliasedWeights) -> [WeightTensor] {
+        let places = Dictionary(
+            zip(file.weights.map(\.name), 0...), uniquingKeysWith: { first, _ in first })
+        let written = Set(
+            names.map { name in
+                file.metadata[name].flatMap { $0 == file.storedName(name) ? $0 : nil } ?? name
+            })
+        return written.compactMap { file.weight(named: $0) }.sorted { a, b in
+            let (x, y) = (file.storedName(a.name), file.storedName(b.name))
+            return (x.flatMap { places[$0] } ?? 0, a.name) < (y.flatMap { places[$0] } ?? 0, b.name)
+        }
     }
 
     private static func tensor(

@@ -123,6 +123,9 @@ public final class ImageReader {
     /// How many numbers each image has as its label; 0 where images come without.
     package var labelColumns: Int { stream.labelColumns }
 
+    /// What the labels' classes are called, by label, where they were numbered by their names.
+    package var classNames: [String]? { stream.classNames }
+
     /// The labels of the images read since the last call, as they stand in the file.
     package func takeLabels() -> [Int] { stream.takeLabels() }
 

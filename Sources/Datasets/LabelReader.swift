@@ -70,17 +70,30 @@ public final class LabelReader {
 /// Makes classes of labels that come with their images.
 package struct CarriedLabels {
     private var decoder: LabelDecoder
+    private let named: NamedClasses?
 
     /// Of the images of `reader`; `nil` where they come without labels.
-    package init?(of reader: ImageReader, classCount: Int, options: DataOptions) {
+    ///
+    /// - Parameter modelClasses: What a model calls its classes; labels that were names are matched
+    ///   with them.
+    package init?(
+        of reader: ImageReader, classCount: Int, modelClasses: [String] = [],
+        options: DataOptions
+    ) {
         self.init(
             columns: reader.labelColumns, source: reader.source, classCount: classCount,
-            options: options)
+            names: reader.classNames, modelClasses: modelClasses, options: options)
     }
 
     /// Of images that have `columns` numbers as their label; `nil` for none.
-    package init?(columns: Int, source: String, classCount: Int, options: DataOptions) {
+    ///
+    /// - Parameter names: What the labels' classes are called, if they were numbered by that.
+    package init?(
+        columns: Int, source: String, classCount: Int, names: [String]? = nil,
+        modelClasses: [String] = [], options: DataOptions
+    ) {
         guard 1...LabelReader.maximumColumns ~= columns else { return nil }
+        named = names.map { NamedClasses($0, modelClasses: modelClasses, source: source) }
         decoder = LabelDecoder(
             source: source, columns: columns, classCount: classCount, options: options)
     }
@@ -91,9 +104,9 @@ package struct CarriedLabels {
     package mutating func classes(
         _ values: [Int], at index: Int? = nil
     ) throws(DatasetError) -> [Int] {
-        try decoder.classes(values, at: index)
+        try decoder.classes(named?.classes(values) ?? values, at: index)
     }
 
     /// What the labels were taken for; known once some have been read.
-    package var remarks: [DataRemark] { decoder.remarks }
+    package var remarks: [DataRemark] { decoder.remarks + (named?.remarks ?? []) }
 }

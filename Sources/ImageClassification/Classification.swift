@@ -1,8 +1,11 @@
 /// A classifier's answer to one image.
 public struct Classification: Hashable, Sendable {
-    /// The network's outputs before softmax, one per class.
+    /// The network's outputs before softmax or sigmoid, one per class.
     public let logits: [Float]
     /// The softmax of the logits, 0…1, one per class; their sum is 1 but for rounding.
+    ///
+    /// Of a network that ends in a sigmoid they are the sigmoid of each logit: each class has a
+    /// probability of its own, and their sum may be anything.
     public let probabilities: [Float]
     /// The class with the largest logit; of several, the lowest.
     public let prediction: Int

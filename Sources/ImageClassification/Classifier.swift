@@ -31,7 +31,8 @@ public struct Classifier: Sendable {
     public init(_ model: Model) throws {
         self.model = model
         do {
-            network = try model.network.compiled(for: model.manifest.normalization)
+            network = try model.network.withoutFinalSigmoid()
+                .compiled(for: model.manifest.normalization)
         } catch {
             throw ModelError.network(file: model.source, reason: error.description)
         }
@@ -92,7 +93,7 @@ public struct Classifier: Sendable {
     /// - Precondition: `pixels.count` is a multiple of `inputCount`.
     public func classify(batch pixels: [UInt8]) throws -> [Classification] {
         let logits = logits(pixels)
-        let probabilities = logits.softmaxOfRows()
+        let probabilities = probabilities(logits)
         return try (0..<logits.rows).map { index in
             let row = logits.row(index)
             if row.contains(where: \.isNaN) {
@@ -102,10 +103,20 @@ public struct Classifier: Sendable {
         }
     }
 
+    /// The softmax of each row, or the sigmoid of each value where the network ends in that.
+    private func probabilities(_ logits: Matrix) -> Matrix {
+        hasIndependentOutputs ? Activation.sigmoid(logits) : logits.softmaxOfRows()
+    }
+
+    /// Whether each output is a probability of its own, so that they do not sum to 1.
+    package var hasIndependentOutputs: Bool { model.network.endsInSigmoid }
+
     /// Refuses images of another size than the model was made for.
     package func check(_ shape: ImageShape, file: String) throws(DatasetError) {
         // A file without a manifest says how many values its dense layers take, not their shape.
-        let isExact = model.hasManifest || !model.network.takesVectors
+        let isTold =
+            model.origins.map { [.option, .architecture].contains($0.inputShape) } ?? true
+        let isExact = isTold || !model.network.takesVectors
         guard isExact ? shape == inputShape : shape.count == inputCount else {
             let expected = isExact ? "\(inputCount) (\(inputShape))" : "\(inputCount)"
             throw .shapeDiffers(file: file, found: shape, expected: expected)

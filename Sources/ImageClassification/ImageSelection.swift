@@ -48,7 +48,8 @@ public struct ImageSelection {
         carried =
             labels == nil
             ? CarriedLabels(
-                of: reader, classCount: classifier.classCount, options: dataset.options) : nil
+                of: reader, classCount: classifier.classCount,
+                modelClasses: classifier.classNames, options: dataset.options) : nil
         if let labels, labels.count != reader.count {
             throw DatasetError.countsDiffer(
                 images: images, imageCount: reader.count, labels: labels.source,

@@ -44,6 +44,8 @@ public struct SafetensorsInspection: Sendable {
         public let manifest: ModelManifest
         /// Whether the file says it itself.
         public let hasManifest: Bool
+        /// Where what was inferred and assumed came from; `nil` with a manifest.
+        public let origins: ModelOrigins?
         /// The number of weights, biases and statistics that the layers use.
         public let parameterCount: Int
         /// What the layers make; `nil` if the file cannot be used as a model as it is.
@@ -140,13 +142,14 @@ extension SafetensorsInspection.ModelOutline {
     /// Describes a model that can be used.
     init(_ model: Model) {
         self.init(
-            manifest: model.manifest, hasManifest: model.hasManifest,
+            manifest: model.manifest, hasManifest: model.hasManifest, origins: model.origins,
             parameterCount: model.network.parameterCount,
             network: SafetensorsInspection.NetworkOutline(model.network))
     }
 
     /// Reads the manifest, or infers one; the weights are not looked at.
     fileprivate init(_ file: any WeightSource) throws {
+        var inferred: ModelOrigins?
         if let text = file.metadata["manifest"] {
             do {
                 manifest = try ModelManifest(json: text)
@@ -154,9 +157,10 @@ extension SafetensorsInspection.ModelOutline {
                 throw ModelError.manifest(file: file.source, reason: error.reason)
             }
         } else {
-            manifest = try Model.inferredManifest(file, ModelOptions())
+            (manifest, inferred) = try Model.inferred(AliasedWeights(file), ModelOptions())
         }
         hasManifest = file.metadata["manifest"] != nil
+        origins = inferred
         parameterCount = Set(manifest.layers.flatMap(\.tensorNames)).reduce(0) {
             $0 + (file.weight(named: $1)?.elementCount ?? 0)
         }

@@ -12,9 +12,9 @@ public struct Score: Hashable, Sendable, BitwiseCopyable {
     public let prediction: Int
     /// The position of the true class among all classes by falling logit, from 0.
     public let rank: Int
-    /// Minus the natural logarithm of the true class's softmax probability, in nats.
+    /// Minus the natural logarithm of the true class's probability, in nats.
     public let crossEntropy: Double
-    /// The softmax probability of the predicted class, 0…1.
+    /// The probability of the predicted class, 0…1.
     public let confidence: Double
 
     /// Scores one row of logits; `nil` when one of them is NaN.
@@ -26,7 +26,9 @@ public struct Score: Hashable, Sendable, BitwiseCopyable {
     /// - Parameters:
     ///   - logits: Shape `[M]`, M ≥ 1.
     ///   - label: The true class, 0..<M.
-    public init?(logits: Span<Float>, label: Int) {
+    ///   - areIndependent: Whether the probability of a class is the sigmoid of its logit, rather
+    ///     than its share in the softmax of all.
+    public init?(logits: Span<Float>, label: Int, areIndependent: Bool = false) {
         precondition(logits.indices.contains(label), "label \(label) of \(logits.count) classes")
         var best = 0
         var rank = 0
@@ -38,6 +40,13 @@ public struct Score: Hashable, Sendable, BitwiseCopyable {
             if logit > own || (logit == own && index < label) { rank += 1 }
         }
         let largest = logits[best]
+        if areIndependent {
+            prediction = best
+            self.rank = rank
+            confidence = exp(-Self.lossOfSigmoid(largest))
+            crossEntropy = Self.lossOfSigmoid(own)
+            return
+        }
         var sum = 0.0
         for index in logits.indices { sum += Self.weight(logits[index], largest) }
         prediction = best
@@ -54,6 +63,12 @@ public struct Score: Hashable, Sendable, BitwiseCopyable {
         self.rank = rank
         self.crossEntropy = crossEntropy
         self.confidence = confidence
+    }
+
+    /// -ln(sigmoid(x)) = ln(1 + exp(-x)), without overflow.
+    private static func lossOfSigmoid(_ logit: Float) -> Double {
+        let x = Double(logit)
+        return x >= 0 ? log1p(exp(-x)) : log1p(exp(x)) - x
     }
 
     /// How far a logit lies below the largest, where ∞ − ∞ is 0.

@@ -22,7 +22,7 @@ extension Model {
                 name: name, input: input, normalization: normalization,
                 layers: [ManifestLayer](network.graph),
                 classes: classes ?? (0..<network.outputCount).map(String.init)),
-            hasManifest: true, source: name)
+            origins: nil, source: name)
     }
 
     /// Writes the model with its manifest to a safetensors file, all tensors F32.

@@ -12,6 +12,8 @@ public struct Model: Sendable {
     public let manifest: ModelManifest
     /// Whether the file has a manifest.
     public let hasManifest: Bool
+    /// Where what the manifest says came from, if the file has none; `nil` if it has one.
+    public let origins: ModelOrigins?
     /// The path of the file.
     public let source: String
 
@@ -33,7 +35,8 @@ public struct Model: Sendable {
     ///
     /// - Throws: What the source throws, and ``ModelError`` when its tensors make no network.
     public init(_ weights: any WeightSource, options: ModelOptions = ModelOptions()) throws {
-        var manifest = try Self.manifest(of: weights) ?? Self.inferredManifest(weights, options)
+        let weights = AliasedWeights(weights, unwraps: options.architecture != nil)
+        var (manifest, origins) = try Self.manifestAndOrigins(of: weights, options)
         try Self.checkClassCount(manifest.classes.count, weights)
         try ModelMemory(manifest.layers, weights).check(file: weights.source)
         let hasManifest = weights.metadata[Self.manifestKey] != nil
@@ -42,7 +45,11 @@ public struct Model: Sendable {
         }
         let tensors = TensorReader(weights, allowsNonFinite: options.allowsNonFinite)
         let graph = try Self.graph(manifest, tensors, file: weights.source)
-        try tensors.refuseUnused(manifest.layers)
+        let unused = tensors.unused(manifest.layers)
+        if options.architecture == nil, hasManifest, !unused.isEmpty {
+            throw ModelError.unusedTensors(
+                file: weights.source, tensors: unused.map { displayName($0.name) })
+        }
         let network: Network
         do {
             network = try Network(graph, allowsNonFinite: options.allowsNonFinite)
@@ -52,16 +59,47 @@ public struct Model: Sendable {
                 reason: "the first layer wants \(found) inputs; expected "
                     + "\(manifest.input.count), the values of an image of \(manifest.input)")
         } catch {
-            throw ModelError.network(file: weights.source, reason: error.description)
+            // A layer that was forgotten shows as layers that do not fit together.
+            let leftOut = hasManifest ? [] : ForeignTensors(unused).others
+            throw ModelError.network(
+                file: weights.source,
+                reason: error.description
+                    + (leftOut.isEmpty
+                        ? ""
+                        : "; no layer uses \(ModelError.list(leftOut.map { displayName($0) }))"))
         }
         try Self.checkClassCount(network.outputCount, weights)
         if !hasManifest, options.classNames == nil, options.architecture?.classes == nil,
-            manifest.classes.isEmpty || !(weights is any LayeredWeights)
+            manifest.classes.isEmpty || !(weights.base is any LayeredWeights)
         {
             manifest.classes = (0..<network.outputCount).map(String.init)
         }
+        if options.architecture != nil {
+            origins?.notes += try Self.notes(on: unused, weights, options)
+        }
+        if options.isStrict, let settings = origins?.assumedSettings, !settings.isEmpty {
+            throw ModelError.assumed(file: weights.source, settings: settings)
+        }
         try self.init(
-            network: network, manifest: manifest, hasManifest: hasManifest, source: weights.source)
+            network: network, manifest: manifest, origins: origins, source: weights.source)
+    }
+
+    /// What to say of tensors that the architecture does not name.
+    private static func notes(
+        on unused: [WeightTensor], _ weights: any WeightSource, _ options: ModelOptions
+    ) throws(ModelError) -> [String] {
+        let tensors = ForeignTensors(unused, among: weights.weights)
+        let leftOut = tensors.others
+        guard !options.isStrict || leftOut.isEmpty else {
+            throw .leftOut(file: weights.source, tensors: leftOut.map { displayName($0) })
+        }
+        return tensors.notes
+            + (leftOut.isEmpty
+                ? []
+                : [
+                    "passes over \(ModelError.list(leftOut.map { displayName($0) })): "
+                        + "the architecture has no layer for them"
+                ])
     }
 
     /// The layers of a manifest with their tensors, connected.
@@ -86,12 +124,15 @@ public struct Model: Sendable {
     }
 
     /// Checks that manifest and network belong together.
+    ///
+    /// - Parameter origins: Where the manifest came from if the file has none.
     init(
-        network: Network, manifest: ModelManifest, hasManifest: Bool, source: String
+        network: Network, manifest: ModelManifest, origins: ModelOrigins?, source: String
     ) throws(ModelError) {
         self.network = network
         self.manifest = manifest
-        self.hasManifest = hasManifest
+        self.origins = origins
+        hasManifest = origins == nil
         self.source = source
         try check()
     }
@@ -108,24 +149,59 @@ public struct Model: Sendable {
         }
     }
 
-    package static func inferredManifest(
-        _ file: any WeightSource, _ options: ModelOptions
-    ) throws -> ModelManifest {
-        if let layered = file as? any LayeredWeights { return try layered.manifest(options) }
+    /// What the file's manifest says, or what was inferred and where it came from.
+    private static func manifestAndOrigins(
+        of file: AliasedWeights, _ options: ModelOptions
+    ) throws -> (ModelManifest, ModelOrigins?) {
+        if let manifest = try manifest(of: file) { return (manifest, nil) }
+        return try inferred(file, options)
+    }
+
+    /// What a graph, names, shapes, options and defaults make of a file without a manifest.
+    package static func inferred(
+        _ file: AliasedWeights, _ options: ModelOptions
+    ) throws -> (ModelManifest, ModelOrigins) {
+        if let layered = file.base as? any LayeredWeights {
+            return (try layered.manifest(options), layered.origins(options))
+        }
         let architecture = options.architecture
         if let architecture, let setting = architecture.decides(options) {
             throw ModelError.architectureDecides(file: architecture.source, setting: setting)
         }
-        let layers =
-            try architecture?.layers
-            ?? ForeignLayout(file.weights, file: file.source).layers(
-                order: options.weightOrder, hidden: options.hiddenActivation ?? .relu)
+        var origins = ModelOrigins(architecture == nil ? .file : .architecture)
+        let layers: [ManifestLayer]
+        if let architecture {
+            layers = architecture.layers
+            origins.notes = architecture.notes
+            if architecture.leavesOutActivation {
+                if options.isStrict, let note = architecture.notes.first {
+                    throw ModelError.architecture(file: architecture.source, reason: note)
+                }
+                origins.hiddenActivation = .standard
+            }
+        } else {
+            var layout = try ForeignLayout(file)
+            layers = try layout.layers(
+                order: options.weightOrder, hidden: options.hiddenActivation ?? .relu,
+                output: options.outputActivation ?? .softmax)
+            origins.notes = layout.notes
+            if options.weightOrder != nil { origins.weightOrder = .option }
+            origins.hiddenActivation =
+                layers.count < 2 ? nil : options.hiddenActivation == nil ? .standard : .option
+            origins.outputActivation = options.outputActivation == nil ? .standard : .option
+        }
+        func origin<Value>(_ inArchitecture: Value?, _ option: Value?) -> ModelOrigins.Origin {
+            inArchitecture != nil ? .architecture : option != nil ? .option : .standard
+        }
+        origins.normalization = origin(architecture?.normalization, options.normalization)
+        origins.inputShape = origin(architecture?.input, options.inputShape)
+        origins.classNames = origin(architecture?.classes, options.classNames)
         let (inputs, outputs) = Self.extent(layers, file)
         try checkClassCount(outputs, file)
         guard let shape = architecture?.input ?? options.inputShape ?? Self.row(inputs) else {
             throw ModelError.inputShapeMissing(file: architecture?.source ?? file.source)
         }
-        return ModelManifest(
+        let manifest = ModelManifest(
             name: architecture?.name ?? file.source.split(separator: "/").last.map(String.init)
                 ?? file.source,
             input: shape,
@@ -135,6 +211,7 @@ public struct Model: Sendable {
                 ?? (0..<outputs).map(String.init),
             dataset: architecture?.dataset, training: architecture?.training,
             license: architecture?.license)
+        return (manifest, origins)
     }
 
     /// The shape of an image of so many pixels, if there are any: a square, or one long row.
@@ -163,14 +240,6 @@ public struct Model: Sendable {
         guard manifest.classes.count == network.outputCount else {
             throw .classNames(
                 file: source, expected: network.outputCount, found: manifest.classes.count)
-        }
-        switch network.layers.last?.activation {
-        case .softmax, .identity: break
-        default:
-            throw .network(
-                file: source,
-                reason: "the last layer's activation is expected to be softmax or "
-                    + "identity, as a classifier's is")
         }
     }
 }

@@ -27,6 +27,14 @@ public enum ModelError: FileFault, Hashable {
     /// One layer's outputs are not as many as the next one's inputs.
     case layersDoNotChain(
         file: String, tensor: String, wants: Int, previous: String, gives: Int, hint: String)
+    /// Names and shapes allow several orders of the layers.
+    case ambiguousLayers(file: String, tensors: [String])
+    /// Tensors of normalizations between layers, whose place no name tells.
+    case normalizationLayers(file: String, tensors: [String])
+    /// Defaults were taken on which the answers depend, and are not wanted.
+    case assumed(file: String, settings: [Setting])
+    /// The architecture leaves out tensors that may belong to layers, and that is not wanted.
+    case leftOut(file: String, tensors: [String])
     /// The shapes fit both weight orders.
     case ambiguousOrder(file: String, tensor: String, shape: [Int])
     /// A weight is NaN or infinite.
@@ -53,6 +61,8 @@ public enum ModelError: FileFault, Hashable {
             .missingTensor(let file, _, _), .unusedTensors(let file, _),
             .unknownNames(let file, _), .tensorShape(let file, _, _, _),
             .layersDoNotChain(let file, _, _, _, _, _), .ambiguousOrder(let file, _, _),
+            .ambiguousLayers(let file, _), .normalizationLayers(let file, _),
+            .assumed(let file, _), .leftOut(let file, _),
             .nonFinite(let file, _, _, _), .network(let file, _), .classNames(let file, _, _),
             .tooManyClasses(let file, _), .tooManyUses(let file, _, _), .unknownModel(let file),
             .invalidLogits(let file, _):
@@ -86,7 +96,29 @@ public enum ModelError: FileFault, Hashable {
             """
             \(file): \(tensor) \(shape) is a convolution, whose stride, padding and activation and \
             the poolings around it no name or shape tells; expected a manifest or \
-            \(name(.architecture.set(to: "FILE")))
+            \(name(.architecture.set(to: "FILE"))), of which \(name(.architectureDraft)) makes a draft
+            """
+        case .normalizationLayers(let file, let tensors):
+            """
+            \(file): \(Self.list(tensors)) belong to a normalization or a learned activation \
+            between layers, whose place no name tells; expected a manifest or \
+            \(name(.architecture.set(to: "FILE"))), of which \(name(.architectureDraft)) makes a draft
+            """
+        case .ambiguousLayers(let file, let tensors):
+            """
+            \(file): the layers \(Self.list(tensors)) can follow each other in several orders; \
+            expected names that count them, a manifest or \
+            \(name(.architecture.set(to: "FILE"))), of which \(name(.architectureDraft)) makes a draft
+            """
+        case .assumed(let file, let settings):
+            """
+            \(file): does not say \(Model.questions(settings, assumes: false)); expected \
+            \(Model.list(settings.map(name))), since \(name(.isStrict)) allows no assumption
+            """
+        case .leftOut(let file, let tensors):
+            """
+            \(file): the architecture has no layer for \(Self.list(tensors)); expected one, since \
+            \(name(.isStrict)) allows no assumption
             """
         case .manifestDecides(let file, let setting):
             "\(file): the file's manifest already says this; leave out \(name(setting))"
@@ -104,12 +136,16 @@ public enum ModelError: FileFault, Hashable {
         case .unknownNames(let file, let tensors):
             """
             \(file): cannot tell the layers from the tensor names \(Self.list(tensors)); expected \
-            W1, b1, …; NAME.weight, NAME.bias; NAME/kernel, NAME/bias; or a manifest
+            W1, b1, …; NAME.weight, NAME.bias; NAME/kernel, NAME/bias; a manifest or \
+            \(name(.architecture.set(to: "FILE")))
             """
         case .tensorShape(let file, let tensor, let expected, let found):
             "\(file): tensor \(tensor) has shape \(found); expected \(expected)"
         case .layersDoNotChain(let file, let tensor, let wants, let previous, let gives, let hint):
-            "\(file): \(tensor) wants \(wants) inputs, \(previous) gives \(gives)\(hint)"
+            """
+            \(file): \(tensor) wants \(wants) inputs, \(previous) gives \(gives)\(hint); \
+            \(name(.architecture.set(to: "FILE"))) says how layers follow each other
+            """
         case .ambiguousOrder(let file, let tensor, let shape):
             """
             \(file): is \(tensor) \(shape) stored as [inputs, outputs] or as [outputs, inputs]? \
@@ -144,7 +180,7 @@ public enum ModelError: FileFault, Hashable {
     }
 
     /// The first few names, escaped for a terminal.
-    private static func list(_ names: [String]) -> String {
+    static func list(_ names: [String]) -> String {
         let shown = names.prefix(5).joined(separator: ", ")
         return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
     }

@@ -8,6 +8,14 @@ extension Setting {
     public static let weightOrder = Setting("weightOrder")
     /// ``ModelOptions/hiddenActivation``.
     public static let hiddenActivation = Setting("hiddenActivation")
+    /// ``ModelOptions/outputActivation``.
+    public static let outputActivation = Setting("outputActivation")
+    /// ``ModelOptions/isStrict``.
+    public static let isStrict = Setting("isStrict")
+    /// `PixelProbe`, which tries ranges of pixels.
+    public static let pixelProbe = Setting("PixelProbe")
+    /// ``ArchitectureDraft``, which makes a start of an architecture file.
+    public static let architectureDraft = Setting("ArchitectureDraft")
     /// ``ModelOptions/normalization``.
     public static let normalization = Setting("normalization")
     /// ``ModelOptions/inputShape``.

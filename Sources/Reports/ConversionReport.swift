@@ -40,6 +40,7 @@ public struct ConversionReport {
             "input",
             terminalSafe(model.source) + (model.hasManifest ? "" : " (without a manifest)"),
         ])
+        for row in model.originRows { table.append([row.key, row.text]) }
         table.append([
             "output", "\(terminalSafe(output)), \(grouped(conversion.bytes.count)) bytes",
         ])
@@ -64,19 +65,20 @@ public struct ConversionReport {
 
     /// The keys are documented in `docs/command.md`; they stay as they are.
     private var json: JSONValue {
-        [
-            "input": .string(model.source),
-            "output": .string(output),
-            "bytes": .integer(conversion.bytes.count),
-            "name": .string(name),
-            "had_manifest": .bool(model.hasManifest),
-            "exact": .bool(conversion.isExact),
-            "dataset": .optional(check.dataset?.rawValue),
-            "images": .integer(check.images),
-            "logits_equal": .bool(check.isEqual),
-            "largest_logit_difference": .float(check.largestDifference),
-            "largest_logit": .float(check.largestLogit),
-            "changed_predictions": .integer(check.changedPredictions),
-        ]
+        .object(
+            [
+                .init("input", .string(model.source)),
+                .init("output", .string(output)),
+                .init("bytes", .integer(conversion.bytes.count)),
+                .init("name", .string(name)),
+                .init("had_manifest", .bool(model.hasManifest)),
+                .init("exact", .bool(conversion.isExact)),
+                .init("dataset", .optional(check.dataset?.rawValue)),
+                .init("images", .integer(check.images)),
+                .init("logits_equal", .bool(check.isEqual)),
+                .init("largest_logit_difference", .float(check.largestDifference)),
+                .init("largest_logit", .float(check.largestLogit)),
+                .init("changed_predictions", .integer(check.changedPredictions)),
+            ] + model.originMembers)
     }
 }

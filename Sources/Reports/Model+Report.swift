@@ -18,7 +18,7 @@ extension Model {
         [
             .init("name", .string(manifest.name)), .init("path", .string(source)),
             .init("parameters", .integer(network.parameterCount)),
-        ]
+        ] + originMembers
     }
 }
 

@@ -12,8 +12,13 @@ extension FileKind {
                 + "Python and save its arrays with "
                 + "safetensors.numpy.save_file(arrays, 'model.safetensors')"
         case .pyTorchArchive:
-            "\(self); convert it in Python: safetensors.torch.save_file("
-                + "torch.load('model.pt', weights_only=True), 'model.safetensors')"
+            // Training programs put the weights beside epochs and optimizers; clones share nothing.
+            "\(self); convert it in Python: import torch, safetensors.torch; "
+                + "d = torch.load('model.pt', map_location='cpu', weights_only=True); "
+                + "d = next((d[k] for k in ('model_state_dict', 'state_dict', 'model', 'net') "
+                + "if isinstance(d.get(k), dict)), d); safetensors.torch.save_file("
+                + "{k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}, "
+                + "'model.safetensors')"
         case .numPyArchive, .numPyArray: "\(self); NPZFile of the module NPZ reads it"
         case .zipArchive, .kerasArchive:
             "a zip archive; load it with the program that wrote it and save its weights as "

@@ -38,7 +38,7 @@ struct BaselineTests {
             try run(
                 [
                     "benchmark", "--images", data.images, "--model", data.model,
-                    "--weight-order", "input-output", "--batch-sizes", "1,7",
+                    "--weight-order", "input-output", "--mean", "0", "--batch-sizes", "1,7",
                     "--duration", "0.1", "--warmup", "0", "--baseline", file,
                 ] + arguments)
         }

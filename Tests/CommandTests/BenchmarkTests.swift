@@ -17,7 +17,7 @@ struct BenchmarkTests {
         return try withExtendedLifetime(data.temporary) {
             try run(
                 ["benchmark", "--images", data.images, "--model", data.model]
-                    + ["--weight-order", "input-output"] + Self.short + arguments)
+                    + ["--weight-order", "input-output", "--mean", "0"] + Self.short + arguments)
         }
     }
 
@@ -81,7 +81,7 @@ struct BenchmarkTests {
         let result = try run(
             [
                 "benchmark", "--images", data.images, "--models", models.joined(separator: ","),
-                "--weight-order", "input-output", "--format", "csv",
+                "--weight-order", "input-output", "--mean", "0", "--format", "csv",
             ] + Self.short)
         #expect(result.status == 0)
         let rows = result.standardOutput.split(separator: "\n").map { $0.split(separator: ",") }
@@ -128,7 +128,7 @@ struct BenchmarkTests {
         let chart = data.temporary.url("chart.svg")
         let result = try run(
             ["benchmark", "--images", data.images, "--model", model, "--svg", chart.path]
-                + ["--weight-order", "input-output"] + Self.short)
+                + ["--weight-order", "input-output", "--mean", "0"] + Self.short)
         #expect(result.status == 0)
         let parser = XMLParser(data: try Data(contentsOf: chart))
         let reader = ChartReader()

@@ -15,6 +15,10 @@ struct ClassifyTests {
                     0  0     0       47.54 %  1   17.49 %
                     3  3     3       47.54 %  0   17.49 %
 
+                default  output softmax; images 2 × 2; classes 0, 1, 2, 3
+                option   pixels 0 to 1; axes input-output
+                file     layers W1
+
                 """)
     }
 
@@ -57,7 +61,7 @@ struct ClassifyTests {
         let data = try TinyData()
         let result = try run(
             "classify", "--images", data.images, "--model", data.model,
-            "--weight-order", "input-output", "--index", "5", "--format", "json")
+            "--weight-order", "input-output", "--mean", "0", "--index", "5", "--format", "json")
         let answers = try #require(try result.json as? [[String: Any]])
         #expect(answers[0]["label"] is NSNull)
         withExtendedLifetime(data.temporary) {}
@@ -81,6 +85,10 @@ struct ClassifyTests {
                       1  28.53 % ██████
                       2  26.38 % █████
                       3  22.55 % █████
+
+                default  output softmax; images 2 × 2; classes 0, 1, 2, 3
+                option   pixels 0 to 1; axes input-output
+                file     layers W1
 
                 """)
     }

@@ -25,7 +25,7 @@ struct CompareTests {
             try run(
                 [
                     "compare", data.model, darkest, "--images", data.images, "--labels",
-                    data.labels, "--weight-order", "input-output",
+                    data.labels, "--weight-order", "input-output", "--mean", "0",
                 ] + arguments)
         }
     }
@@ -40,10 +40,16 @@ struct CompareTests {
         let report = result.standardOutput.components(separatedBy: "\ntime  ")[0]
         #expect(
             report == """
-                data    \(data.images) (not a known set)
-                A       model.safetensors, 20 parameters (\(data.model))
-                B       darkest.safetensors, 20 parameters (\(darkest))
-                images  6
+                data     \(data.images) (not a known set)
+                A        model.safetensors, 20 parameters (\(data.model))
+                default  output softmax; images 2 × 2; classes 0, 1, 2, 3
+                option   pixels 0 to 1; axes input-output
+                file     layers W1
+                B        darkest.safetensors, 20 parameters (\(darkest))
+                default  output softmax; images 2 × 2; classes 0, 1, 2, 3
+                option   pixels 0 to 1; axes input-output
+                file     layers W1
+                images   6
 
                    correct  accuracy  95 % Wilson interval
                 A        5   83.33 %      43.65 to 96.99 %
@@ -129,7 +135,8 @@ struct CompareTests {
             safetensors([("W1", [784, 10], Array(repeating: 0, count: 7840))]),
             to: "zeros.safetensors")
         let mixed = try run(
-            "compare", "mnist-sigmoid", zeros, "--weight-order", "input-output", "--limit", "10")
+            "compare", "mnist-sigmoid", zeros, "--weight-order", "input-output", "--mean", "0",
+            "--limit", "10")
         #expect(mixed.status == 0)
         #expect(mixed.standardOutput.contains("B        1   10.00 %"))
         withExtendedLifetime(data.temporary) {}

@@ -16,7 +16,8 @@ struct ConvertTests {
         try withExtendedLifetime(data.temporary) {
             try run(
                 [
-                    "convert", data.model, "--weight-order", "input-output", "--output",
+                    "convert", data.model, "--weight-order", "input-output", "--mean", "0",
+                    "--output",
                     output ?? self.output,
                 ] + arguments)
         }
@@ -36,6 +37,9 @@ struct ConvertTests {
         #expect(
             result.standardOutput == """
                 input    \(data.model) (without a manifest)
+                default  output softmax; images 2 × 2; classes 0, 1, 2, 3
+                option   pixels -0.5 to 0.5; axes input-output
+                file     layers W1
                 output   \(output), \(size) bytes
                 model    mine, 20 parameters
                 weights  all have kept their values
@@ -44,11 +48,13 @@ struct ConvertTests {
                 answers  0 changed
 
                 """)
+        // All but what was assumed, which the new file says itself.
         func confidences(_ arguments: [String]) throws -> NSArray {
             let result = try run(
                 ["classify", "--images", data.images, "--index", "0-5", "--format", "json"]
                     + arguments)
-            return try #require(try result.json as? NSArray)
+            let answers = try #require(try result.json as? [[String: Any]])
+            return answers.map { $0.filter { $0.key != "origins" } } as NSArray
         }
         let before = try confidences(
             ["--model", data.model, "--weight-order", "input-output", "--mean", "0.5"])
@@ -162,7 +168,8 @@ struct ConvertTests {
                 ("W1", [4, 2], (0..<8).map { $0.isMultiple(of: 2) ? 0.01998 : 0.02003 })
             ]), to: "close.safetensors")
         let arguments = [
-            "convert", close, "--weight-order", "input-output", "--output", output, "--dtype",
+            "convert", close, "--weight-order", "input-output", "--mean", "0", "--output", output,
+            "--dtype",
             "bf16",
         ]
         let changed = try run(arguments)
@@ -183,7 +190,8 @@ struct ConvertTests {
         let large = try data.temporary.write(
             safetensors([("W1", [4, 2], [1, 2, 3, 4, 5, 70_000, 7, 8])]), to: "large.safetensors")
         let result = try run(
-            "convert", large, "--weight-order", "input-output", "--output", output, "--dtype",
+            "convert", large, "--weight-order", "input-output", "--mean", "0", "--output", output,
+            "--dtype",
             "f16")
         #expect(result.status == 65)
         #expect(

@@ -159,7 +159,7 @@ struct EvaluateTests {
         func status(_ accuracy: String) throws -> Int32? {
             try run(
                 "evaluate", "--images", images, "--labels", labels, "--model", data.model,
-                "--weight-order", "input-output", "--min-accuracy", accuracy
+                "--weight-order", "input-output", "--mean", "0", "--min-accuracy", accuracy
             ).status
         }
         #expect(try status("62.5%") == 0)
@@ -213,7 +213,7 @@ struct EvaluateTests {
         func evaluate(_ arguments: String...) throws -> CommandResult {
             try run(
                 ["evaluate", "--images", images, "--labels", data.labels, "--model", data.model]
-                    + ["--weight-order", "input-output"] + arguments)
+                    + ["--weight-order", "input-output", "--mean", "0"] + arguments)
         }
         #expect(try evaluate().standardError == "")
         #expect(

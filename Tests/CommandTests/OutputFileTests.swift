@@ -27,12 +27,12 @@ struct OutputFileTests {
     }
 
     private var benchmark: [String] {
-        ["benchmark", "--images", "images.idx", "--weight-order", "input-output"]
+        ["benchmark", "--images", "images.idx", "--weight-order", "input-output", "--mean", "0"]
             + ["--duration", "0.01", "--warmup", "0", "--batch-sizes", "1"]
     }
 
     private var convert: [String] {
-        ["convert", "model.safetensors", "--weight-order", "input-output"]
+        ["convert", "model.safetensors", "--weight-order", "input-output", "--mean", "0"]
     }
 
     /// Runs a command that has to be refused, and looks whether all files are as they were.

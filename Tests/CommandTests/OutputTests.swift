@@ -45,7 +45,7 @@ struct OutputTests {
     func plainText(command: String) throws {
         let data = try TinyData()
         var arguments = ["--images", data.images, "--model", data.model]
-        arguments += ["--weight-order", "input-output"]
+        arguments += ["--weight-order", "input-output", "--mean", "0"]
         switch command {
         case "evaluate": arguments += ["--labels", data.labels]
         case "classify": arguments += ["--show"]
@@ -67,7 +67,7 @@ struct OutputTests {
         let labels = try data.temporary.write(idx([6], [0, 1, 2, 3, 0, 4]), to: "late.idx")
         let result = try run(
             "evaluate", "--images", data.images, "--labels", labels, "--model", data.model,
-            "--weight-order", "input-output")
+            "--weight-order", "input-output", "--mean", "0")
         #expect(result.status == 65)
         #expect(result.standardOutput == "")
         #expect(

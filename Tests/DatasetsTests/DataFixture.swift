@@ -19,7 +19,7 @@ enum DataFixture {
     /// All images and labels of a data set.
     static func read(
         _ path: String, imagesAtOnce: Int = 4, _ change: (inout DataOptions) -> Void = { _ in }
-    ) throws -> (pixels: [UInt8], labels: [Int], notes: [String]) {
+    ) throws -> (pixels: [UInt8], labels: [Int], notes: [String], remarks: [DataRemark]) {
         var options = DataOptions()
         change(&options)
         let reader = try LabeledImages(images: path, options: options).openImages()
@@ -33,6 +33,6 @@ enum DataFixture {
             labels += reader.takeLabels()
         }
         try reader.finish()
-        return (pixels, labels, reader.notes)
+        return (pixels, labels, reader.notes, reader.remarks)
     }
 }

@@ -59,16 +59,30 @@ struct FolderDataTests {
         #expect(try DataFixture.read(folder.path("set")).labels == [0, 9, 10])
     }
 
-    @Test("names are numbered in their order, which is said")
+    @Test("names are matched with the model's, or numbered in their order, which is said")
     func names() throws {
         let names = ["zero", "one", "two", "three", "four", "five"]
         let path = try writeClasses { names[$0] }
         let found = try DataFixture.read(path)
         // five, four, one, three, zero
         #expect(found.labels == [0, 1, 2, 2, 3, 4])
+        let reader = try LabeledImages(images: path).openImages()
+        #expect(reader.classNames == ["five", "four", "one", "three", "zero"])
+        var matched = try #require(
+            CarriedLabels(
+                of: reader, classCount: 6, modelClasses: names, options: DataOptions()))
+        let matchedClasses = try matched.classes(found.labels)
+        #expect(matchedClasses == [5, 4, 1, 1, 3, 0])
+        #expect(matched.remarks.isEmpty)
+        var other = try #require(
+            CarriedLabels(
+                of: reader, classCount: 6, modelClasses: ["a", "b"], options: DataOptions()))
+        let otherClasses = try other.classes(found.labels)
+        #expect(otherClasses == found.labels)
         #expect(
-            found.notes == [
-                "\(path): classes are numbered by name: 0 five, 1 four, 2 one, 3 three, 4 zero"
+            other.remarks.map(\.description) == [
+                "\(path): classes are numbered by name, since the model has not these: 0 five, "
+                    + "1 four, 2 one, 3 three, 4 zero"
             ])
     }
 

@@ -70,8 +70,9 @@ struct TableDataTests {
         let text = Self.table(header: nil) { [$1] + $0 }
         let path = try folder.write(Array(text.utf8), to: "t.csv")
         #expect(
-            try DataFixture.read(path).notes.contains(
-                "\(path): without a line of names, column 1 of 50 is taken for the label"))
+            try DataFixture.read(path).remarks.map(\.description).contains(
+                "\(path): without a line of names, column 1 of 50 is taken for the label "
+                    + "(labelColumn)"))
     }
 
     @Test("fractions in the range that is said")

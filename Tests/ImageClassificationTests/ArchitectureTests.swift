@@ -84,8 +84,24 @@ struct ArchitectureTests {
             ("", "end"), ("[]", "expected an object"), ("{}", "key layers is missing"),
             (#"{"layers": [], "layer": 1}"#, "unknown key layer"),
             (#"{"version": 2, "layers": []}"#, "version is 2"),
-            (#"{"layers": [{"type": "conv3d"}]}"#, "layers[0]: unknown type conv3d"),
-            (#"{"layers": [{"type": "max-pool2d", "size": 2}]}"#, "layers[0].size"),
+            (#"{"layers": [{"type": "conv3d"}]}"#, "layer 1: unknown type conv3d"),
+            (#"{"layers": [{"type": "max-pool2d", "size": "2"}]}"#, "layer 1, size"),
+            (
+                #"{"layers": [{"type": "max-pool2d", "size": 2, "padding": "full"}]}"#,
+                "layer 1, padding: expected numbers, same or valid"
+            ),
+            (
+                #"{"layers": [{"type": "max-pool2d", "size": 2, "padding": "same"}]}"#,
+                "expected numbers where the stride is not 1"
+            ),
+            (
+                #"{"layers": [{"type": "flatten", "question": "Which order?"}]}"#,
+                "key order is missing"
+            ),
+            (
+                #"{"layers": [{"type": "dropout", "rate": 0.5, "question": "Which rate?"}]}"#,
+                "layer 1 asks: Which rate? Answer it"
+            ),
             (#"{"layers": [{"type": "max-pool2d", "size": [2]}]}"#, "array of 2 whole numbers"),
             (#"{"layers": [{"type": "max-pool2d", "size": [2, 2.5]}]}"#, "whole numbers only"),
             (#"{"layers": [{"type": "flatten", "order": "last"}]}"#, "expected one of"),

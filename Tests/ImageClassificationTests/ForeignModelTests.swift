@@ -176,12 +176,15 @@ struct ForeignLayoutTests {
             ["W1": [9, 5], "b1": [5], "W2": [6, 3], "b2": [3]], "W2 wants 6 inputs, W1 gives 5"),
         Refusal(["W1": [9, 5], "b1": [5], "W2": [5, 3]], "tensor b2 is missing; W2 needs it"),
         Refusal(["W1": [9, 5], "b1": [5], "b2": [5]], "no layer uses b2"),
-        Refusal(["fc1.weight": [5, 9], "fc1.running_mean": [5]], "cannot tell the layers"),
         Refusal(
-            ["fc1.weight": [5, 9], "fc1.bias": [9]], "tensor fc1.bias has shape [9]; expected [5]"),
+            ["fc1.weight": [5, 9], "fc1.running_mean": [5]],
+            "fc1.weight, fc1.running_mean belong to a normalization"),
+        Refusal(["fc1.weight": [5, 9], "fc1.extra": [5]], "cannot tell the layers"),
+        Refusal(
+            ["fc1.weight": [5, 9], "fc1.bias": [7]], "tensor fc1.bias has shape [7]; expected [5]"),
         Refusal(["conv1.weight": [8, 1, 3, 3]], "conv1.weight [8, 1, 3, 3] is a convolution"),
         Refusal(["W1": [9, 0]], "tensor W1 has shape [9, 0]; expected two axes"),
-        Refusal(["W1": [9, 5], "b1": [1, 5]], "tensor b1 has shape [1, 5]"),
+        Refusal(["W1": [9, 5], "b1": [2, 5]], "tensor b1 has shape [2, 5]"),
     ]
 
     @Test("what does not make a network is refused by name", arguments: refusals)

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Networks of ONNX files, with the logits of ONNX Runtime; made by
-/// `tools/python/make-onnx-fixtures.py`.
+/// `tools/python/make-onnx-import-fixtures.py`.
 @Suite("ONNX networks")
 struct ONNXModelTests {
     private struct Expected: Decodable {
@@ -177,7 +177,8 @@ struct ONNXRefusalTests {
         var last = "x"
         for index in 0..<3_000 {
             let perm = [0, 2, 1].map { Int64($0) }
-            nodes.append(node("Transpose", [last], "t\(index)", ["perm": .ints(perm)], index: 2 * index))
+            nodes.append(
+                node("Transpose", [last], "t\(index)", ["perm": .ints(perm)], index: 2 * index))
             nodes.append(
                 node(
                     "Concat", ["t\(index)", "t\(index)"], "c\(index)", ["axis": .int(2)],

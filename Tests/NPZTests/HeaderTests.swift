@@ -1,3 +1,4 @@
+import FileIO
 import NPZ
 import Testing
 
@@ -42,11 +43,10 @@ struct HeaderTests {
         #expect {
             try open(header)
         } throws: { error in
-            if case .header(file: "f", array: "f", _, _, _)? = error as? NPZError {
-                true
-            } else {
-                false
+            guard case .header(let file, let array, _, _, _)? = error as? NPZError else {
+                return false
             }
+            return file == "f" && array == "f"
         }
     }
 

@@ -37,7 +37,8 @@ struct NumPyFilesTests {
             let bytes = try file.bytes(of: array)
             let kind = try #require(try NPZFile(bytes: npy(array), source: "f").arrays.first?.type)
             // Safety: bytes have no padding.
-            #expect(unsafe kind.doubles(bytes.span.bytes) == numbers.values, "\(array.name)")
+            let values = unsafe kind.doubles(bytes.span.bytes)
+            #expect(values == numbers.values, "\(array.name)")
             #expect(array.isCompressed == (name != "stored.npz"))
         }
         let text = try #require(file["text"])

@@ -282,8 +282,7 @@ def make_pytorch(shop: Workshop) -> None:
         shop.export("torch-activations-dynamo", model, batch, opset=21, dynamo=True)
     if shop.wants("torch-more"):
         model = shop.train(
-            mlp(nn.Softplus(), nn.Mish(), nn.Softsign(), nn.Hardtanh(), nn.Hardsigmoid(),
-                nn.CELU(0.7)))
+            mlp(nn.Hardtanh(), nn.Hardsigmoid(), nn.CELU(0.7), nn.ReLU6(), nn.LeakyReLU(0.2)))
         shop.export("torch-more-activations-14", model, batch, opset=14)
         shop.export("torch-more-activations-18", model, batch, opset=18, dynamo=True)
     if shop.wants("torch-example"):
@@ -494,14 +493,18 @@ def make_quantized(shop: Workshop) -> None:
         quantize_dynamic(
             source, shop.note(f"quantized-{kind}-dynamic", UNIT, quantized=True),
             weight_type=QuantType.QUInt8 if kind == "mlp" else QuantType.QUInt8)
-        for name, form, channel in [
-            ("qdq", QuantFormat.QDQ, False), ("qdq-channels", QuantFormat.QDQ, True),
-            ("operators", QuantFormat.QOperator, False),
+        # Weights of 7 bits where ONNX Runtime computes with integers: those of 8 bits overflow there
+        # on processors without VNNI.
+        for name, form, channel, plain in [
+            ("qdq", QuantFormat.QDQ, False, True), ("qdq-channels", QuantFormat.QDQ, True, True),
+            ("qdq-7", QuantFormat.QDQ, True, False),
+            ("operators-7", QuantFormat.QOperator, False, False),
         ]:
             quantize_static(
-                source, shop.note(f"quantized-{kind}-{name}", UNIT, quantized=True),
+                source, shop.note(f"quantized-{kind}-{name}", UNIT, quantized=True, plain=plain),
                 Reader(x, "input"), quant_format=form, per_channel=channel,
-                activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8)
+                reduce_range=not plain, activation_type=QuantType.QUInt8,
+                weight_type=QuantType.QInt8)
         print(f"quantized-{kind}", flush=True)
 
 

@@ -4,7 +4,7 @@
     tools/python/verify-onnx-import.py BINARY FOLDER [NAME …] [--count N]
 
 FOLDER is what make-onnx-networks.py wrote. Each network sees the bundled test set of MNIST. Equal
-means: the same class for every image, and logits within 1e-5 of the largest magnitude of their
+means: the same class for every image, ties within 1e-6 aside, and logits within 1e-5 of the largest magnitude of their
 row; quantized networks may differ in one image of 10,000. The exit status is 1 if one differs.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
+from onnx import TensorProto
 
 from idx_files import read_split
 
@@ -29,17 +30,20 @@ TAIL = {"Identity", "Cast", "ZipMap", "Reshape", "Normalizer"}
 def scores(model: onnx.ModelProto) -> str:
     """Returns the name of the value before the final softmax, which is made an output."""
     made = {output: node for node in model.graph.node for output in node.output}
+    numbers = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE)
     name = next(
-        (o.name for o in model.graph.output
-         if o.type.tensor_type.elem_type in (1, 10, 11) or not o.type.HasField("tensor_type")))
-    end = name
+        output.name for output in model.graph.output
+        if output.type.tensor_type.elem_type in numbers or not output.type.HasField("tensor_type"))
     while name in made and made[name].op_type in TAIL:
         name = made[name].input[0]
     if name in made and made[name].op_type in ("Softmax", "LogSoftmax"):
-        end = made[name].input[0]
-    if end not in {output.name for output in model.graph.output}:
-        model.graph.output.append(onnx.ValueInfoProto(name=end))
-    return end
+        name = made[name].input[0]
+    elif name in made and made[name].op_type == "LinearClassifier":
+        made[name].attribute.remove(
+            next(a for a in made[name].attribute if a.name == "post_transform"))
+    if name not in {output.name for output in model.graph.output}:
+        model.graph.output.append(onnx.ValueInfoProto(name=name))
+    return name
 
 
 def with_runtime(path: Path, wants: dict, images: np.ndarray, batch: int) -> np.ndarray:
@@ -49,6 +53,9 @@ def with_runtime(path: Path, wants: dict, images: np.ndarray, batch: int) -> np.
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = 1
+    if wants.get("plain"):
+        # Without VNNI, products of quantized values are cut to 16 bits where operators are joined.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     session = onnxruntime.InferenceSession(
         model.SerializeToString(), options, ["CPUExecutionProvider"])
     scale, mean, std = wants["pixels"]
@@ -109,13 +116,17 @@ def main() -> int:
         largest = np.abs(expected).max(axis=1, keepdims=True)
         difference = float((np.abs(expected - found) / np.maximum(largest, 1e-30)).max())
         other = np.flatnonzero(expected.argmax(axis=1) != found.argmax(axis=1))
+        # Where the two best classes of ONNX Runtime are apart by less than its own rounding, another
+        # order of the additions gives the other class.
+        best = np.sort(expected, axis=1)[:, -2:]
+        ties = [i for i in other if best[i, 1] - best[i, 0] <= 1e-6 * largest[i, 0]]
         right = int((found.argmax(axis=1) == labels).sum())
         allowed = len(images) // 10_000 if wants.get("quantized") else 0
-        agrees = len(other) <= allowed and (difference <= 1e-5 or wants.get("quantized", False))
+        agrees = len(other) - len(ties) <= allowed and (difference <= 1e-5 or wants.get("quantized", False))
         all_agree = all_agree and agrees
         print(
             f"{name}: {'agrees' if agrees else 'DIFFERS'}, {right} of {len(images)} correct, "
-            f"{len(other)} predictions differ {other[:5].tolist()}, "
+            f"{len(other)} predictions differ {other[:5].tolist()}, {len(ties)} of them ties, "
             f"largest relative difference {difference:.1e}", flush=True)
     return 0 if all_agree else 1
 

@@ -1,3 +1,5 @@
+import ImageClassification
+import NeuralNetwork
 import ONNX
 
 /// A whole ONNX file: an error, or a graph whose tensors can be read, and that is the same when it
@@ -49,4 +51,18 @@ private func check(_ tensor: ONNXTensor) {
 private func check(_ error: ONNXError) {
     precondition(!error.description.isEmpty && !error.description.contains("\n"))
     precondition(error.description.utf8.count < 2000, "a sentence as long as the file")
+}
+
+/// A whole ONNX file as a network: an error of one sentence, or one that answers an image.
+func fuzzONNXNetwork(_ input: [UInt8]) {
+    guard let model = try? ONNXModel(bytes: input, source: "f") else { return }
+    do {
+        let classifier = try Classifier(Model(onnx: model))
+        // Larger ones may be sound, and slow.
+        guard classifier.model.network.multiplyAddsPerInput < 1 << 24 else { return }
+        _ = try? classifier.classify([UInt8](repeating: 7, count: classifier.inputCount))
+    } catch {
+        let sentence = "\(error)"
+        precondition(!sentence.isEmpty && !sentence.contains("\n"), sentence)
+    }
 }

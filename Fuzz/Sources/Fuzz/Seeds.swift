@@ -42,6 +42,16 @@ func seeds(of target: String, corpus: URL) throws -> [[UInt8]] {
             2, 4, 4, 1, 5, 2, 2, 0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 4, 0, 4, 0, 0,
         ]
         return [shapes + [62, 1, 2, 61, 60, 128, 0, 255]]
+    case "onnx-network":
+        let names = [
+            "branches", "channels-last", "gemm", "integers", "labels", "rows", "spelled", "zoo",
+        ]
+        return names.compactMap {
+            fixture("ImageClassificationTests/Fixtures/onnx/\($0).onnx")
+        }
+            + ["graph-squeezenet"].compactMap {
+                fixture("ImageClassificationTests/Fixtures/\($0).onnx")
+            }
     case "onnx":
         return try files(of: ["onnx"], in: corpus)
             + ["all-types"].compactMap { fixture("ONNXTests/Fixtures/\($0).onnx") }

@@ -15,6 +15,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "manifest": fuzzManifest,
     "model": fuzzModel,
     "onnx": fuzzONNX,
+    "onnx-network": fuzzONNXNetwork,
     "npz": fuzzNPZ,
     "picture": fuzzPicture,
     "feature-maps": fuzzFeatureMaps,

@@ -54,6 +54,8 @@ final class FolderImageStream: ImageStream {
         return taken
     }
 
+    var classNames: [String]? { folder.classNames }
+
     var notes: [String] {
         (folder.notes + decoder.notes).map { "\(source): \($0)" }
     }

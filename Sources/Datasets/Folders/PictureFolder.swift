@@ -31,11 +31,6 @@ struct PictureFolder {
         self =
             folders.isEmpty
             ? try Self(sideBySide: listing) : try Self(classes: folders, in: listing)
-        guard let classNames else { return }
-        let list = classNames.prefix(12).enumerated().map { "\($0) \(displayName($1))" }
-        notes.append(
-            "classes are numbered by name: " + list.joined(separator: ", ")
-                + (classNames.count > 12 ? ", …" : ""))
     }
 
     /// Pictures side by side, with a table of their labels or without.

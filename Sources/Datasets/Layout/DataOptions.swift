@@ -19,9 +19,6 @@ public struct DataOptions: Hashable, Sendable {
     /// Which of the things that a file or folder holds are the images and the labels.
     public var selection = DataSelection()
 
-    /// Which of the things that a file or folder holds are the images and the labels.
-    public var selection = DataSelection()
-
     /// Creates the default options.
     public init() {}
 

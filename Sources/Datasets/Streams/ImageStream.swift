@@ -33,6 +33,9 @@ package protocol ImageStream: AnyObject {
     /// How many numbers each image has as its label; 0 where images come without.
     var labelColumns: Int { get }
 
+    /// What the labels' classes are called, by label, where they were numbered by their names.
+    var classNames: [String]? { get }
+
     /// The labels of the images that were read, not skipped, since the last call:
     /// ``labelColumns`` numbers for each.
     func takeLabels() -> [Int]
@@ -59,6 +62,7 @@ package struct StoredContent: Sendable {
 extension ImageStream {
     package var remarks: [DataRemark] { [] }
     package var labelColumns: Int { 0 }
+    package var classNames: [String]? { nil }
     package func takeLabels() -> [Int] { [] }
     package var content: StoredContent? { nil }
     package func takeStoredBytes() -> [UInt8] { [] }

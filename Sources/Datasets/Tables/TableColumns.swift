@@ -4,8 +4,10 @@ internal import FileIO
 /// What the columns of a table of images are: pixels side by side, and a label before or after them.
 struct TableColumns {
     let layout: CSVLayout
-    /// What was told from names or numbers of columns rather than said, without the file's name.
+    /// What was passed over, without the file's name.
     let notes: [String]
+    /// What was told from the number of columns rather than said.
+    let remarks: [DataRemark]
 
     private static let labelNames = ["label", "labels", "class", "target", "y", "digit"]
     /// Numbers of images, which say nothing of them.
@@ -19,6 +21,7 @@ struct TableColumns {
         let names = reader.hasHeader ? reader.firstLine.map { $0.lowercased() } : nil
         var roles = [CSVLayout.Column?](repeating: nil, count: count)
         var notes: [String] = []
+        var remarks: [DataRemark] = []
         func wrong(_ expected: String, _ found: String) -> DataSelectionError {
             .columns(file: file, expected: expected, found: found, setting: .labelColumn)
         }
@@ -46,8 +49,11 @@ struct TableColumns {
             } else if Self.isImage(count - 1, options), !Self.isImage(count, options) {
                 // The usual order of such files; the corner of an image would be constant.
                 roles[0] = .number
-                notes.append(
-                    "without a line of names, column 1 of \(count) is taken for the label")
+                remarks.append(
+                    DataRemark(
+                        file: file,
+                        "without a line of names, column 1 of \(count) is taken for the label",
+                        settings: [.labelColumn]))
             }
         }
         if let names {
@@ -67,7 +73,7 @@ struct TableColumns {
         layout = CSVLayout(
             leading: roles[..<first].map { $0 ?? .ignored }, byteColumns: pixels.count,
             trailing: roles[(last + 1)...].map { $0 ?? .ignored })
-        self.notes = notes
+        (self.notes, self.remarks) = (notes, remarks)
     }
 
     /// Whether so many numbers can be an image.

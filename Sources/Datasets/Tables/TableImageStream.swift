@@ -7,6 +7,7 @@ final class TableImageStream: ImageStream {
     let dimensions: [Int]
     let labelColumns: Int
     let notes: [String]
+    let remarks: [DataRemark]
     private let reader: CSVReader
     private var labels: [Int] = []
 
@@ -20,6 +21,7 @@ final class TableImageStream: ImageStream {
         count = reader.rowCount
         dimensions = [columns.layout.byteColumns]
         labelColumns = columns.layout.hasNumber ? 1 : 0
+        remarks = columns.remarks
         notes = columns.notes.map { "\(path): \($0)" }
     }
 

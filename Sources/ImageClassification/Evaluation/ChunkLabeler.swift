@@ -25,11 +25,17 @@ final class ChunkLabeler {
 
     /// Opens the labels and compares their count with the images'.
     ///
-    /// - Parameter classCount: A label has to be less.
-    init(_ dataset: LabeledImages, extent: PixelSource.Extent, classCount: Int) throws {
+    /// - Parameters:
+    ///   - classCount: A label has to be less.
+    ///   - modelClasses: What the model calls its classes.
+    init(
+        _ dataset: LabeledImages, extent: PixelSource.Extent, classCount: Int,
+        modelClasses: [String]
+    ) throws {
         self.dataset = dataset
         self.extent = extent
-        labels = try Self.open(dataset, extent, classCount: classCount)
+        labels = try Self.open(
+            dataset, extent, classCount: classCount, modelClasses: modelClasses)
         corrections = try dataset.corrections.map { try LabelCorrections(path: $0) }
         try corrections?.check(imageCount: extent.imageCount, classCount: classCount)
         if extent.total == extent.imageCount, let content = extent.content {
@@ -38,7 +44,8 @@ final class ChunkLabeler {
     }
 
     private static func open(
-        _ dataset: LabeledImages, _ extent: PixelSource.Extent, classCount: Int
+        _ dataset: LabeledImages, _ extent: PixelSource.Extent, classCount: Int,
+        modelClasses: [String]
     ) throws -> Labels {
         if let labels = try dataset.openLabels(classCount: classCount) {
             guard extent.imageCount == labels.count else {
@@ -50,7 +57,7 @@ final class ChunkLabeler {
         }
         let carried = CarriedLabels(
             columns: extent.labelColumns, source: dataset.images, classCount: classCount,
-            options: dataset.options)
+            names: extent.classNames, modelClasses: modelClasses, options: dataset.options)
         guard let carried else { throw DatasetError.noLabels(file: dataset.images) }
         return .carried(carried)
     }

@@ -56,7 +56,8 @@ final class ChunkPipeline: Sendable {
     ) throws {
         // A label has to name a class of each.
         let labeler = try ChunkLabeler(
-            dataset, extent: extent, classCount: classifiers.map(\.classCount).min() ?? 0)
+            dataset, extent: extent, classCount: classifiers.map(\.classCount).min() ?? 0,
+            modelClasses: classifiers.first?.classNames ?? [])
         for classifier in classifiers {
             try classifier.check(extent.shape, file: dataset.images)
         }

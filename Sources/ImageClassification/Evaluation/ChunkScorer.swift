@@ -77,6 +77,7 @@ final class ChunkScorer: Sendable {
             lane.logits = Array(repeating: 0, count: batch.count * outputs)
         }
         let runner = lane.runners[position]
+        let isIndependent = classifier.hasIndependentOutputs
         var span = lane.logits.mutableSpan
         var answers = span._mutatingExtracting(first: batch.count * outputs)
         chunk.pixels.withSpan(batch.lowerBound * inputs..<batch.upperBound * inputs) {
@@ -86,7 +87,10 @@ final class ChunkScorer: Sendable {
             for offset in scores.indices {
                 let index = batch.lowerBound + offset
                 let row = answers.span.extracting(offset * outputs..<(offset + 1) * outputs)
-                guard let score = Score(logits: row, label: chunk.labels[index]) else {
+                guard
+                    let score = Score(
+                        logits: row, label: chunk.labels[index], areIndependent: isIndependent)
+                else {
                     throw ModelError.invalidLogits(
                         file: classifier.model.source, image: chunk.start + index)
                 }

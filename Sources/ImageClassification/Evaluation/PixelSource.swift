@@ -14,6 +14,8 @@ final class PixelSource {
         let content: StoredContent?
         /// How many numbers each image has as its label; 0 where images come without.
         let labelColumns: Int
+        /// What the labels' classes are called, where they were numbered by their names.
+        let classNames: [String]?
     }
 
     let extent: Extent
@@ -28,7 +30,7 @@ final class PixelSource {
         extent = Extent(
             shape: images.shape, imageCount: images.count,
             total: min(limit ?? images.count, images.count), content: images.content,
-            labelColumns: images.labelColumns)
+            labelColumns: images.labelColumns, classNames: images.classNames)
     }
 
     /// Fills `chunk` with the next images.

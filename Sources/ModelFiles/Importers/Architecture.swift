@@ -27,6 +27,10 @@ public struct Architecture: Hashable, Sendable {
     public let training: String?
     /// The licence of the weights.
     public let license: String?
+    /// What was left out and a default taken for, in sentences.
+    let notes: [String]
+    /// Whether a hidden layer's activation is left out, and nothing behind it has one.
+    let leavesOutActivation: Bool
 
     /// The largest file that is read, 1 MiB.
     public static let byteLimit = 1 << 20
@@ -54,7 +58,8 @@ public struct Architecture: Hashable, Sendable {
             throw .unreadable(file: path, reason: "\(error)")
         }
         do {
-            var object = try ManifestObject(Self.parse(bytes), name: "the architecture")
+            var object = try ManifestObject(
+                Self.parse(bytes), name: "the architecture", forgives: true)
             if object.holds("version") {
                 let version = try object.integer("version")
                 guard version == ModelManifest.version else {
@@ -67,6 +72,16 @@ public struct Architecture: Hashable, Sendable {
             normalization =
                 object.holds("normalization")
                 ? try ModelManifest.normalization(object.object("normalization")) : nil
+            let bare = Self.layersWithoutActivation(object.value("layers"))
+            leavesOutActivation = !bare.isEmpty
+            notes =
+                bare.isEmpty
+                ? []
+                : [
+                    "the architecture leaves out the activation of "
+                        + "\(bare.count == 1 ? "layer" : "layers") "
+                        + "\(bare.map(String.init).joined(separator: ", ")): identity was taken"
+                ]
             layers = try object.layers()
             classes = object.holds("classes") ? try object.strings("classes") : nil
             dataset = try object.optionalString("dataset").flatMap(DatasetPreset.init(rawValue:))
@@ -78,6 +93,27 @@ public struct Architecture: Hashable, Sendable {
         } catch {
             throw .architecture(file: path, reason: "\(error)")
         }
+    }
+
+    /// The numbers, from 1, of layers that leave out their activation although the next layer is one
+    /// before which a network usually has one.
+    private static func layersWithoutActivation(_ layers: JSONValue?) -> [Int] {
+        guard case .array(let layers)? = layers else { return [] }
+        func members(_ index: Int) -> [JSONValue.Member] {
+            if case .object(let members) = layers[index] { return members }
+            return []
+        }
+        func type(_ index: Int) -> String {
+            if case .string(let type)? = members(index).first(where: { $0.key == "type" })?.value {
+                return type
+            }
+            return ""
+        }
+        return layers.indices.dropLast().filter { index in
+            ["dense", "conv2d", "batch-norm"].contains(type(index))
+                && !members(index).contains { $0.key == "activation" }
+                && ["dense", "conv2d", "flatten", "dropout"].contains(type(index + 1))
+        }.map { $0 + 1 }
     }
 
     private static func parse(_ bytes: [UInt8]) throws(ManifestError) -> JSONValue {
@@ -94,6 +130,7 @@ extension Architecture {
     func decides(_ options: ModelOptions) -> Setting? {
         if options.weightOrder != nil { return .weightOrder }
         if options.hiddenActivation != nil { return .hiddenActivation }
+        if options.outputActivation != nil { return .outputActivation }
         if normalization != nil, options.normalization != nil { return .normalization }
         if input != nil, options.inputShape != nil { return .inputShape }
         if classes != nil, options.classNames != nil { return .classNames }

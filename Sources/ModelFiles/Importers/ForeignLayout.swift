@@ -6,7 +6,7 @@ internal import WeightSources
 /// manifest.
 ///
 /// Nothing is guessed: a convention of names or the shapes decide, and where both weight orders
-/// fit, the caller is asked to say which it is.
+/// fit, or layers could follow each other in several orders, the caller is asked.
 struct ForeignLayout {
     /// Weight and bias of one layer as they are in the file.
     private struct Candidate {
@@ -22,35 +22,26 @@ struct ForeignLayout {
     private let candidates: [Candidate]
     /// The order that the names fix, if they do.
     private let conventionalOrder: WeightOrder?
+    /// What was passed over and noticed, in sentences without the file.
+    private(set) var notes: [String]
+
+    /// More layers than this are not read off names.
+    static let mostLayers = 256
 
     /// Pairs weights with biases and sorts the layers by name.
-    init(_ tensors: [WeightTensor], file: String) throws(ModelError) {
-        self.file = file
-        var weights: [String: WeightTensor] = [:]
-        var biases: [String: WeightTensor] = [:]
-        var orders: Set<WeightOrder?> = []
-        var unknown: [String] = []
-        for tensor in tensors {
-            switch TensorRole(tensorName: tensor.name) {
-            case let role? where role.part == .weight && weights[role.layer] == nil:
-                weights[role.layer] = tensor
-                orders.insert(role.order)
-            case let role? where role.part == .bias && biases[role.layer] == nil:
-                biases[role.layer] = tensor
-            default:
-                unknown.append(displayName(tensor.name))
-            }
+    init(_ source: AliasedWeights) throws(ModelError) {
+        file = source.source
+        if let alias = source.unresolved.first {
+            throw .missingTensor(
+                file: file, tensor: displayName(alias.target),
+                neededBy: "\(displayName(alias.name)), which is another name of it by the metadata,"
+            )
         }
-        if let convolution = tensors.first(where: { $0.shape.count == 4 }) {
-            throw .architectureMissing(
-                file: file, tensor: displayName(convolution.name), shape: convolution.shape)
-        }
-        guard unknown.isEmpty, !weights.isEmpty else {
-            throw .unknownNames(
-                file: file,
-                tensors: unknown.isEmpty ? tensors.map { displayName($0.name) } : unknown)
-        }
-        conventionalOrder = orders.count == 1 ? orders.first ?? nil : nil
+        let sorted = ForeignTensors(source.weights + source.aliasTensors)
+        notes = sorted.notes
+        try sorted.check(file: file)
+        conventionalOrder = sorted.orders.count == 1 ? sorted.orders.first ?? nil : nil
+        let (weights, biases, file) = (sorted.weights, sorted.biases, file)
         candidates = try weights.keys.sortedNaturally().map {
             (layer) throws(ModelError) in
             try Self.candidate(layer, weights: weights, biases: biases, file: file)
@@ -78,7 +69,7 @@ struct ForeignLayout {
                 file: file, tensor: displayName(TensorRole.biasName(forWeight: weight.name)),
                 neededBy: displayName(weight.name))
         }
-        if let bias, bias.shape.count != 1 {
+        if let bias, !bias.isVector {
             throw .tensorShape(
                 file: file, tensor: displayName(bias.name), expected: "rank 1, one bias per output",
                 found: bias.shape)
@@ -86,50 +77,74 @@ struct ForeignLayout {
         return Candidate(layer: layer, weight: weight, bias: bias)
     }
 
-    /// The layers, with `hidden` after each but the last and softmax after the last.
+    /// The layers, with `hidden` after each but the last and `output` after the last.
     ///
     /// - Parameters:
     ///   - order: The order that the user states; `nil` lets names and shapes decide.
     ///   - hidden: The activation of the hidden layers, which no name tells.
-    func layers(order: WeightOrder?, hidden: Activation) throws(ModelError) -> [ManifestLayer] {
-        let order = try resolve(order)
-        let chain = try ordered(order)
+    ///   - output: The activation of the last layer.
+    mutating func layers(
+        order stated: WeightOrder?, hidden: Activation, output: Activation
+    ) throws(ModelError) -> [ManifestLayer] {
+        let (order, chain) = try resolve(stated)
+        if stated == nil, let conventionalOrder, conventionalOrder != order {
+            notes.append(
+                "names are those of weights stored as \(conventionalOrder.rawValue); "
+                    + "the shapes fit \(order.rawValue) only, which was taken")
+        }
         return chain.indices.map { index in
             ManifestLayer(
                 DenseSpelling(
                     weight: chain[index].weight.name, bias: chain[index].bias?.name, order: order,
-                    activation: index == chain.count - 1 ? .softmax : hidden))
+                    activation: index == chain.count - 1 ? output : hidden))
         }
     }
 
-    private func resolve(_ stated: WeightOrder?) throws(ModelError) -> WeightOrder {
-        if let order = stated ?? conventionalOrder { return order }
-        let fitting = WeightOrder.allCases.filter { (try? ordered($0)) != nil }
-        if fitting.count == 2 {
+    /// The order of axes, and the layers in the order of data flow.
+    private func resolve(
+        _ stated: WeightOrder?
+    ) throws(ModelError) -> (WeightOrder, [Candidate]) {
+        let orders =
+            stated.map { [$0] }
+            ?? conventionalOrder.map { [$0, $0 == .inputOutput ? .outputInput : .inputOutput] }
+            ?? WeightOrder.allCases
+        let results = orders.map { ($0, chains($0)) }
+        if stated == nil, conventionalOrder == nil, !results.contains(where: { $0.1 == .none }) {
             let weight = candidates[0].weight
             throw .ambiguousOrder(
                 file: file, tensor: displayName(weight.name), shape: weight.shape)
         }
-        // With none that fits, the textbook's order gives the clearer message.
-        return fitting.first ?? .inputOutput
-    }
-
-    /// The layers in the order of data flow, when they chain in weight order `order`.
-    private func ordered(_ order: WeightOrder) throws(ModelError) -> [Candidate] {
-        do {
-            try check(candidates, order)
-            return candidates
-        } catch {
-            // Names such as `hidden` and `output` do not count; then the shapes must tell.
-            let namesCount = candidates.contains { $0.layer.contains(where: \.isNumber) }
-            if !namesCount, let chain = onlyChain(order) { return chain }
-            throw error
+        switch results.first(where: { $0.1 != .none }) {
+        case (let order, .one(let chain))?: return (order, chain.map { candidates[$0] })
+        case (_, .several)?:
+            throw .ambiguousLayers(
+                file: file, tensors: candidates.map { displayName($0.weight.name) })
+        default:
+            // With none that fits, the textbook's order gives the clearer message.
+            let order = stated ?? conventionalOrder ?? .inputOutput
+            try check(order)
+            throw .ambiguousLayers(
+                file: file, tensors: candidates.map { displayName($0.weight.name) })
         }
     }
 
-    private func check(_ chain: [Candidate], _ order: WeightOrder) throws(ModelError) {
-        for layer in chain {
-            if let bias = layer.bias, bias.shape[0] != layer.outputs(order) {
+    /// The orders of layers that are possible when weights are stored in `order`.
+    private func chains(_ order: WeightOrder) -> LayerChains.Result {
+        guard
+            candidates.allSatisfy({
+                ($0.bias?.elementCount ?? $0.outputs(order)) == $0.outputs(order)
+            })
+        else { return .none }
+        return LayerChains(
+            names: candidates.map(\.layer),
+            widths: candidates.map { ($0.inputs(order), $0.outputs(order)) }
+        ).search()
+    }
+
+    /// Says what is wrong with the layers as their names order them.
+    private func check(_ order: WeightOrder) throws(ModelError) {
+        for layer in candidates {
+            if let bias = layer.bias, bias.elementCount != layer.outputs(order) {
                 throw .tensorShape(
                     file: file, tensor: displayName(bias.name),
                     expected: "[\(layer.outputs(order))], one bias per output of "
@@ -138,7 +153,7 @@ struct ForeignLayout {
                     found: bias.shape)
             }
         }
-        for (previous, next) in zip(chain, chain.dropFirst())
+        for (previous, next) in zip(candidates, candidates.dropFirst())
         where previous.outputs(order) != next.inputs(order) {
             throw .layersDoNotChain(
                 file: file, tensor: displayName(next.weight.name), wants: next.inputs(order),
@@ -151,21 +166,11 @@ struct ForeignLayout {
     private func hint(_ order: WeightOrder) -> String {
         conventionalOrder == order ? " in the weight order \(order.rawValue) of such names" : ""
     }
+}
 
-    /// The one order of all layers in which each feeds the next, if there is exactly one.
-    private func onlyChain(_ order: WeightOrder) -> [Candidate]? {
-        // Few layers have names without numbers; the bound keeps the search short.
-        guard candidates.count <= 6 else { return nil }
-        var chains: [[Candidate]] = []
-        func extend(_ chain: [Candidate], _ rest: [Candidate]) {
-            if rest.isEmpty, (try? check(chain, order)) != nil { chains.append(chain) }
-            for index in rest.indices
-            where chain.last.map({ $0.outputs(order) == rest[index].inputs(order) }) ?? true {
-                var others = rest
-                extend(chain + [others.remove(at: index)], others)
-            }
-        }
-        extend([], candidates)
-        return chains.count == 1 ? chains.first : nil
+extension WeightTensor {
+    /// Whether all axes but one are 1: `[n]`, `[n, 1]` and `[1, n]` alike.
+    var isVector: Bool {
+        !shape.isEmpty && shape.count <= 4 && shape.count { $0 != 1 } <= 1
     }
 }

@@ -6,10 +6,10 @@ internal import WeightSources
 
 /// Turns the arrays of a weight source into the layers that a manifest describes.
 package struct TensorReader {
-    private let source: any WeightSource
+    private let source: AliasedWeights
     private let allowsNonFinite: Bool
 
-    init(_ source: any WeightSource, allowsNonFinite: Bool) {
+    init(_ source: AliasedWeights, allowsNonFinite: Bool) {
         self.source = source
         self.allowsNonFinite = allowsNonFinite
     }
@@ -29,7 +29,7 @@ package struct TensorReader {
 
     /// The weights of a convolution as `[M, C · kh · kw]`, and the size of its window.
     func convolutionWeights(
-        _ name: String, _ order: WeightOrder
+        _ name: String, _ order: ConvolutionOrder
     ) throws -> (Matrix, Size2D) {
         let info = try tensor(name, neededBy: "the manifest")
         let shape = info.shape
@@ -61,13 +61,29 @@ package struct TensorReader {
                 Matrix(rows: outputs, columns: channels * area, elements: elements),
                 Size2D(height: shape[0], width: shape[1])
             )
+        case .outputSpaceInput:
+            // [M, kh · kw, C] becomes [M, C, kh · kw].
+            let (outputs, area, channels) = (shape[0], shape[1] * shape[2], shape[3])
+            var elements: [Float] = []
+            elements.reserveCapacity(stored.count)
+            for m in 0..<outputs {
+                for c in 0..<channels {
+                    for place in 0..<area {
+                        elements.append(stored[(m * area + place) * channels + c])
+                    }
+                }
+            }
+            return (
+                Matrix(rows: outputs, columns: channels * area, elements: elements),
+                Size2D(height: shape[1], width: shape[2])
+            )
         }
     }
 
     /// A bias, which has one value for each of so many outputs.
     func bias(_ name: String, of weight: String, _ outputs: Int) throws -> [Float] {
         let info = try tensor(name, neededBy: displayName(weight))
-        guard info.shape == [outputs] else {
+        guard info.isVector, info.elementCount == outputs else {
             throw ModelError.tensorShape(
                 file: source.source, tensor: displayName(name),
                 expected: "[\(outputs)], one bias per output of " + displayName(weight),
@@ -89,15 +105,12 @@ package struct TensorReader {
         return try values(info)
     }
 
-    /// Refuses a file that holds tensors which no layer reads: something was misunderstood.
-    func refuseUnused(_ layers: [ManifestLayer]) throws(ModelError) {
-        let used = Set(layers.flatMap(\.tensorNames))
-        let unused = source.weights.map(\.name).filter {
+    /// The tensors that no layer reads.
+    func unused(_ layers: [ManifestLayer]) -> [WeightTensor] {
+        let used = Set(layers.flatMap(\.tensorNames).map { source.storedName($0) ?? $0 })
+        return source.weights.filter {
             // A counter of PyTorch's batch normalization, which only training reads.
-            !used.contains($0) && !$0.hasSuffix(".num_batches_tracked")
-        }
-        guard unused.isEmpty else {
-            throw .unusedTensors(file: source.source, tensors: unused.map { displayName($0) })
+            !used.contains($0.name) && !$0.name.hasSuffix(".num_batches_tracked")
         }
     }
 

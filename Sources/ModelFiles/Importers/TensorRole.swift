@@ -11,42 +11,97 @@ struct TensorRole: Hashable {
     /// The order of axes that the naming convention fixes; `nil` where it fixes none.
     let order: WeightOrder?
 
+    /// Names of more bytes than this are those of no layer.
+    static let longestName = 256
+
     /// Reads a name; `nil` when it follows no convention that is known here.
     ///
     /// | name | origin | order |
     /// |---|---|---|
-    /// | `fc1.weight`, `0.weight`, `fc1.bias` | PyTorch | `[outputs, inputs]` |
-    /// | `dense/kernel`, `dense/kernel:0`, `dense/bias` | Keras | `[inputs, outputs]` |
-    /// | `W1`, `b1` | textbooks | told by the shapes |
-    /// | `layer1.w`, `layer1.b` | others | told by the shapes |
+    /// | `fc1.weight`, `0.weight`, `fc1.bias` | PyTorch, MLX | `[outputs, inputs]` |
+    /// | `dense/kernel`, `dense/kernel:0`, `dense/bias` | Keras, Flax | `[inputs, outputs]` |
+    /// | `linear1/kernel/value` | Flax NNX | `[inputs, outputs]` |
+    /// | `dense/vars/0`, `dense/vars/1` | Keras 3 | `[inputs, outputs]` |
+    /// | `W1`, `b1`, `weights.0`, `biases.0` | textbooks | told by the shapes |
+    /// | `coefs_0`, `intercepts_0` | scikit-learn | told by the shapes |
+    /// | `layer1.w`, `layer1.b`, `fc1_weight`, `W_out` | others | told by the shapes |
     init?(tensorName: String) {
-        // Bytes, not characters: names may be long, and all that counts here is ASCII.
-        let name = tensorName.utf8.dropLast(
-            tensorName.utf8.suffix(2).elementsEqual(":0".utf8) ? 2 : 0)
-        let leafStart =
-            name.lastIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }
-            .map(name.index(after:)) ?? name.startIndex
-        let leaf = name[leafStart...]
-        let digits = leaf.reversed().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            .count
-        let path = name[..<leafStart]
-        layer =
-            digits > 0
-            ? String(Substring(path)) + String(Substring(leaf.suffix(digits)))
-            : String(Substring(path.dropLast()))
-        switch String(Substring(leaf.dropLast(digits))).lowercased() {
-        case "weight" where digits == 0: (part, order) = (.weight, .outputInput)
-        case "kernel" where digits == 0: (part, order) = (.weight, .inputOutput)
-        case "w", "w_", "weight", "weights", "weight_": (part, order) = (.weight, nil)
-        case "b", "b_", "bias", "biases", "bias_": (part, order) = (.bias, nil)
-        default: return nil
+        guard tensorName.utf8.count <= Self.longestName else { return nil }
+        var name = TensorPath(tensorName)
+        if ["value", "raw_value"].contains(name.leaf), name.count > 1 { name.removeLeaf() }
+        if name.leafIsNumber, name.count > 1 {
+            self.init(numbered: name)
+        } else {
+            self.init(plain: name)
         }
     }
+
+    private init(_ layer: String, _ part: Part, _ order: WeightOrder?) {
+        (self.layer, self.part, self.order) = (layer, part, order)
+    }
+
+    /// `weights.0` and `vars/0`: the number comes last, on its own.
+    private init?(numbered name: TensorPath) {
+        let number = name.leaf
+        var parent = name
+        parent.removeLeaf()
+        let word = parent.leaf.lowercased()
+        parent.removeLeaf()
+        if word == "vars", let part: Part = ["0": .weight, "1": .bias][number] {
+            self.init(parent.text, part, .inputOutput)
+        } else if let (part, order) = Self.words[word] {
+            self.init(parent.joined(with: number), part, order == .inputOutput ? order : nil)
+        } else {
+            return nil
+        }
+    }
+
+    private init?(plain name: TensorPath) {
+        let leaf = name.leaf
+        var path = name
+        path.removeLeaf()
+        let digits = String(leaf.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
+        let word = leaf.dropLast(digits.count).lowercased()
+        if let (part, order) = Self.words[word] {
+            let layer = digits.isEmpty ? path.text : path.joined(with: digits)
+            // With a number the names are a textbook's, which fix no order.
+            self.init(layer, part, digits.isEmpty ? order : nil)
+        } else if let (rest, part) = Self.underscored(leaf) {
+            self.init(path.joined(with: rest), part, nil)
+        } else {
+            return nil
+        }
+    }
+
+    /// `fc1_weight`, or `W_out`: the layer and the part in one word.
+    private static func underscored(_ leaf: String) -> (layer: String, Part)? {
+        let words = leaf.split(separator: "_", omittingEmptySubsequences: false)
+        guard words.count > 1, let first = words.first, let last = words.last else { return nil }
+        if let (part, _) = Self.words[last.lowercased()] {
+            return (words.dropLast().joined(separator: "_"), part)
+        }
+        if let (part, _) = Self.words[first.lowercased()] {
+            return (words.dropFirst().joined(separator: "_"), part)
+        }
+        return nil
+    }
+
+    private static let words: [String: (Part, WeightOrder?)] = [
+        "weight": (.weight, .outputInput), "kernel": (.weight, .inputOutput),
+        "w": (.weight, nil), "w_": (.weight, nil), "weights": (.weight, nil),
+        "weight_": (.weight, nil), "kernels": (.weight, .inputOutput),
+        "coef": (.weight, nil), "coef_": (.weight, nil), "coefs": (.weight, nil),
+        "coefs_": (.weight, nil),
+        "b": (.bias, nil), "b_": (.bias, nil), "bias": (.bias, nil), "biases": (.bias, nil),
+        "bias_": (.bias, nil), "intercept": (.bias, nil), "intercept_": (.bias, nil),
+        "intercepts": (.bias, nil), "intercepts_": (.bias, nil),
+    ]
 
     /// The name of the bias that belongs to the weight called `name`, in the same convention.
     static func biasName(forWeight name: String) -> String {
         for (weight, bias) in [
-            ("weight", "bias"), ("kernel", "bias"), ("W", "b"), ("w", "b"),
+            ("weight", "bias"), ("kernel", "bias"), ("coef", "intercept"), ("vars/0", "vars/1"),
+            ("W", "b"), ("w", "b"),
         ] {
             if let range = name.lastRange(of: weight) {
                 return name.replacingCharacters(in: range, with: bias)

@@ -21,7 +21,9 @@ package struct BatchNormSpelling: LayerSpelling {
         bias = try object.optionalString("bias")
         mean = try object.string("mean")
         variance = try object.string("variance")
-        epsilon = try object.number("epsilon")
+        // PyTorch's default; Keras has 0.001.
+        epsilon =
+            object.forgives && !object.holds("epsilon") ? 1e-5 : try object.number("epsilon")
         activation = try object.activation()
     }
 

@@ -9,9 +9,9 @@ package struct Conv2DSpelling: LayerSpelling {
 
     private var weight: String
     private var bias: String?
-    private var order: WeightOrder
+    private var order: ConvolutionOrder
     private var stride: Size2D
-    private var padding: Padding2D
+    private var padding: PaddingSpelling
     private var dilation: Size2D
     private var groups: Int
     package var activation: Activation
@@ -24,6 +24,7 @@ package struct Conv2DSpelling: LayerSpelling {
         padding = try object.padding()
         dilation = try object.size("dilation", default: Size2D(1))
         groups = object.holds("groups") ? try object.integer("groups") : 1
+        try object.check(padding, stride: stride)
         activation = try object.activation()
     }
 
@@ -32,7 +33,7 @@ package struct Conv2DSpelling: LayerSpelling {
         bias = "b\(number)"
         order = .outputInput
         stride = layer.window.stride
-        padding = layer.window.padding
+        padding = .sides(layer.window.padding)
         dilation = layer.window.dilation
         groups = layer.groups
         activation = layer.activation
@@ -48,6 +49,7 @@ package struct Conv2DSpelling: LayerSpelling {
             ]
     }
 
+    package var weightOrder: String? { order.rawValue }
     package var tensorNames: [String] { [weight] + (bias.map { [$0] } ?? []) }
 
     package func layer(_ tensors: TensorReader) throws -> Conv2D {
@@ -55,7 +57,9 @@ package struct Conv2DSpelling: LayerSpelling {
         return Conv2D(
             weights: weights,
             bias: try bias.map { try tensors.bias($0, of: weight, weights.rows) },
-            window: Window2D(size: size, stride: stride, padding: padding, dilation: dilation),
+            window: Window2D(
+                size: size, stride: stride,
+                padding: padding.sides(size: size, dilation: dilation), dilation: dilation),
             groups: groups, activation: activation)
     }
 
@@ -80,12 +84,35 @@ package struct Conv2DSpelling: LayerSpelling {
                     let (place, c) = rest.quotientAndRemainder(dividingBy: channels)
                     return layer.weights[m, c * area + place]
                 })
+        case .outputSpaceInput:
+            return TensorData(
+                name: weight, shape: [outputs, size.height, size.width, channels],
+                floats: (0..<layer.weights.elements.count).map { index in
+                    let (rest, c) = index.quotientAndRemainder(dividingBy: channels)
+                    let (m, place) = rest.quotientAndRemainder(dividingBy: area)
+                    return layer.weights[m, c * area + place]
+                })
         }
     }
 
     package func text(shapes: [String: [Int]]) -> String {
-        "conv2d \(order.text(weight, bias, shapes)), stride \(stride), padding \(padding), "
+        "conv2d \(order.text(weight, bias, shapes)), stride \(stride), padding \(paddingText), "
             + (dilation == Size2D(1) ? "" : "dilation \(dilation), ")
             + (groups == 1 ? "" : "\(groups) groups, ") + "\(activation)"
     }
+
+    private var paddingText: String {
+        if case .sides(let sides) = padding { return "\(sides)" }
+        return "same"
+    }
+}
+
+/// In which order the axes of a convolution's weights are stored.
+enum ConvolutionOrder: String, CaseIterable, Hashable, Sendable {
+    /// `[height, width, inputs, outputs]`, as in Keras.
+    case inputOutput = "input-output"
+    /// `[outputs, inputs, height, width]`, as in PyTorch.
+    case outputInput = "output-input"
+    /// `[outputs, height, width, inputs]`, as in MLX.
+    case outputSpaceInput = "output-space-input"
 }

@@ -39,6 +39,7 @@ package struct DenseSpelling: LayerSpelling {
         ]
     }
 
+    package var weightOrder: String? { order.rawValue }
     package var tensorNames: [String] { [weight] + (bias.map { [$0] } ?? []) }
     package var missingKeys: [String] { bias == nil ? ["bias"] : [] }
 

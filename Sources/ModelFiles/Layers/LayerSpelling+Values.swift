@@ -21,7 +21,7 @@ extension [TensorData] {
     }
 }
 
-extension WeightOrder {
+extension RawRepresentable<String> {
     /// Weights and a bias as a line of text has them.
     func text(_ weight: String, _ bias: String?, _ shapes: [String: [Int]]) -> String {
         let shape = shapes[weight].map { " \($0)" } ?? ""
@@ -50,8 +50,9 @@ extension Activation {
 extension ManifestObject {
     /// The value of the key `activation`: a name, or an object with a name and parameters.
     mutating func activation() throws(ManifestError) -> Activation {
+        if forgives, !holds("activation") { return .identity }
         guard isObject("activation") else {
-            return try named(try string("activation"), key: "\(name).activation")
+            return try named(try string("activation"), key: place("activation"))
         }
         var object = try object("activation")
         let activation = try named(try object.string("name"), key: "\(object.name).name")
@@ -78,53 +79,13 @@ extension ManifestObject {
     }
 
     private func named(_ text: String, key: String) throws(ManifestError) -> Activation {
+        // Its logits are those of softmax, and so are its probabilities.
+        if text == "log-softmax" { return .softmax }
         guard let activation = Activation(name: text) else {
             let known = Activation.allCases.map(\.name).joined(separator: ", ")
             throw ManifestError(
                 reason: "\(key): expected one of \(known), found \(displayName(text))")
         }
         return activation
-    }
-}
-
-// MARK: - Windows
-
-extension ManifestObject {
-    mutating func size(
-        _ key: String, default size: Size2D? = nil
-    ) throws(ManifestError) -> Size2D {
-        if let size, !holds(key) { return size }
-        let extents = try integers(key, count: 2)
-        return Size2D(height: extents[0], width: extents[1])
-    }
-
-    mutating func padding() throws(ManifestError) -> Padding2D {
-        guard holds("padding") else { return .none }
-        let sides = try integers("padding", count: 4)
-        return Padding2D(top: sides[0], left: sides[1], bottom: sides[2], right: sides[3])
-    }
-
-    /// The window of a pooling, which moves by its own size unless its stride is given.
-    mutating func window() throws(ManifestError) -> Window2D {
-        let size = try size("size")
-        return Window2D(
-            size: size, stride: try self.size("stride", default: size), padding: try padding(),
-            dilation: try self.size("dilation", default: Size2D(1)))
-    }
-}
-
-extension Size2D {
-    var json: JSONValue { [.integer(height), .integer(width)] }
-}
-
-extension Padding2D {
-    var json: JSONValue { .array([top, left, bottom, right].map { .integer($0) }) }
-}
-
-extension Window2D {
-    var members: [JSONValue.Member] {
-        [
-            .init("size", size.json), .init("stride", stride.json), .init("padding", padding.json),
-        ] + (dilation == Size2D(1) ? [] : [.init("dilation", dilation.json)])
     }
 }

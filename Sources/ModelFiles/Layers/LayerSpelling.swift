@@ -26,6 +26,9 @@ package protocol LayerSpelling: Hashable, Sendable {
     /// What the layer ends in.
     var activation: Activation { get }
 
+    /// The order of the weights' axes, in words; `nil` where there are no such weights.
+    var weightOrder: String? { get }
+
     /// The names of the tensors that the layer uses.
     var tensorNames: [String] { get }
 
@@ -50,6 +53,7 @@ package protocol LayerSpelling: Hashable, Sendable {
 
 extension LayerSpelling {
     package var activation: Activation { .identity }
+    package var weightOrder: String? { nil }
     package var tensorNames: [String] { [] }
     package func tensors(of layer: Kind) -> [TensorData] { [] }
     package var missingKeys: [String] { [] }

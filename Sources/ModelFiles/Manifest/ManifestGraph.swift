@@ -15,12 +15,12 @@ extension [ManifestLayer] {
             guard let name = layer.name else { continue }
             guard !name.isEmpty, displayName(name) == name else {
                 throw ManifestError(
-                    reason: "layers[\(index)].name: expected a name that can be printed, found "
+                    reason: "layer \(index + 1), name: expected a name that can be printed, found "
                         + "\"\(displayName(name))\"")
             }
             guard known.updateValue(index, forKey: name) == nil else {
                 throw ManifestError(
-                    reason: "layers[\(index)].name: expected a name of its own, found "
+                    reason: "layer \(index + 1), name: expected a name of its own, found "
                         + "\(name) again")
             }
         }
@@ -35,12 +35,13 @@ extension ManifestLayer {
         guard let inputs else { return [previous] }
         guard !inputs.isEmpty else {
             throw ManifestError(
-                reason: "layers[\(index)].inputs: expected one name or more, found none")
+                reason: "layer \(index + 1), inputs: expected one name or more, found none")
         }
         return try inputs.map { (name) throws(ManifestError) in
             guard let source = known[name] else {
                 throw ManifestError(
-                    reason: "layers[\(index)].inputs: expected \(Self.networkInput) or the name of "
+                    reason:
+                        "layer \(index + 1), inputs: expected \(Self.networkInput) or the name of "
                         + "a layer before this one, found \(displayName(name))")
             }
             return source

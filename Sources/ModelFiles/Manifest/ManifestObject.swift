@@ -4,18 +4,26 @@ internal import StrictJSON
 /// An object of the manifest while its members are taken out one by one.
 package struct ManifestObject {
     let name: String
+    /// Whether keys may be left out that a manifest has to have: people write architecture files.
+    let forgives: Bool
     private var members: [JSONValue.Member]
 
-    init(_ value: JSONValue, name: String) throws(ManifestError) {
+    init(_ value: JSONValue, name: String, forgives: Bool = false) throws(ManifestError) {
         guard case .object(let members) = value else {
             throw ManifestError(reason: "\(name): expected an object, found \(value.kind)")
         }
         self.name = name
+        self.forgives = forgives
         self.members = members
     }
 
     /// Refuses what nobody asked for: a misspelled key must not be ignored in silence.
     func finish() throws(ManifestError) {
+        if case .string(let question)? = members.first(where: { $0.key == "question" })?.value {
+            throw ManifestError(
+                reason: "\(name) asks: \(displayName(question, maximumLength: 200)) Answer it, and "
+                    + "take the key question away")
+        }
         guard let extra = members.first else { return }
         throw ManifestError(reason: "\(name): unknown key \(displayName(extra.key))")
     }
@@ -33,8 +41,15 @@ package struct ManifestObject {
     }
 
     private func mismatch(_ key: String, _ expected: String, _ found: JSONValue) -> ManifestError {
-        ManifestError(reason: "\(name).\(key): expected \(expected), found \(found.kind)")
+        ManifestError(reason: "\(place(key)): expected \(expected), found \(found.kind)")
     }
+
+    /// What errors call a key: `the manifest.input`, or `layer 1, stride`.
+    func place(_ key: String) -> String {
+        name.hasPrefix("layer ") ? "\(name), \(key)" : "\(name).\(key)"
+    }
+
+    func value(_ key: String) -> JSONValue? { members.first { $0.key == key }?.value }
 
     mutating func string(_ key: String) throws(ManifestError) -> String {
         let value = try require(key)
@@ -102,7 +117,7 @@ package struct ManifestObject {
     mutating func layers() throws(ManifestError) -> [ManifestLayer] {
         let layers = try array("layers").enumerated().map {
             (index, layer) throws(ManifestError) in
-            try ManifestLayer(ManifestObject(layer, name: "layers[\(index)]"))
+            try ManifestLayer(ManifestObject(layer, name: "layer \(index + 1)", forgives: forgives))
         }
         _ = try layers.connections()
         return layers
@@ -115,7 +130,7 @@ package struct ManifestObject {
     }
 
     mutating func object(_ key: String) throws(ManifestError) -> ManifestObject {
-        try ManifestObject(try require(key), name: "\(name).\(key)")
+        try ManifestObject(try require(key), name: place(key), forgives: forgives)
     }
 
     mutating func array(_ key: String) throws(ManifestError) -> [JSONValue] {
@@ -131,7 +146,7 @@ package struct ManifestObject {
         guard let choice = Choice(rawValue: text) else {
             let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
             throw ManifestError(
-                reason: "\(name).\(key): expected one of \(known), found \(displayName(text))")
+                reason: "\(place(key)): expected one of \(known), found \(displayName(text))")
         }
         return choice
     }

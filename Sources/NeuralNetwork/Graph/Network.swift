@@ -89,6 +89,32 @@ public struct Network: Sendable {
     /// Whether the last layer turns its sums into probabilities.
     public var endsInSoftmax: Bool { graph.nodes.last?.layer.activation == .softmax }
 
+    /// Whether the last layer ends in a sigmoid: each output is a probability of its own.
+    public var endsInSigmoid: Bool { graph.nodes.last?.layer.activation == .sigmoid }
+
+    /// The network without a sigmoid at its end, as it is without a softmax.
+    ///
+    /// Sigmoid rises, so that the outputs have the order of the values before it; but it rounds many
+    /// of them to 1.
+    package func withoutFinalSigmoid() -> Network {
+        guard endsInSigmoid, var last = graph.nodes.last?.layer else { return self }
+        if var dense = last as? Dense {
+            dense.activation = .identity
+            last = dense
+        } else if last is ActivationLayer {
+            last = ActivationLayer(.identity)
+        } else {
+            return self
+        }
+        var bare = NetworkGraph(input: graph.input)
+        for node in graph.nodes.dropLast() {
+            bare.append(node.layer, to: node.inputs, name: node.name)
+        }
+        if let node = graph.nodes.last { bare.append(last, to: node.inputs, name: node.name) }
+        // What was checked with the sigmoid is right without it.
+        return (try? Network(bare, allowsNonFinite: true)) ?? self
+    }
+
     /// Runs a batch through all layers.
     ///
     /// - Parameters:

@@ -8,12 +8,13 @@ internal import StrictJSON
 extension BenchmarkReport {
     var json: JSONValue {
         let models = zip(subjects.models, subjects.labels).map { model, label -> JSONValue in
-            [
-                "label": .string(label), "name": .string(model.manifest.name),
-                "path": .string(model.source),
-                "parameters": .integer(model.network.parameterCount),
-                "multiply_adds": .integer(model.network.multiplyAddsPerInput),
-            ]
+            .object(
+                [
+                    .init("label", .string(label)), .init("name", .string(model.manifest.name)),
+                    .init("path", .string(model.source)),
+                    .init("parameters", .integer(model.network.parameterCount)),
+                    .init("multiply_adds", .integer(model.network.multiplyAddsPerInput)),
+                ] + model.originMembers)
         }
         let members: JSONValue = [
             "model": subjects.models[0].json,

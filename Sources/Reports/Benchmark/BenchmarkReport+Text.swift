@@ -19,6 +19,7 @@ extension BenchmarkReport {
         for model in subjects.models {
             let multiplyAdds = grouped(model.network.multiplyAddsPerInput)
             head.append(["model", model.summary])
+            for row in model.originRows { head.append([row.key, row.text]) }
             head.append(["work", "\(multiplyAdds) multiply-adds per image"])
         }
         let layout = conditions.layout.map { ", \($0)" }.joined()

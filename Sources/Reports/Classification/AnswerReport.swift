@@ -1,5 +1,6 @@
 public import Datasets
 public import ImageClassification
+public import ModelFiles
 internal import StrictJSON
 
 /// The report of classified images of a data set.
@@ -10,6 +11,8 @@ public struct AnswerReport {
     let topK: Int
     let showsPictures: Bool
     let options: DataOptions
+    /// The model, if the report is to say where what it assumes came from.
+    let model: Model?
 
     /// Puts a report together.
     ///
@@ -20,9 +23,10 @@ public struct AnswerReport {
     ///   - topK: How many classes are named for each image.
     ///   - showsPictures: Whether the text shows the images.
     ///   - options: What was said of the layout of the data.
+    ///   - model: The model; of one without a manifest the report says what was assumed.
     public init(
         images: [ClassifiedImage], classNames: [String], shape: ImageShape, topK: Int,
-        showsPictures: Bool = false, options: DataOptions = DataOptions()
+        showsPictures: Bool = false, options: DataOptions = DataOptions(), model: Model? = nil
     ) {
         self.images = images
         self.classNames = classNames
@@ -30,12 +34,13 @@ public struct AnswerReport {
         self.topK = topK
         self.showsPictures = showsPictures
         self.options = options
+        self.model = model
     }
 
     /// The report in a form.
     public func rendered(as format: OutputFormat) -> String {
         switch format {
-        case .text: heading + (showsPictures ? pictures : table)
+        case .text: heading + (showsPictures ? pictures : table) + (model?.originText ?? "")
         case .json: json.text(pretty: true) + "\n"
         case .csv: csv
         }
@@ -52,7 +57,7 @@ extension AnswerReport {
                         .init("index", .integer(image.index)),
                         .init("label", image.label.map { .integer($0) } ?? .null),
                     ] + image.answer.members(classNames: classNames, topK: topK)
-                        + options.members)
+                        + options.members + (model?.originMembers ?? []))
             })
     }
 

@@ -2,6 +2,7 @@ public import Datasets
 internal import DigitPreparation
 internal import FileIO
 public import ImageClassification
+public import ModelFiles
 internal import StrictJSON
 
 /// The report of classified pictures.
@@ -11,6 +12,8 @@ public struct PictureReport {
     let shape: ImageShape
     let topK: Int
     let showsPictures: Bool
+    /// The model, if the report is to say where what it assumes came from.
+    let model: Model?
     /// Whether each of several digits was classified.
     let listsDigits: Bool
 
@@ -22,16 +25,18 @@ public struct PictureReport {
     ///   - shape: The size of an image.
     ///   - topK: How many classes are named for each image.
     ///   - showsPictures: Whether the text shows the images.
+    ///   - model: The model; of one without a manifest the report says what was assumed.
     ///   - listsDigits: Whether each of several digits was classified.
     public init(
         pictures: [ClassifiedPicture], classNames: [String], shape: ImageShape, topK: Int,
-        showsPictures: Bool = false, listsDigits: Bool = false
+        showsPictures: Bool = false, listsDigits: Bool = false, model: Model? = nil
     ) {
         self.pictures = pictures
         self.classNames = classNames
         self.shape = shape
         self.topK = topK
         self.showsPictures = showsPictures
+        self.model = model
         self.listsDigits = listsDigits
     }
 
@@ -41,10 +46,20 @@ public struct PictureReport {
     /// The report in a form.
     public func rendered(as format: OutputFormat) -> String {
         switch format {
-        case .text: showsPictures ? charts : table
+        case .text: (showsPictures ? charts : table) + originText
         case .json: pictures.map { json(of: $0).text() + "\n" }.joined()
         case .csv: csv
         }
+    }
+
+    /// What was assumed of the model, and how pictures were prepared for it, which no file without a
+    /// manifest says.
+    private var originText: String {
+        guard let model, model.origins != nil else { return "" }
+        let preparation = model.manifest.effectivePreparation
+        return model.originText
+            + "pictures are prepared "
+            + (preparation == .digit ? "as digits\n" : "not at all\n")
     }
 
     /// The answers to a picture's digits, one after the other: a row of digits is a number.
@@ -105,12 +120,15 @@ extension PictureReport {
 extension PictureReport {
     private func json(of picture: ClassifiedPicture) -> JSONValue {
         let digits = picture.digits.map(members)
+        let origins = model?.originMembers ?? []
         return listsDigits
-            ? [
-                "file": .string(picture.file), "reading": .string(reading(of: picture)),
-                "digits": .array(digits.map(JSONValue.object)),
-            ]
-            : .object([.init("file", .string(picture.file))] + digits.joined())
+            ? .object(
+                [
+                    .init("file", .string(picture.file)),
+                    .init("reading", .string(reading(of: picture))),
+                    .init("digits", .array(digits.map(JSONValue.object))),
+                ] + origins)
+            : .object([.init("file", .string(picture.file))] + digits.joined() + origins)
     }
 
     private func members(of digit: ClassifiedPicture.Digit) -> [JSONValue.Member] {

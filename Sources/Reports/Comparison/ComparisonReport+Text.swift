@@ -16,8 +16,10 @@ extension ComparisonReport {
         var table = TextTable([.left, .left])
         table.append(["data", data.text])
         for remark in remarks { table.append(["note", terminalSafe(remark)]) }
-        table.append(["A", first.summary])
-        table.append(["B", second.summary])
+        for (letter, model) in [("A", first), ("B", second)] {
+            table.append([letter, model.summary])
+            for row in model.originRows { table.append([row.key, row.text]) }
+        }
         table.append(["images", grouped(comparison.total)])
         return table.text
     }

@@ -15,6 +15,7 @@ extension EvaluationReport {
         table.append(["data", data.text])
         for remark in remarks { table.append(["note", terminalSafe(remark)]) }
         table.append(["model", model.summary])
+        for row in model.originRows { table.append([row.key, row.text]) }
         table.append(["images", grouped(evaluation.total)])
         table.append(["correct", grouped(evaluation.correct)])
         table.append([

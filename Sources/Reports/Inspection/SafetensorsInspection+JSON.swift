@@ -37,24 +37,31 @@ extension SafetensorsInspection.ModelOutline {
     var json: JSONValue {
         let input = manifest.input
         let map = manifest.normalization
-        return [
-            "name": .string(manifest.name),
-            "has_manifest": .bool(hasManifest),
-            "input": [
-                "height": .integer(input.height), "width": .integer(input.width),
-                "channels": .integer(input.channels),
-            ],
-            "normalization": [
-                "scale": .double(map.scale), "mean": .double(map.mean), "std": .double(map.std),
-            ],
-            "layers": .array(layers),
-            "classes": .array(manifest.classes.map { .string($0) }),
-            "dataset": .optional(manifest.dataset?.rawValue),
-            "training": .optional(manifest.training),
-            "license": .optional(manifest.license),
-            "parameters": .integer(parameterCount),
-            "multiply_adds": network.map { .integer($0.multiplyAddsPerImage) } ?? .null,
+        let members: [JSONValue.Member] = [
+            .init("name", .string(manifest.name)),
+            .init("has_manifest", .bool(hasManifest)),
+            .init(
+                "input",
+                [
+                    "height": .integer(input.height), "width": .integer(input.width),
+                    "channels": .integer(input.channels),
+                ]),
+            .init(
+                "normalization",
+                [
+                    "scale": .double(map.scale), "mean": .double(map.mean),
+                    "std": .double(map.std),
+                ]),
+            .init("layers", .array(layers)),
+            .init("classes", .array(manifest.classes.map { .string($0) })),
+            .init("dataset", .optional(manifest.dataset?.rawValue)),
+            .init("training", .optional(manifest.training)),
+            .init("license", .optional(manifest.license)),
+            .init("parameters", .integer(parameterCount)),
+            .init("multiply_adds", network.map { .integer($0.multiplyAddsPerImage) } ?? .null),
         ]
+        let origins = origins.map { manifest.originJSON($0) }
+        return .object(members + (origins.map { [.init("origins", $0)] } ?? []))
     }
 
     /// The layers as the manifest has them, with what each gives for an image.

@@ -73,6 +73,10 @@ extension SafetensorsInspection.ModelOutline {
     func describe(shapes: [String: [Int]], in table: inout TextTable) {
         let origin = hasManifest ? "" : " (no manifest: read off names and shapes)"
         table.append("model", displayName(manifest.name) + origin)
+        for row in origins.map({ manifest.originRows($0) }) ?? [] {
+            table.append(row.key, row.text)
+        }
+        for note in origins?.notes ?? [] { table.append("note", terminalSafe(note)) }
         table.append("input", "images of \(manifest.input)")
         let map = manifest.normalization
         table.append("pixels", "(pixel * \(map.scale) - \(map.mean)) / \(map.std)")

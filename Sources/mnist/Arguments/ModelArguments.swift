@@ -5,22 +5,6 @@ import NeuralNetwork
 
 extension WeightOrder: ExpressibleByArgument {}
 
-/// An activation that works on one value at a time, as those of hidden layers do, by its name.
-struct ElementwiseArgument: ExpressibleByArgument {
-    let activation: Activation
-
-    init?(argument: String) {
-        guard let activation = Activation(name: argument), activation != .softmax else {
-            return nil
-        }
-        self.activation = activation
-    }
-
-    static var allValueStrings: [String] {
-        Activation.allCases.filter { $0 != .softmax }.map(\.name)
-    }
-}
-
 /// Which network to use, and what its file does not say of itself.
 struct ModelArguments: ParsableArguments {
     @Option(
@@ -68,17 +52,28 @@ struct ForeignModelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            For a file without a manifest: the function after each hidden layer. (default: relu)
-            """, valueName: "name"))
+            For a file without a manifest: the function after each hidden layer, such as relu, tanh \
+            or leaky-relu:0.2. (default: relu, with a note)
+            """, valueName: "name[:parameters]"))
     var hiddenActivation: ElementwiseArgument?
 
     @Option(
         help: ArgumentHelp(
             """
+            For a file without a manifest: the function after the last layer: softmax, log-softmax, \
+            sigmoid, identity or another. Probabilities are the softmax of the outputs, and after \
+            sigmoid the outputs themselves. (default: softmax)
+            """, valueName: "name[:parameters]"))
+    var outputActivation: OutputActivationArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            """
             For a file without a manifest: how pixels, 0 to 255, become inputs, which are \
-            (pixel * scale - mean) / std. (default: 1/255)
+            (pixel * scale - mean) / std. (default: 1/255, with a note if --mean and --std are left \
+            out too)
             """, valueName: "number"))
-    var scale: Double?
+    var scale: NumberArgument?
 
     @Option(
         help: ArgumentHelp(
@@ -108,8 +103,28 @@ struct ForeignModelArguments: ParsableArguments {
     var classNames: String?
 
     @Flag(
+        help: """
+            Refuse a network whose file leaves open what answers depend on, pixels and hidden \
+            activation, if no option says it.
+            """)
+    var strict = false
+
+    @Flag(
         help: "Accept weights that are infinite or NaN. Answers that are NaN stay errors.")
     var allowNonfinite = false
+
+    /// The first option that says something of a network, if one is given.
+    var givenOption: String? {
+        let given: [(String, Bool)] = [
+            ("--architecture", architecture != nil), ("--weight-order", weightOrder != nil),
+            ("--hidden-activation", hiddenActivation != nil),
+            ("--output-activation", outputActivation != nil), ("--scale", scale != nil),
+            ("--mean", mean != nil), ("--std", std != nil), ("--input-shape", inputShape != nil),
+            ("--class-names", classNames != nil), ("--strict", strict),
+            ("--allow-nonfinite", allowNonfinite),
+        ]
+        return given.first { $0.1 }?.0
+    }
 
     /// Reads the network of a name or file, and makes it ready.
     func classifier(named model: String) throws -> Classifier {
@@ -122,6 +137,7 @@ struct ForeignModelArguments: ParsableArguments {
     func classifiers(named models: [String]) throws -> [Classifier] {
         var plain = ModelOptions()
         plain.allowsNonFinite = allowNonfinite
+        plain.isStrict = strict
         var refusals: [ModelError] = []
         let classifiers = try models.map { model in
             do {
@@ -156,6 +172,8 @@ struct ForeignModelArguments: ParsableArguments {
         options.architecture = try architecture.map { try Architecture(path: $0) }
         options.weightOrder = weightOrder
         options.hiddenActivation = hiddenActivation?.activation
+        options.outputActivation = outputActivation?.activation
+        options.isStrict = strict
         options.inputShape = inputShape?.shape
         options.classNames = classNames?.split(
             separator: ",", omittingEmptySubsequences: false
@@ -164,7 +182,7 @@ struct ForeignModelArguments: ParsableArguments {
         if scale != nil || mean != nil || std != nil {
             do {
                 options.normalization = try InputNormalization(
-                    scale: scale ?? 1.0 / 255, mean: mean ?? 0, std: std ?? 1)
+                    scale: scale?.value ?? 1.0 / 255, mean: mean ?? 0, std: std ?? 1)
             } catch {
                 throw CommandFailure.usage("--scale, --mean, --std: \(error)")
             }

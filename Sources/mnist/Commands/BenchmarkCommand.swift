@@ -120,6 +120,7 @@ struct BenchmarkCommand: FileCommand {
                 images: dataset.images, dataset: images.preset?.name,
                 options: dataset.options, imageCount: sample.count),
             shape: classifiers[0].inputShape, baseline: baseline, showsPlot: plot)
+        ModelNotes.print(classifiers.map(\.model))
         notes.print(sample.notes + report.notes)
         _ = NoteArguments.print(sample.remarks)
         let chart = try svg.map {

@@ -116,8 +116,9 @@ struct ClassifyCommand: FileCommand {
         let report = PictureReport(
             pictures: classified, classNames: classifier.classNames,
             shape: classifier.inputShape, topK: topK ?? min(3, classifier.classCount),
-            showsPictures: show, listsDigits: picture.each)
+            showsPictures: show, listsDigits: picture.each, model: classifier.model)
         if !report.isEmpty {
+            ModelNotes.print([classifier.model])
             try StandardOutput.write(report.rendered(as: output.format))
         }
         try work.save(classified)
@@ -147,7 +148,8 @@ struct ClassifyCommand: FileCommand {
             images: images, classNames: dataset.classNames(of: classifier.model),
             shape: classifier.inputShape,
             topK: topK ?? min(3, classifier.classCount), showsPictures: show,
-            options: dataset.options)
+            options: dataset.options, model: classifier.model)
+        ModelNotes.print([classifier.model])
         try StandardOutput.write(report.rendered(as: output.format))
     }
 }

@@ -67,6 +67,7 @@ struct CompareCommand: FileCommand {
             progress.update(done, of: total)
         }
         progress.clear()
+        ModelNotes.print(classifiers.map(\.model))
         notes.print(result.notes)
         let remarks = NoteArguments.print(result.remarks)
         let report = ComparisonReport(

@@ -31,8 +31,7 @@ struct ConvertCommand: FileCommand {
               mnist convert net.safetensors --mean 0.1307 --std 0.3081 --output my.safetensors
               mnist convert mnist-sigmoid --dtype bf16 --output small.safetensors
               mnist convert mnist-cnn --output mnist-cnn.onnx
-              mnist convert --dataset emnist-letters --data-dir emnist \
-                  --output letters.idx.gz --output-labels letters-labels.idx.gz
+              mnist convert --images letters.gz --transpose --output upright.idx.gz
             """)
 
     @Argument(help: ArgumentHelp("A safetensors file or a bundled network.", valueName: "input"))
@@ -167,6 +166,7 @@ struct ConvertCommand: FileCommand {
         }
         let file = try StagedOutput(conversion.bytes, for: output, mayReplace: force)
         let report = ConversionReport(conversion: conversion, check: check, output: output)
+        ModelNotes.print([conversion.original.model])
         try StandardOutput.write(report.rendered(as: format))
         try file.commit()
     }

@@ -90,6 +90,7 @@ struct EvaluateCommand: FileCommand {
             progress.update(done, of: total)
         }
         progress.clear()
+        ModelNotes.print([result.model])
         notes.print(result.notes)
         let remarks = NoteArguments.print(result.remarks)
         let report = EvaluationReport(

@@ -147,7 +147,7 @@ struct BadIDXTests {
         let path = try data.temporary.write(bad.bytes, to: bad.name)
         let arguments =
             ["classify", "--images", path, "--model", data.model]
-            + ["--weight-order", "input-output", "--index", "2"]
+            + ["--weight-order", "input-output", "--mean", "0", "--index", "2"]
         guard bad.testDescription != "no images" else { return }
         expect(try run(arguments), refuses: path, bad.sentence)
     }

@@ -22,8 +22,7 @@ struct BadModelTests {
             "tensor b2 is missing; W2 needs it"),
         badWeights(
             "a tensor that no layer needs",
-            safetensors([("W1", [1, 1], [0]), ("running_mean", [1], [0])]),
-            unknownNames("running_mean")),
+            safetensors([("W1", [1, 1], [0]), ("extra", [1], [0])]), unknownNames("extra")),
         badWeights(
             "a bias without weights",
             safetensors([("W1", [1, 1], [0]), ("b1", [1], [0]), ("b2", [1], [0])]),
@@ -34,7 +33,7 @@ struct BadModelTests {
                 ("W1", [4, 5], [Float](repeating: 0, count: 20)),
                 ("W2", [6, 4], [Float](repeating: 0, count: 24)),
             ]),
-            "W2 wants 6 inputs, W1 gives 5"),
+            "W2 wants 6 inputs, W1 gives 5; --architecture FILE says how layers follow each other"),
         badWeights(
             "a bias of another size",
             safetensors([("W1", [1, 2], [0, 0]), ("b1", [3], [0, 0, 0])]),
@@ -62,7 +61,8 @@ struct BadModelTests {
 
     private static func unknownNames(_ names: String) -> String {
         "cannot tell the layers from the tensor names \(names); expected "
-            + "W1, b1, …; NAME.weight, NAME.bias; NAME/kernel, NAME/bias; or a manifest"
+            + "W1, b1, …; NAME.weight, NAME.bias; NAME/kernel, NAME/bias; a manifest or "
+            + "--architecture FILE"
     }
 
     @Test("tensors that make no network are refused by name", arguments: noNetworks)

@@ -184,13 +184,13 @@ struct BadWeightsTests {
                 + "safetensors.numpy.save_file(arrays, 'model.safetensors')"),
         foreign(
             "a PyTorch archive (zip)", zip("archive/data.pkl"),
-            "convert it in Python: safetensors.torch.save_file("
-                + "torch.load('model.pt', weights_only=True), 'model.safetensors')"),
-        foreign(
-            "an ONNX model", [0x08, 0x08, 0x12, 0x07] + Array("pytorch".utf8),
-            "convert it in Python: safetensors.numpy.save_file({t.name: "
-                + "onnx.numpy_helper.to_array(t) for t in onnx.load('model.onnx').graph.initializer}"
-                + ", 'model.safetensors')"),
+            // tools/python/verify-checkpoint-advice.py runs these lines.
+            "convert it in Python: import torch, safetensors.torch; "
+                + "d = torch.load('model.pt', map_location='cpu', weights_only=True); "
+                + "d = next((d[k] for k in ('model_state_dict', 'state_dict', 'model', 'net') "
+                + "if isinstance(d.get(k), dict)), d); safetensors.torch.save_file("
+                + "{k: v.clone().contiguous() for k, v in d.items() if torch.is_tensor(v)}, "
+                + "'model.safetensors')"),
         foreign(
             "an HDF5 file", [0x89] + Array("HDF\r\n\u{1A}\n\0\0\0\0".utf8),
             "convert it in Python: safetensors.numpy.save_file({w.path: w.numpy() "

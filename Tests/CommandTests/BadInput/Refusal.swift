@@ -32,7 +32,7 @@ extension TinyData {
         let files = [Role.images: images, .labels: labels, .model: model]
             .merging(replaced) { $1 }
         return [command] + Role.allCases.flatMap { [$0.rawValue, files[$0] ?? ""] }
-            + ["--weight-order", "input-output"]
+            + ["--weight-order", "input-output", "--mean", "0"]
     }
 
     /// Evaluates with a file of these bytes in the place of a sound one, and checks the refusal.

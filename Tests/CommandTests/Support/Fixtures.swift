@@ -65,7 +65,7 @@ struct TinyData {
     ) throws -> CommandResult {
         let files = [
             "--images", images, "--labels", labels, "--model", model,
-            "--weight-order", "input-output",
+            "--weight-order", "input-output", "--mean", "0",
         ]
         // The folder is removed with the last use of `self`, which must not be before the run.
         return try withExtendedLifetime(temporary) {

@@ -43,6 +43,8 @@ struct ONNXFirstStep {
         }
     }
 
+    /// What a factor and a shift tell.
+    ///
     /// A factor of 1/255 or so takes bytes to numbers near 1; one near 1 or 3 begins with numbers up
     /// to 1. Statistics of pixels are told by the largest mean.
     private static func range(_ scales: [Float], _ shifts: [Float]) -> Range? {
@@ -70,7 +72,8 @@ extension NetworkGraph {
         for (index, node) in nodes.enumerated() {
             let inputs = node.inputs.map { input in input.layerIndex.map { values[$0] } ?? .input }
             values.append(
-                index == removed ? inputs[0] : graph.append(node.layer, to: inputs, name: node.name))
+                index == removed ? inputs[0] : graph.append(node.layer, to: inputs, name: node.name)
+            )
         }
         return graph
     }

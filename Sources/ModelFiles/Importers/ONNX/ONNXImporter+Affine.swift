@@ -48,7 +48,10 @@ extension ONNXImporter {
         let count = sketch.shape(input.value).count
         let factors = try spread(scale, default: 1, over: input, count, call)
         let terms = try spread(shift, default: 0, over: input, count, call)
-        return ONNXFeatures(try affine(input.value, values: factors, terms), input.layout)
+        // A vector stays one, so that what follows it can be joined.
+        let value = try affine(
+            input.value, values: factors, terms, keepsMaps: input.layout.rank > 2)
+        return ONNXFeatures(value, input.layout)
     }
 
     /// A constant at the place of each value of the network.
@@ -90,7 +93,7 @@ extension ONNXImporter {
 
     /// One factor and shift for each value.
     private mutating func affine(
-        _ value: Int, values factors: [Float], _ terms: [Float]
+        _ value: Int, values factors: [Float], _ terms: [Float], keepsMaps: Bool
     ) throws -> Int {
         let output = sketch.output(value)
         let (shape, area) = (output.shape, output.shape.size.area)
@@ -104,7 +107,7 @@ extension ONNXImporter {
             return try affine(value, firsts.map { factors[$0] }, firsts.map { terms[$0] })
         }
         let vector = try affine(try sketch.vector(value), factors, terms)
-        return output.isVector ? vector : try sketch.maps(vector, shape)
+        return output.isVector || !keepsMaps ? vector : try sketch.maps(vector, shape)
     }
 
     /// One factor and shift per channel, into the layer before if it can take them exactly.
@@ -135,6 +138,5 @@ extension ONNXImporter {
             return try sketch.add(BatchNorm.affine(scale: factors, shift: terms), [value])
         }
     }
-
 
 }

@@ -110,5 +110,4 @@ extension ONNXImporter {
                     + TensorLayout(rowMajor: shape).axes))
     }
 
-
 }

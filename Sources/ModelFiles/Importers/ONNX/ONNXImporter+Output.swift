@@ -42,7 +42,8 @@ extension ONNXImporter {
         switch try value(output.name) {
         case .features(let features): return features
         case .answer(let features):
-            notes.append("output \(displayName(output.name)) is the likeliest class; its scores are used")
+            notes.append(
+                "output \(displayName(output.name)) is the likeliest class; its scores are used")
             return features
         case .refused(let error): throw error
         case .constant, .imageScale, .imageZeroPoint:
@@ -60,7 +61,8 @@ extension ONNXImporter {
         guard let last else {
             throw ONNXImportError.graph(file: model.source, reason: "the graph has no nodes")
         }
-        let call = ONNXCall(node: last, file: model.source, opset: model.opset, batch: batch, inputs: [])
+        let call = ONNXCall(
+            node: last, file: model.source, opset: model.opset, batch: batch, inputs: [])
         do {
             var features = try inOrder(try settled(scores, call))
             if features.quantization != nil { features = try dequantized(features, call) }

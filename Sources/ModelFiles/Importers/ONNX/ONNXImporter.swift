@@ -12,7 +12,7 @@ internal import TensorCore
 struct ONNXImporter {
     let model: ONNXModel
     var sketch: NetworkSketch
-    /// The examples of a batch, as the graph has it: its shapes hold that number. 1 if it is open.
+    /// The examples of a batch, as the shapes of the graph have it; 1 if it is open.
     let batch: Int
     /// What the user is to be told.
     var notes: [String] = []

@@ -45,8 +45,8 @@ struct ONNXInput {
             guard !overflow, product <= Self.largestCount, batch <= Self.largestCount else {
                 throw ONNXImportError.graph(
                     file: model.source,
-                    reason: "input \(displayName(input.name)) is of shape \([batch] + example); expected at most "
-                        + "\(Self.largestCount) values per image")
+                    reason: "input \(displayName(input.name)) is of shape \([batch] + example); "
+                        + "expected at most \(Self.largestCount) values per image")
             }
             count = product
         }
@@ -70,7 +70,9 @@ struct ONNXInput {
         layout = TensorLayout(axes: batchAxis == 1 ? [[first]] + axes : axes)
     }
 
-    /// Whether the first axis counts images. `[28, 28]`, `[28, 28, 1]` and `[784]` have none.
+    /// Whether the first axis counts images.
+    ///
+    /// `[28, 28]`, `[28, 28, 1]` and `[784]` have none.
     private static func hasBatchAxis(_ shape: [Int?]) -> Bool {
         guard shape.count > 1 else { return false }
         guard let first = shape[0] else { return true }

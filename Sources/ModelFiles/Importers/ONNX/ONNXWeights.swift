@@ -12,11 +12,8 @@ package protocol LayeredWeights: WeightSource {
     /// - Throws: An error for an option that says what the source says itself.
     func manifest(_ options: ModelOptions) throws -> ModelManifest
 
-    /// What the user is to be told: what was left out, and what was assumed.
-    var notes: [String] { get }
-
-    /// Whether the source itself tells how pixels become inputs.
-    var tellsNormalization: Bool { get }
+    /// Where what the manifest says came from, with what the user is to be told.
+    func origins(_ options: ModelOptions) -> ModelOrigins
 }
 
 /// The network of an ONNX file, as layers and their tensors.
@@ -24,11 +21,13 @@ package struct ONNXWeights: LayeredWeights {
     package let source: String
     package let weights: [WeightTensor]
     package let metadata: [String: String]
-    package let notes: [String]
 
+    /// What was left out of the graph.
+    private let notes: [String]
     private let tensors: [String: [Float]]
     private let layers: [ManifestLayer]
     private let input: ImageShape
+    private let isInputAssumed: Bool
     private let classes: [String]
     private let firstStep: ONNXFirstStep
     private let told: ONNXMetadata
@@ -47,6 +46,7 @@ package struct ONNXWeights: LayeredWeights {
         told = ONNXMetadata(model)
         let input = try ONNXInput(model, wanted: inputShape)
         self.input = input.shape
+        isInputAssumed = input.isAssumed
         var importer = try ONNXImporter(model, input: input)
         var graph = try importer.network()
         firstStep = ONNXFirstStep(&graph, holdsBytes: input.holdsBytes)
@@ -61,10 +61,7 @@ package struct ONNXWeights: LayeredWeights {
         }
         (self.weights, self.tensors) = (weights, tensors)
         classes = importer.classNames ?? []
-        notes =
-            importer.notes
-            + (input.isAssumed
-                ? ["the file leaves the size of an image open; \(input.shape) is assumed"] : [])
+        notes = importer.notes
     }
 
     package func weight(named name: String) -> WeightTensor? {
@@ -82,8 +79,26 @@ package struct ONNXWeights: LayeredWeights {
         return bytes
     }
 
-    package var tellsNormalization: Bool {
-        firstStep.range != nil || told.normalization != nil
+    package func origins(_ options: ModelOptions) -> ModelOrigins {
+        var origins = ModelOrigins(.file)
+        if options.normalization != nil {
+            origins.normalization = .option
+        } else if firstStep.range == nil, told.normalization == nil {
+            origins.normalization = .standard
+        }
+        origins.weightOrder = nil
+        if options.inputShape != nil {
+            origins.inputShape = .option
+        } else if isInputAssumed {
+            origins.inputShape = .standard
+        }
+        if options.classNames != nil {
+            origins.classNames = .option
+        } else if told.classes == nil, classes.isEmpty {
+            origins.classNames = .standard
+        }
+        origins.notes = notes
+        return origins
     }
 
     package func manifest(_ options: ModelOptions) throws -> ModelManifest {
@@ -91,6 +106,7 @@ package struct ONNXWeights: LayeredWeights {
             (.architecture, options.architecture != nil),
             (.weightOrder, options.weightOrder != nil),
             (.hiddenActivation, options.hiddenActivation != nil),
+            (.outputActivation, options.outputActivation != nil),
         ]
         if let setting = decided.first(where: \.1)?.0 {
             throw ONNXImportError.graphDecides(file: source, setting: setting)

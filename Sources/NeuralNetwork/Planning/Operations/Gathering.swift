@@ -26,7 +26,9 @@ extension PlanBuilder {
     }
 }
 
-/// Values of the input in another order. An example has at most 2^24 values, so 32 bits do.
+/// Values of the input in another order.
+///
+/// An example has at most 2^24 values, so 32 bits do.
 struct Gathering: Operation, Stage {
     let indices: [Int32]
     let fill: Float
@@ -47,7 +49,9 @@ struct Gathering: Operation, Stage {
 struct Renaming: Operation, Stage {
     var updatesFirstInput: Bool { true }
 
-    /// Takes the value that it reads. What follows counts other channels, so that the step before
+    /// Takes the value that it reads.
+    ///
+    /// What follows counts other channels, so that the step before
     /// must not take it up.
     func fold(
         _ record: PlanBuilder.Record, into plan: inout PlanFolding

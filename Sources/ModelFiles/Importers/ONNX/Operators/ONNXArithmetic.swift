@@ -39,6 +39,8 @@ extension ONNXOperators {
         "Softsign": pending { $0 / (1 + abs($0)) },
         "Mish": pending { $0 * ScalarFunctions.hyperbolicTangent(ScalarFunctions.softplus($0)) },
         "Erf": pending(ScalarFunctions.errorFunction),
+        // No operator of ONNX, but TensorFlow's exporter writes it for GELU.
+        "Erfc": pending { 1 - ScalarFunctions.errorFunction($0) },
         "Exp": Row("consumed_inputs") { try $0.exponential($1) },
         "Log": Row("consumed_inputs") { try $0.logarithm($1) },
         "Sqrt": pending { $0.squareRoot() },

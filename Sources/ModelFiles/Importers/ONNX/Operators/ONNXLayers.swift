@@ -60,7 +60,10 @@ extension ONNXImporter {
             return [.features(try sum(product, try self.features(call, 2), call))]
         }
         let shift =
-            beta == 1 ? bias : ONNXConstant(floats: bias.floats.map { $0 * beta }, shape: bias.shape)
+            beta == 1
+            ? bias
+            : ONNXConstant(
+                floats: bias.floats.map { $0 * beta }, shape: bias.shape)
         return [.features(try affine(product, shift: shift, call))]
     }
 

@@ -19,7 +19,9 @@ enum ONNXArithmetic {
         }
     }
 
-    /// Whole numbers, as shapes are; `nil` for what has no result. Overflow wraps as in ONNX.
+    /// Whole numbers, as shapes are; `nil` for what has no result.
+    ///
+    /// Overflow wraps as in ONNX.
     func integers(_ a: Int64, _ b: Int64) -> Int64? {
         switch self {
         case .add: return a &+ b
@@ -110,7 +112,9 @@ extension ONNXImporter {
         _ kind: ONNXArithmetic, _ features: ONNXFeatures, _ constant: ONNXConstant,
         _ call: ONNXCall
     ) throws -> ONNXFeatures {
-        if features.pending != nil { return try composed(features, constant, call) { kind($0, $1) } }
+        if features.pending != nil {
+            return try composed(features, constant, call) { kind($0, $1) }
+        }
         let features = try plain(features, call)
         func negated(_ constant: ONNXConstant) -> ONNXConstant {
             ONNXConstant(floats: constant.floats.map { -$0 }, shape: constant.shape)

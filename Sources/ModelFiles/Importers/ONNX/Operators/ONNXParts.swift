@@ -200,7 +200,9 @@ extension ONNXImporter {
             shape[axis] += part.shape[axis]
             try spend(part.count)
         }
-        let areIntegers = parts.allSatisfy { if case .integers = $0.elements { true } else { false } }
+        let areIntegers = parts.allSatisfy {
+            if case .integers = $0.elements { true } else { false }
+        }
         let numbers = areIntegers ? [] : parts.map(\.floats)
         var floats: [Float] = []
         var integers: [Int64] = []
@@ -217,7 +219,8 @@ extension ONNXImporter {
         }
         return .constant(
             ONNXConstant(
-                type: first.type, shape: shape, areIntegers ? .integers(integers) : .floats(floats)))
+                type: first.type, shape: shape, areIntegers ? .integers(integers) : .floats(floats))
+        )
     }
 
     mutating func pad(_ call: ONNXCall) throws -> [ONNXValue] {

@@ -171,8 +171,9 @@ extension ONNXImporter {
         ]
     }
 
-    /// Numbers stay numbers. To an integer they would be cut, which no layer does, but for the
-    /// answer and for integers.
+    /// Numbers stay numbers.
+    ///
+    /// To an integer they would be cut, which no layer does, but for the answer and for integers.
     private mutating func castOfImage(_ call: ONNXCall) throws -> [ONNXValue] {
         let code = try call.int("to", default: 1)
         let type = Int32(exactly: code).flatMap(ONNXElementType.init(rawValue:))
@@ -256,7 +257,8 @@ extension ONNXImporter {
         return try rearranged(call) { layout in
             let order = wanted ?? Array((0..<layout.rank).reversed())
             guard order.sorted() == Array(0..<layout.rank) else {
-                throw call.unsupported("attribute perm is \(order), no order of \(layout.rank) axes")
+                throw call.unsupported(
+                    "attribute perm is \(order), no order of \(layout.rank) axes")
             }
             return layout.transposed(order)
         }

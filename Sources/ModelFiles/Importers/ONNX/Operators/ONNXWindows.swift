@@ -91,7 +91,8 @@ extension ONNXImporter {
     /// How far a window has to reach further down and right so that the number of outputs is rounded
     /// up; an output that would begin outside does not count.
     func ceiling(_ window: Window2D, over maps: FeatureShape) -> (bottom: Int, right: Int) {
-        func missing(_ extent: Int, _ window: Int, _ stride: Int, _ before: Int, _ after: Int) -> Int
+        func missing(_ extent: Int, _ window: Int, _ stride: Int, _ before: Int, _ after: Int)
+            -> Int
         {
             let room = extent + before + after - window
             guard room >= 0 else { return 0 }

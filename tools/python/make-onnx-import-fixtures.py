@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the small ONNX files of the tests, with the logits that ONNX Runtime gives.
 
-    tools/python/make-onnx-fixtures.py
+    tools/python/make-onnx-import-fixtures.py
 
 Writes Tests/ImageClassificationTests/Fixtures/onnx: networks of a few kilobytes with random weights
 for images of 8 × 8 pixels, and expected.json with the pixels of three images and, for each network,
