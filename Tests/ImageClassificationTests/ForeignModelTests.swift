@@ -178,7 +178,7 @@ struct ForeignLayoutTests {
         Refusal(["W1": [9, 5], "b1": [5], "b2": [5]], "no layer uses b2"),
         Refusal(
             ["fc1.weight": [5, 9], "fc1.running_mean": [5]],
-            "fc1.weight, fc1.running_mean belong to a normalization"),
+            "fc1.running_mean, fc1.weight belong to a normalization"),
         Refusal(["fc1.weight": [5, 9], "fc1.extra": [5]], "cannot tell the layers"),
         Refusal(
             ["fc1.weight": [5, 9], "fc1.bias": [7]], "tensor fc1.bias has shape [7]; expected [5]"),

@@ -48,9 +48,6 @@ struct ModelTests {
         #expect(throws: ModelError.classNames(file: "m", expected: 2, found: 3)) {
             try Model(network: network(), name: "m", input: square, classes: ["a", "b", "c"])
         }
-        #expect(throws: ModelError.self) {
-            try Model(network: network(.relu), name: "m", input: square)
-        }
     }
 
     @Test("options that the manifest decides are refused, not ignored")
