@@ -35,7 +35,10 @@ public struct Model: Sendable {
     ///
     /// - Throws: What the source throws, and ``ModelError`` when its tensors make no network.
     public init(_ weights: any WeightSource, options: ModelOptions = ModelOptions()) throws {
-        let weights = AliasedWeights(weights, unwraps: options.architecture != nil)
+        // Of aliases wrapped again the second wrapping would see tensors, and no further names.
+        let weights =
+            weights as? AliasedWeights
+            ?? AliasedWeights(weights, unwraps: options.architecture != nil)
         var (manifest, origins) = try Self.manifestAndOrigins(of: weights, options)
         try Self.checkClassCount(manifest.classes.count, weights)
         try ModelMemory(manifest.layers, weights).check(file: weights.source)

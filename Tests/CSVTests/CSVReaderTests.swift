@@ -59,7 +59,7 @@ struct CSVReaderTests {
         let none = try read("1,2,3,9\n", CSVLayout(byteColumns: 4))
         #expect(none.bytes == [1, 2, 3, 9] && none.numbers.isEmpty)
         let other = try read(
-            "a.png,4,1,2,\"x,y\"\n",
+            "file,label,a,b,note\na.png,4,1,2,\"x,y\"\n",
             CSVLayout(leading: [.ignored, .number], byteColumns: 2, trailing: [.ignored]))
         #expect(other.bytes == [1, 2] && other.numbers == [4])
     }

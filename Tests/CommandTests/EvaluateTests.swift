@@ -16,6 +16,9 @@ struct EvaluateTests {
             report == """
                 data      \(data.images) (not a known set)
                 model     model.safetensors, 20 parameters (\(data.model))
+                default   output softmax; images 2 × 2; classes 0, 1, 2, 3
+                option    pixels 0 to 1; axes input-output
+                file      layers W1
                 images    6
                 correct   5
                 accuracy  83.33 %  (95 % Wilson interval 43.65 to 96.99 %)

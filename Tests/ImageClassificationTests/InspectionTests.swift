@@ -225,7 +225,7 @@ struct InspectionTests {
             ([0x80, 0x04, 0x95, 0, 0], "a pickle can run code"),
             ([0x50, 0x4B, 0x03, 0x04], "a zip archive"),
             ([0x89, 0x48, 0x44, 0x46, 0x0D], "an HDF5 file"),
-            (Array("GGUF....".utf8), "a GGUF model"),
+            (Array("GGUF....".utf8), "expected version 2 or 3"),
             (Array("<!DOCTYPE html>".utf8), "looks like a web page"),
             ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "unxz"),
             (Array("{\"weight_map\": {}}".utf8), "JSON text"),

@@ -41,8 +41,70 @@ struct ImageArguments: ParsableArguments {
             "The folder with the files of --dataset under their usual names.", valueName: "folder"))
     var dataDir: String?
 
-    @OptionGroup(title: "Data options") var layout: LayoutArguments
-    @OptionGroup(title: "Data options") var selection: SelectionArguments
+    // No groups within this group: in debug builds the parser checks a command once for each
+    // group, groups within groups over and over.
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: """
+            Swap rows and columns: for images that are stored column by column, as EMNIST's are. \
+            (default: as the data set's name says)
+            """)
+    var transpose: Bool?
+
+    @Flag(help: "Swap left and right.")
+    var mirror = false
+
+    @Flag(help: "Make dark on light light on dark: each pixel p becomes 255 - p.")
+    var invert = false
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            The values that stand for black and white, such as 0..1, -1..1 or 0..65535; pixels have \
+            to be exact. (default: 0..255)
+            """, valueName: "a..b"))
+    var pixelRange: PixelRangeArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the channels stand in images of rank 4. (default: told by the extents)",
+            valueName: "place"))
+    var channelOrder: ChannelOrder?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The size of images that are stored as rows of numbers, such as 28x28. \
+            (default: square and grey)
+            """, valueName: "HxW[xC]"))
+    var imageShape: ShapeArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "The part of --data-dir, or of a NumPy file that has several. (default: test)",
+            valueName: "part"))
+    var split: DataSplit?
+
+    @Option(
+        help: ArgumentHelp(
+            "The array of images in a NumPy file, where names do not tell it.", valueName: "name"))
+    var imagesArray: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The array of labels in a NumPy file, where names do not tell it.", valueName: "name"))
+    var labelsArray: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The column of labels in a CSV file: first, last, none, or its name.",
+            valueName: "column"))
+    var labelColumn: LabelColumn?
+
+    @Flag(help: "Prepare the pictures of a folder as digits, instead of reading them as they are.")
+    var prepare = false
 
     func validate() throws {
         try checkPath(images, "--images")
@@ -67,7 +129,7 @@ struct ImageArguments: ParsableArguments {
     }
 
     /// The first option of the layout that is given, if one is.
-    var givenLayoutOption: String? { layout.givenOption ?? selection.givenOption }
+    var givenLayoutOption: String? { givenPixelOption ?? givenSelectionOption }
 
     /// Refuses options for the bundled sets, whose layout is known.
     private func refuseForBundled() throws {
@@ -100,7 +162,7 @@ struct ImageArguments: ParsableArguments {
     func location() throws -> (images: String, labels: String?) {
         if let images { return (images, nil) }
         if let dataDir, let dataset {
-            return try dataset.layout.files(in: dataDir, split: selection.split ?? .test)
+            return try dataset.layout.files(in: dataDir, split: split ?? .test)
         }
         let testSet = (preset ?? .mnist).testSet
         return (testSet.images, testSet.labels)
@@ -108,10 +170,10 @@ struct ImageArguments: ParsableArguments {
 
     /// What the files do not say: what the data set's name says, and what options say.
     func options(firstLabel: Int? = nil) -> DataOptions {
-        var options = layout.options(
+        var options = pixelOptions(
             over: preset == nil ? dataset?.layout.options ?? DataOptions() : DataOptions(),
             firstLabel: firstLabel)
-        options.selection = selection.selection
+        options.selection = selection
         return options
     }
 

@@ -103,6 +103,9 @@ struct BadIDXTests {
                     + "picture, found 01 02 03 04 00 00 00 06"))
     }
 
+    private static let otherRange =
+        "; pixels of another range need --pixel-range 0..1, or what theirs is"
+
     private static let noImages = [
         BadFile(
             "a label file", idx([6], TinyData.labels),
@@ -110,7 +113,8 @@ struct BadIDXTests {
                 + "were images and labels swapped?"),
         BadFile(
             "rank 2", idx([6, 4], TinyData.pixels),
-            "is not an image file: expected rank 3, or 4 with channels, found rank 2 [6, 4]"),
+            "holds rows of 4 numbers, which are no square grey images: --image-shape says the size "
+                + "of an image"),
         BadFile(
             "rank 5", idx([1, 1, 6, 2, 2], TinyData.pixels),
             "is not an image file: expected rank 3, or 4 with channels, "
@@ -122,19 +126,24 @@ struct BadIDXTests {
             "the model wants 4 inputs, the images have 9 (3 × 3)"),
         BadFile(
             "NaN", images(with: .nan),
-            "pixel 1 at image 2 is nan, not a finite whole number in 0–255"),
+            "pixel 1 at image 2 is nan, not a finite whole number in 0–255"
+                + otherRange),
         BadFile(
             "infinity", images(with: .infinity),
-            "pixel 1 at image 2 is inf, not a finite whole number in 0–255"),
+            "pixel 1 at image 2 is inf, not a finite whole number in 0–255"
+                + otherRange),
         BadFile(
             "a negative pixel", images(with: -1),
-            "pixel 1 at image 2 is -1.0, not a finite whole number in 0–255"),
+            "pixel 1 at image 2 is -1.0, not a finite whole number in 0–255"
+                + otherRange),
         BadFile(
             "a pixel of 2^126", images(with: 0x1p126),
-            "pixel 1 at image 2 is 8.507059173023462e+37, not a finite whole number in 0–255"),
+            "pixel 1 at image 2 is 8.507059173023462e+37, not a finite whole number in 0–255"
+                + otherRange),
         BadFile(
             "a fraction", images(with: 0.5),
-            "pixel 1 at image 2 is 0.5, not a finite whole number in 0–255"),
+            "pixel 1 at image 2 is 0.5, not a finite whole number in 0–255"
+                + otherRange),
         BadFile(
             "a model", safetensors([("W1", [1], [0])]),
             "is a safetensors file, not gzip or IDX: expected images or labels"),

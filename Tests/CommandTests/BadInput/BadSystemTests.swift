@@ -11,8 +11,20 @@ struct BadSystemTests {
         // Safety: the path is only read during the call.
         let failure = unsafe mkfifo(pipe, 0o600)
         #expect(failure == 0)
+        let folder = data.temporary.url.path
+        let directory = "is a directory; expected a regular file"
+        if role == .images {
+            // A folder may hold pictures; this one does not.
+            expect(
+                try run(data.arguments("evaluate", [role: folder])), refuses: pipe,
+                "expected pictures, found no regular file")
+            expect(try run("inspect", folder), refuses: folder, directory, status: 66)
+        } else {
+            expect(
+                try run(data.arguments("evaluate", [role: folder])), refuses: folder, directory,
+                status: 66)
+        }
         for (path, sentence) in [
-            (data.temporary.url.path, "is a directory; expected a regular file"),
             (pipe, "is a pipe; expected a regular file"),
             ("/dev/zero", "is a device; expected a regular file"),
             (

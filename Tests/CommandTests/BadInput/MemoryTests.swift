@@ -8,10 +8,10 @@ let canLimitMemory =
     (try? run("--version", memory: 64).status) == 0
     && (try? run("--version", memory: 4).status) != 0
 
-/// Each file is refused by a process that can get 64 MB, code and stacks among them.
+/// Each file is refused by a process that can get 80 MB, code and stacks among them.
 @Suite("Memory that bad files ask for", .enabled(if: canLimitMemory))
 struct MemoryTests {
-    private static let limit = 64
+    private static let limit = 80
 
     /// Checks the refusal by a command with little memory.
     private func expectRefusal(

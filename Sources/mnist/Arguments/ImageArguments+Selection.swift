@@ -17,32 +17,7 @@ extension LabelColumn: ExpressibleByArgument {
 }
 
 /// Which of the things in a file or folder are the images and the labels.
-struct SelectionArguments: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The part of --data-dir, or of a NumPy file that has several. (default: test)",
-            valueName: "part"))
-    var split: DataSplit?
-
-    @Option(
-        help: ArgumentHelp(
-            "The array of images in a NumPy file, where names do not tell it.", valueName: "name"))
-    var imagesArray: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The array of labels in a NumPy file, where names do not tell it.", valueName: "name"))
-    var labelsArray: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The column of labels in a CSV file: first, last, none, or its name.",
-            valueName: "column"))
-    var labelColumn: LabelColumn?
-
-    @Flag(help: "Prepare the pictures of a folder as digits, instead of reading them as they are.")
-    var prepare = false
-
+extension ImageArguments {
     /// What is selected.
     var selection: DataSelection {
         var selection = DataSelection()
@@ -55,7 +30,7 @@ struct SelectionArguments: ParsableArguments {
     }
 
     /// The first option that is given.
-    var givenOption: String? {
+    var givenSelectionOption: String? {
         if split != nil { return "--split" }
         if imagesArray != nil { return "--images-array" }
         if labelsArray != nil { return "--labels-array" }
