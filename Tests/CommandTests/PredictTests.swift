@@ -21,8 +21,9 @@ struct PredictTests {
 
     @Test("CSV has the index, the class and its probability")
     func csv() throws {
-        let result = try predict(TinyData())
-        #expect(result.status == 0 && result.standardError == "")
+        let result = try predict(TinyData(), "--mean", "0")
+        #expect(result.status == 0)
+        #expect(result.standardError == "")
         let lines = result.standardOutput.split(separator: "\n").map { $0.split(separator: ",") }
         #expect(lines[0] == ["index", "class", "probability"])
         #expect(lines.dropFirst().map { Int($0[0]) } == Array(0..<6))

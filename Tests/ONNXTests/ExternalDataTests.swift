@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import ONNX
+import ONNX
 
 /// Elements of tensors in files beside the model.
 struct ExternalDataTests {

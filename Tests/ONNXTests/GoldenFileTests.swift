@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import ONNX
+import ONNX
 
 /// Files written by the `onnx` package, see `tools/python/make-onnx-types.py`.
 struct GoldenFileTests {

@@ -1,4 +1,4 @@
-@testable import ONNX
+import ONNX
 
 /// Puts messages together field by field, sound ones and others.
 typealias Body = (inout WireWriter) -> Void

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ONNX
+import ONNX
 
 /// One file for each way a file can lie, with what the sentence says.
 @Suite("Refusing ONNX files")

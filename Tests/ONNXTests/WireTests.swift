@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ONNX
+import ONNX
 
 struct WireTests {
     @Test func aVarintHasAtMostTenBytesAnd64Bits() throws {

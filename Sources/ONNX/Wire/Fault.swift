@@ -2,7 +2,7 @@ internal import FileIO
 
 /// What is wrong with a file, told from the inside to the outside: each level that a fault passes
 /// adds the place that it knows.
-struct Fault: Error {
+package struct Fault: Error {
     /// From the outermost to the innermost, such as `node conv1 (Conv)`, `attribute pads`.
     private(set) var places: [String] = []
     let offset: Int?

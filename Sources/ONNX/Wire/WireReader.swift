@@ -28,7 +28,7 @@ struct WireField {
 /// Source: <https://protobuf.dev/programming-guides/encoding/>. Groups, which ONNX does not have, are
 /// refused; lengths end within the message; a varint has at most ten bytes and 64 bits. Nothing is
 /// read recursively.
-struct WireReader {
+package struct WireReader {
     /// The whole file; shared, not copied.
     let bytes: [UInt8]
     private(set) var offset: Int
@@ -37,7 +37,7 @@ struct WireReader {
     /// Starts at the beginning of a message.
     ///
     /// - Precondition: `range` lies within `bytes`.
-    init(_ bytes: [UInt8], _ range: Range<Int>) {
+    package init(_ bytes: [UInt8], _ range: Range<Int>) {
         self.bytes = bytes
         offset = range.lowerBound
         end = range.upperBound
@@ -84,7 +84,7 @@ struct WireReader {
     }
 
     /// A number in groups of seven bits, the lowest first.
-    mutating func varint() throws(Fault) -> UInt64 {
+    package mutating func varint() throws(Fault) -> UInt64 {
         let start = offset
         var result: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {

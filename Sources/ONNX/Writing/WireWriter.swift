@@ -1,10 +1,12 @@
 /// Writes the fields of messages in the wire format of Protocol Buffers.
 ///
 /// Lengths are put in once a message is complete, so that nothing is in memory twice.
-struct WireWriter {
-    private(set) var bytes: [UInt8] = []
+package struct WireWriter {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func reserve(_ byteCount: Int) { bytes.reserveCapacity(byteCount) }
+    package init() {}
+
+    package mutating func reserve(_ byteCount: Int) { bytes.reserveCapacity(byteCount) }
 
     private static func varint(_ number: UInt64) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -21,13 +23,13 @@ struct WireWriter {
     }
 
     /// A whole number.
-    mutating func integer(_ field: Int, _ number: Int64) {
+    package mutating func integer(_ field: Int, _ number: Int64) {
         tag(field, 0)
         bytes += Self.varint(UInt64(bitPattern: number))
     }
 
     /// A number of 32 bits.
-    mutating func float(_ field: Int, _ number: Float) {
+    package mutating func float(_ field: Int, _ number: Float) {
         tag(field, 5)
         let pattern = number.bitPattern
         for shift in stride(from: 0, to: 32, by: 8) {
@@ -36,12 +38,12 @@ struct WireWriter {
     }
 
     /// A text.
-    mutating func text(_ field: Int, _ text: String) {
+    package mutating func text(_ field: Int, _ text: String) {
         data(field, count: text.utf8.count) { $0 += text.utf8 }
     }
 
     /// So many bytes, which `append` appends.
-    mutating func data<Failure>(
+    package mutating func data<Failure>(
         _ field: Int, count: Int, _ append: (inout [UInt8]) throws(Failure) -> Void
     ) throws(Failure) {
         tag(field, 2)
@@ -52,7 +54,7 @@ struct WireWriter {
     }
 
     /// A message, whose fields `body` writes.
-    mutating func message<Failure>(
+    package mutating func message<Failure>(
         _ field: Int, _ body: (inout WireWriter) throws(Failure) -> Void
     ) throws(Failure) {
         tag(field, 2)
