@@ -43,7 +43,7 @@ public struct PixelProbe: Sendable {
     ///   - dataset: Images with labels.
     ///   - progress: Called with the number of ranges done and to do.
     /// - Throws: What reading the model and the data throws, and
-    ///   ``ModelError/manifestDecides(file:setting:)`` for a file with a manifest.
+    ///   `ModelError.manifestDecides` for a file with a manifest.
     public init(
         path: String, options: ModelOptions, dataset: LabeledImages,
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
