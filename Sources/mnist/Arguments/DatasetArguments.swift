@@ -1,21 +1,26 @@
 import ArgumentParser
 import Datasets
+import FileIO
 import ImageClassification
 
 /// A data set by its name.
-struct DatasetArgument: ExpressibleByArgument {
+struct DatasetArgument {
     /// The names of its classes and how its files are laid out.
     let layout: DatasetLayout
 
-    init?(argument: String) {
-        guard let layout = DatasetLayout(name: argument) else { return nil }
+    init(argument: String) throws {
+        guard let layout = DatasetLayout(name: argument) else {
+            throw ValidationError(
+                "expected one of \(Self.names.joined(separator: ", "))"
+                    + suggestion(for: argument, among: Self.names))
+        }
         self.layout = layout
     }
 
     /// The test set of this name that comes with the package, if one does.
     var preset: DatasetPreset? { DatasetPreset(rawValue: layout.name) }
 
-    static var allValueStrings: [String] { DatasetLayout.allCases.map(\.name) }
+    static let names = DatasetLayout.allCases.map(\.name)
 }
 
 /// Which images to work on.
@@ -24,8 +29,10 @@ struct ImageArguments: ParsableArguments {
         help: ArgumentHelp(
             """
             A data set by its name. The test sets of mnist and fashion-mnist are bundled; of all \
-            others the files are yours: --images and --labels, or --data-dir. (default: mnist)
-            """, valueName: "name"))
+            others the files are yours: --images and --labels, or --data-dir. (default: mnist) \
+            (values: \(DatasetArgument.names.joined(separator: ", ")))
+            """, valueName: "name"), completion: .list(DatasetArgument.names),
+        transform: DatasetArgument.init)
     var dataset: DatasetArgument?
 
     @Option(

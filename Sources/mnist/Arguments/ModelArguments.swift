@@ -71,6 +71,7 @@ struct ForeignModelArguments: ParsableArguments {
     var outputActivation: OutputActivationArgument?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             For a file without a manifest: how pixels, 0 to 255, become inputs, which are \
@@ -80,11 +81,13 @@ struct ForeignModelArguments: ParsableArguments {
     var scale: NumberArgument?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "For a file without a manifest: see --scale. (default: 0)", valueName: "number"))
     var mean: Double?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "For a file without a manifest: see --scale; above 0. (default: 1)",
             valueName: "number"))

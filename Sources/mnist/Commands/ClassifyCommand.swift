@@ -26,7 +26,8 @@ struct ClassifyCommand: FileCommand {
                   Draws what the network sees, and a chart of the probabilities of its classes.
               mnist classify number.png --each
                   A row of digits reads as a number.
-              mnist classify *.png --format json
+              mnist classify scans/ --format json
+                  All pictures of a folder, by rising name.
               mnist classify --index 0-9
                   The first ten images of MNIST's test set.
               mnist classify --index 247 --show
@@ -35,7 +36,9 @@ struct ClassifyCommand: FileCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Pictures to classify; - reads standard input.", valueName: "picture"))
+        help: ArgumentHelp(
+            "Pictures to classify, or folders of pictures; - reads standard input.",
+            valueName: "picture"))
     var pictures: [String] = []
 
     @OptionGroup(title: "Picture options") var picture: PictureArguments
@@ -98,9 +101,10 @@ struct ClassifyCommand: FileCommand {
                 inputs: data.files + network.files(default: data.images.defaultModel))
         }
         let models = network.files(default: Self.pictureModel)
+        let files = PictureFiles.named(by: pictures)
         return FilesOfRun(
-            inputs: pictures.filter { $0 != "-" } + models,
-            outputs: picture.preparedFiles(pictureCount: pictures.count)?.planned ?? [])
+            inputs: files.filter { $0 != "-" } + models,
+            outputs: picture.preparedFiles(pictureCount: files.count)?.planned ?? [])
     }
 
     /// Of the networks for digits the one that makes most of a photograph.
@@ -113,7 +117,8 @@ struct ClassifyCommand: FileCommand {
     private func runOnPictures() throws {
         let classifier = try network.classifier(default: Self.pictureModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
-        var work = PictureClassifier(classifier, picture, files: pictures)
+        var work = PictureClassifier(
+            classifier, picture, files: PictureFiles.named(by: pictures))
         let classified = try work.classifyAll()
         let report = PictureReport(
             pictures: classified, classNames: classifier.classNames,

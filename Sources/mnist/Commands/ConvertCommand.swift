@@ -74,8 +74,8 @@ struct ConvertCommand: FileCommand {
             """
             Write nothing, and exit with status 1, if more predictions change: a share such as \
             0.01 or 1%. (default: 1%)
-            """, valueName: "share"))
-    var maxChanged: AccuracyArgument?
+            """, valueName: "share"), transform: ShareArgument.init)
+    var maxChanged: ShareArgument?
 
     @Flag(help: "Replace the new file if it is there already.")
     var force = false

@@ -55,8 +55,8 @@ struct EvaluateCommand: FileCommand {
     @Option(
         help: ArgumentHelp(
             "Exit with status 1 if the accuracy is lower: a share such as 0.985 or 98.5%.",
-            valueName: "accuracy"))
-    var minAccuracy: AccuracyArgument?
+            valueName: "accuracy"), transform: ShareArgument.init)
+    var minAccuracy: ShareArgument?
 
     private var data: DatasetArguments { DatasetArguments(images: images, labels: labels) }
     private var network: NetworkArguments {
