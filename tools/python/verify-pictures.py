@@ -2,11 +2,13 @@
 """Measures `mnist classify` on generated pictures of many kinds.
 
     tools/verify-pictures [--sets NAME,...] [--count N] [--seed N] [--output DIR]
-                          [--mnist BINARY] [--format text|json] [--wrong] [-- OPTIONS OF classify]
+                          [--make-only | --reuse] [--mnist BINARY] [--format text|json] [--wrong]
+                          [-- OPTIONS OF classify]
 
 Digits come from the bundled MNIST test set, enlarged or drawn anew with a pen, from fonts and from
 segments. A picture depends on its set, the seed and its place alone. Seeds below 1000 are for
-development; whoever judges takes others.
+development; whoever judges takes others. With --reuse the pictures that an earlier run left in
+--output are taken as they are, truth and all, which saves the time of making them.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from pictures.judging import Tally, answers
 from reference import ROOT
 
 BATCH = 20  # pictures made before the command sees them
+NO_DIGIT = "none"
 
 
 def main() -> None:
@@ -52,6 +55,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--output", type=Path, help="keep the pictures in this folder")
     parser.add_argument("--mnist", type=Path, default=ROOT / "tools" / "mnist")
     parser.add_argument("--make-only", action="store_true", help="write pictures, ask nothing")
+    parser.add_argument("--reuse", action="store_true", help="take the pictures from --output")
     parser.add_argument("--format", choices=["text", "json"], default="text")
     parser.add_argument("--wrong", action="store_true", help="list what is wrong")
     parser.add_argument("options", nargs="*", help="after --: options of mnist classify")
@@ -61,8 +65,8 @@ def parsed() -> argparse.Namespace:
         unknown = [name for name in arguments.sets if name not in names]
         if unknown:
             parser.error(f"no such set: {', '.join(unknown)}")
-    if arguments.make_only and arguments.output is None:
-        parser.error("--make-only needs --output")
+    if (arguments.make_only or arguments.reuse) and arguments.output is None:
+        parser.error("--make-only and --reuse need --output")
     return arguments
 
 
@@ -76,10 +80,10 @@ def measured(chosen: PictureSet, arguments: argparse.Namespace) -> Tally:
             if arguments.output is not None:
                 folder = arguments.output / chosen.name
                 folder.mkdir(parents=True, exist_ok=True)
-            truths = {}
-            for place in places:
+            truths = left_by_earlier_run(folder, places) if arguments.reuse else {}
+            for place in [] if arguments.reuse else places:
                 picture = chosen.picture(arguments.seed, place)
-                truth = "-".join(picture.rows) or "none"
+                truth = "-".join(picture.rows) or NO_DIGIT
                 truths[picture.save(folder, f"{place:03}-{truth}")] = picture.rows
             if arguments.make_only:
                 continue
@@ -91,6 +95,16 @@ def measured(chosen: PictureSet, arguments: argparse.Namespace) -> Tally:
                 single = answers(arguments.mnist, files, False, options)
                 tally.as_one_digit += sum(bool(a.rows) for a in single.values())
     return tally
+
+
+def left_by_earlier_run(folder: Path, places: range) -> dict[Path, tuple[str, ...]]:
+    """Returns the pictures of a folder at these places, and the truth, which their names tell."""
+    truths = {}
+    for path in sorted(folder.iterdir()):
+        place, *rows = path.stem.split("-")
+        if int(place) in places:
+            truths[path] = () if rows == [NO_DIGIT] else tuple(rows)
+    return truths
 
 
 def print_row(tally: Tally, wrong: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pictures.picture import Picture, Source
-from pictures.sets import ink, lines, marks, numbers, sheets
+from pictures.sets import ink, lines, marks, negatives, numbers, printed, sheets
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class PictureSet:
 
 
 SETS = [
+    PictureSet("plain", ink.plain),
     PictureSet("touching", numbers.touching, each=True),
     PictureSet("rows", numbers.rows, each=True),
     PictureSet("ruled-light", lines.ruled_light),
@@ -43,4 +44,12 @@ SETS = [
     PictureSet("sheet-cut", sheets.sheet_cut),
     PictureSet("broken", ink.broken),
     PictureSet("photograph", ink.photograph),
+    PictureSet("fonts", printed.fonts),
+    PictureSet("seven-segment", printed.seven_segment),
+    PictureSet("letters", negatives.letters),
+    PictureSet("symbols", negatives.symbols),
+    PictureSet("fashion", negatives.fashion),
+    PictureSet("noise", negatives.noise),
+    PictureSet("textures", negatives.textures),
+    PictureSet("blank", negatives.blank_paper),
 ]

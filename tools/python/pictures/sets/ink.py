@@ -12,6 +12,18 @@ from pictures.strokes import broken_at_gaps
 LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601, by which pictures become grey
 
 
+def plain(source: Source) -> Picture:
+    """A digit on clean paper, nothing else: what every reader should manage."""
+    height = source.whole(40, 200)
+    label, ink = source.written(height)
+    canvas = (round(height * source.uniform(1.4, 2.5)), round(height * source.uniform(1.4, 2.5)))
+    top, left = (canvas[0] - ink.shape[0]) // 2, (canvas[1] - ink.shape[1]) // 2
+    paper = blank(source, *canvas, 0.5)
+    scene = inked(paper, placed(canvas, ink, top, left), pen_colour(source), source.uniform(0.6, 1))
+    scene = camera(source, scene, source.uniform(0, 0.008) * height, source.uniform(0, 3))
+    return finished(source, scene, (label,), jpeg=0.4)
+
+
 def tiny_8(source: Source) -> Picture:
     """A digit in 8 x 8 pixels."""
     return tiny(source, 8)
