@@ -15,7 +15,7 @@ def blank(source: Source, height: int, width: int, strength: float = 1.0) -> np.
     """Returns lit white or tinted paper, [H, W, 3], 0 ... 255: slope and grain."""
     tint = np.array([1, source.uniform(0.97, 1), source.uniform(0.9, 1)], np.float32)
     light = source.uniform(195, 250) * slope(source, height, width, 0.1 * strength)
-    grain = source.random.normal(size=(height, width)).astype(np.float32)
+    grain = source.random.standard_normal((height, width), np.float32)
     grain = ndimage.gaussian_filter(grain, source.uniform(0.5, 1.5))
     light *= 1 + source.uniform(0, 0.015) * grain / grain.std()
     return light[..., None] * tint
@@ -52,7 +52,7 @@ def pen_colour(source: Source) -> np.ndarray:
 
 def inked(paper: np.ndarray, ink: np.ndarray, colour: np.ndarray, cover: float = 1) -> np.ndarray:
     """Returns paper [H, W, 3] with ink [H, W], 0 ... 1, that covers it by at most `cover`."""
-    amount = (cover * ink)[..., None]
+    amount = np.asarray(cover * ink, np.float32)[..., None]
     return paper * (1 - amount) + colour * amount
 
 
@@ -121,8 +121,8 @@ def warped(scene: np.ndarray, corners: np.ndarray, height: int, width: int) -> n
 def camera(source: Source, scene: np.ndarray, blur: float, noise: float) -> np.ndarray:
     """Returns bytes: the scene as a sensor sees it, `noise` in levels, `blur` in pixels."""
     soft = ndimage.gaussian_filter(scene, (blur, blur) + (0,) * (scene.ndim - 2))
-    grain = source.random.normal(size=scene.shape).astype(np.float32)
-    return np.clip(np.rint(soft + noise * grain), 0, 255).astype(np.uint8)
+    grain = source.random.standard_normal(scene.shape, np.float32)
+    return np.clip(np.rint(soft + np.float32(noise) * grain), 0, 255).astype(np.uint8)
 
 
 def finished(source: Source, scene: np.ndarray, rows: tuple[str, ...], jpeg: float) -> Picture:

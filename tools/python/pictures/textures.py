@@ -11,8 +11,11 @@ from pictures.picture import Source
 
 def wood(source: Source, height: int, width: int) -> np.ndarray:
     """Returns factors about 1 as the grain of wood has them, Float32."""
-    noise = source.random.normal(size=(height, width)).astype(np.float32)
-    stretched = ndimage.gaussian_filter(noise, (source.uniform(1, 4), source.uniform(30, 90)))
+    noise = source.random.standard_normal((height, width), np.float32)
+    long = source.whole(80, 240)
+    stretched = ndimage.gaussian_filter1d(noise, source.uniform(1, 4), axis=0)
+    for _ in range(2):  # means of means: nearly as smooth as a Gaussian and much faster
+        stretched = ndimage.uniform_filter1d(stretched, long, axis=1)
     fine = ndimage.gaussian_filter(noise[::-1], (0.7, 12))
     grain = stretched / stretched.std() + 0.5 * fine / fine.std()
     grain = grain if source.chance(0.5) else grain[:, ::-1]

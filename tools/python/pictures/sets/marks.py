@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import ndimage
 
 from pictures.paper import blank, camera, finished, inked, into, pen_colour
 from pictures.picture import Picture, Source
@@ -100,15 +101,13 @@ def with_mark(source: Source, path, room: float, square: bool = True, dense=Fals
 
 def draw(canvas: np.ndarray, points: np.ndarray, radius: float) -> None:
     """Draws a round pen's line through points (row, column) that lie close together."""
-    fine = []
+    line = np.zeros(canvas.shape, bool)
+    limit = np.array(canvas.shape) - 1
     for start, stop in zip(points[:-1], points[1:], strict=True):
         length = np.hypot(*(stop - start))
         if length > 0.3 * canvas.shape[1]:  # a new line begins
             continue
-        fine.append(np.linspace(start, stop, max(2, int(2 * length))))
-    reach = int(np.ceil(radius + 1))
-    for row, column in np.concatenate(fine):
-        top, left = int(row) - reach, int(column) - reach
-        rows, columns = np.mgrid[top : top + 2 * reach + 1, left : left + 2 * reach + 1]
-        dot = np.clip(radius + 0.5 - np.hypot(rows - row, columns - column), 0, 1)
-        into(canvas, dot.astype(np.float32), top, left)
+        steps = np.rint(np.linspace(start, stop, max(2, int(2 * length)))).astype(int)
+        line[tuple(steps.clip(0, limit).T)] = True
+    distance = ndimage.distance_transform_edt(~line)
+    np.maximum(canvas, np.clip(radius + 0.5 - distance, 0, 1), out=canvas, casting="same_kind")
