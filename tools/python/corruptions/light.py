@@ -18,19 +18,18 @@ def impulse_noise(images: np.ndarray, random: np.random.Generator) -> np.ndarray
 
 
 def glass_blur(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Looks through frosted glass: blurs, exchanges neighbouring pixels twice, blurs."""
-    soft = ndimage.gaussian_filter(images, (0, 0.7, 0.7))
+    """Looks through frosted glass: blurs, exchanges neighbouring pixels, blurs."""
+    soft = ndimage.gaussian_filter(images, (0, 0.5, 0.5))
     count, height, width = images.shape
     every = np.arange(count)
-    for _ in range(2):
-        for row in range(height - 2, 0, -1):
-            for column in range(width - 2, 0, -1):
-                down, across = random.integers(-1, 2, (2, count))
-                other = (every, row + down, column + across)
-                here = soft[:, row, column].copy()
-                soft[:, row, column] = soft[other]
-                soft[other] = here
-    return ndimage.gaussian_filter(soft, (0, 0.7, 0.7))
+    for row in range(height - 2, 0, -1):
+        for column in range(width - 2, 0, -1):
+            down, across = random.integers(-1, 2, (2, count))
+            other = (every, row + down, column + across)
+            here = soft[:, row, column].copy()
+            soft[:, row, column] = soft[other]
+            soft[other] = here
+    return ndimage.gaussian_filter(soft, (0, 0.5, 0.5))
 
 
 def motion_blur(images: np.ndarray, random: np.random.Generator) -> np.ndarray:
