@@ -8,7 +8,9 @@
 Digits come from the bundled MNIST test set, enlarged or drawn anew with a pen, from fonts and from
 segments. A picture depends on its set, the seed and its place alone. Seeds below 1000 are for
 development; whoever judges takes others. With --reuse the pictures that an earlier run left in
---output are taken as they are, truth and all, which saves the time of making them.
+--output are taken as they are, truth and all, which saves the time of making them. Where `plain` is
+among the sets, those of what is no digit also say how well they are told apart from it: AUROC, and
+what part is refused by the threshold that keeps 95 % of the digits.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pictures.catalogue import SETS, PictureSet
+from pictures.catalogue import DIGITS, NEGATIVES, SETS, PictureSet
+from pictures.doubt import told_apart
 from pictures.judging import Tally, answers
 from reference import ROOT
 
@@ -39,6 +42,8 @@ def main() -> None:
         if arguments.sets is None or chosen.name in arguments.sets:
             tally = measured(chosen, arguments)
             tallies.append(tally)
+            if chosen.name in NEGATIVES and tallies[0].name == DIGITS and tally.answers:
+                tally.told_apart = told_apart(tally.answers, tallies[0].answers)
             if arguments.format == "text":
                 print_row(tally, arguments.wrong)
     if arguments.format == "json":
@@ -110,12 +115,14 @@ def left_by_earlier_run(folder: Path, places: range) -> dict[Path, tuple[str, ..
 def print_row(tally: Tally, wrong: bool) -> None:
     """Prints a row of the table, and what is wrong if that is asked for."""
     others = ", ".join(f"{name} {count}" for name, count in tally.others.most_common(4))
+    for name, part in tally.told_apart.items():
+        others += f"; {name.replace('_', ' ')} {part:.3f}"
     if tally.as_one_digit is not None:
         others += f"; without --each as one digit {tally.as_one_digit}"
     if tally.units > tally.pictures:
         others = f"of {tally.units} rows; {others}"
     counts = f"{tally.pictures:8} {tally.right:6} {100 * tally.rate:6.1f}%"
-    print(f"{tally.name:14} {counts}  {others}", flush=True)
+    print(f"{tally.name:14} {counts}  {others.removeprefix('; ')}", flush=True)
     for line in tally.wrong if wrong else []:
         print(f"    {line}")
 
@@ -130,7 +137,7 @@ def as_json(tally: Tally) -> dict:
         "rate": tally.rate,
         "others": dict(tally.others.most_common()),
         "wrong": tally.wrong,
-    }
+    } | tally.told_apart
     if tally.as_one_digit is not None:
         value["as_one_digit"] = tally.as_one_digit
     return value

@@ -53,3 +53,6 @@ SETS = [
     PictureSet("textures", negatives.textures),
     PictureSet("blank", negatives.blank_paper),
 ]
+
+DIGITS = "plain"  # from which what is no digit is told apart
+NEGATIVES = {"letters", "symbols", "fashion", "noise", "textures", "blank"}

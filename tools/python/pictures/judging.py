@@ -41,6 +41,8 @@ class Tally:
     as_one_digit: int | None = None  # of several digits, without --each
     others: Counter = field(default_factory=Counter)  # what else was said, and how often
     wrong: list[str] = field(default_factory=list)  # files, truth, and what was said
+    answers: list[Answer] = field(default_factory=list)
+    told_apart: dict[str, float] = field(default_factory=dict)  # of what is no digit
 
     @property
     def rate(self) -> float:
@@ -50,6 +52,7 @@ class Tally:
     def add(self, file: str, truth: tuple[str, ...], answer: Answer) -> None:
         """Counts one picture."""
         self.pictures += 1
+        self.answers.append(answer)
         self.units += max(1, len(truth))
         if not truth:
             right = int(not answer.rows)
