@@ -66,26 +66,19 @@ def place_in_view(
     view: tuple[int, int],
 ) -> tuple[int, int]:
     """Returns where on the page (top, left) the ink goes so that all of it is seen."""
-    # Which part of the page can be seen, by a map of the view's inside.
-    inside = np.zeros(page, bool)
-    rows, columns = np.mgrid[0:1:40j, 0:1:40j]
-    top = corners[0] + columns[..., None] * (corners[1] - corners[0])
-    bottom = corners[3] + columns[..., None] * (corners[2] - corners[3])
-    points = top + rows[..., None] * (bottom - top)
-    margin = 0.04
-    seen = (
-        (points > np.array(view[::-1]) * margin) & (points < np.array(view[::-1]) * (1 - margin))
-    ).all(-1)
-    seen_rows, seen_columns = np.flatnonzero(seen.any(1)) / 39, np.flatnonzero(seen.any(0)) / 39
-    del inside
-    edge = 0.05
-    low = max(seen_rows[0], edge) * page[0]
-    high = min(seen_rows[-1], 1 - edge) * page[0] - ink.shape[0]
-    first = max(seen_columns[0], edge) * page[1]
-    last = min(seen_columns[-1], 1 - edge) * page[1] - ink.shape[1]
-    return round(source.uniform(min(low, high), max(low, high))), round(
-        source.uniform(min(first, last), max(first, last))
-    )
+    steps = np.linspace(0, 1, 40)
+    down, across = steps[:, None, None], steps[None, :, None]
+    upper = corners[0] + across * (corners[1] - corners[0])
+    lower = corners[3] + across * (corners[2] - corners[3])
+    points = upper + down * (lower - upper)
+    size = np.array(view[::-1])
+    seen = ((points > 0.04 * size) & (points < 0.96 * size)).all(axis=-1)
+    place = []
+    for axis, length in enumerate(page):
+        visible = steps[seen.any(axis=1 - axis)].clip(0.05, 0.95) * length
+        first, last = visible[0], visible[-1] - ink.shape[axis]
+        place.append(round(source.uniform(min(first, last), max(first, last))))
+    return place[0], place[1]
 
 
 def tabletop(source: Source, height: int, width: int) -> np.ndarray:
