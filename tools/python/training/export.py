@@ -39,7 +39,7 @@ def loaded(path: Path, recipe: Recipe) -> nn.Sequential:
     for module, name in zip(modules, sorted(names), strict=True):  # conv1 ... before fc1 ...
         module.weight.copy_(tensors[f"{name}.weight"])
         module.bias.copy_(tensors[f"{name}.bias"])
-    return network
+    return network.eval()
 
 
 def described_perceptron(
