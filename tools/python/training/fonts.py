@@ -51,6 +51,15 @@ class Fonts:
             font = ImageFont.truetype(file, 100)
             self.families.setdefault(font.getname()[0].split()[0], []).append(font)
 
+    def known(self, characters: str) -> str:
+        """Returns the characters that some font has; `drawn` would search for others forever."""
+        fonts = [font for family in self.families.values() for font in family]
+        return "".join(
+            character
+            for character in characters
+            if any(outlined(font, character) is not None for font in fonts)
+        )
+
     def drawn(self, generator: np.random.Generator, character: str) -> np.ndarray:
         """Returns the character in a random font, slanted and turned, [144, 144] in 0 ... 1."""
         families = list(self.families.values())

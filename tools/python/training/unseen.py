@@ -14,7 +14,7 @@ from training.preparation import normalized
 from training.strokes import Stroke, by_hand, drawn
 from training.written_letters import LETTERS
 
-SYMBOLS = "‡∀∃⊂⊃∞⊗♡♢☞☘✌✦✪⇑⇓⇔⇄∮∝⊥∠♔♕♖♗♘♙☼☾⌘⌂╬◈◐◧▣▤▦⬢⌛⎈«»;¿ЖЩЮФ"
+SYMBOLS = "‡∀∃⊂⊃∞⊗♡♢☞☘✌✦✪⇑⇓⇔⇄∮∝⊥∠♔♕♖♗♘♙☼☾⌘⌂╬◈◐◧▣▤▦⬢⎈«»;¿ЖЩЮФ"
 # Single strokes, upright and in a running hand.
 HERSHEY = ("futural", "scripts", "cursive", "rowmans")
 Generator = np.random.Generator
@@ -28,6 +28,7 @@ def unseen_non_digits(
     held_out = Fonts(font_files(fonts, held_out=True))
     every = Fonts(font_files(fonts, held_out=False) + font_files(fonts, held_out=True))
     by_pen = hershey_letters(fonts)
+    symbols = every.known(SYMBOLS)
 
     def of(make: Callable[[], np.ndarray | None]) -> np.ndarray:
         images: list[np.ndarray] = []
@@ -41,7 +42,7 @@ def unseen_non_digits(
         return LETTERS[generator.integers(len(LETTERS))]
 
     def symbol() -> str:
-        return SYMBOLS[generator.integers(len(SYMBOLS))]
+        return symbols[generator.integers(len(symbols))]
 
     def hershey() -> np.ndarray | None:
         strokes = by_pen[generator.integers(len(by_pen))]
