@@ -41,9 +41,6 @@ struct ImageArguments: ParsableArguments {
             "The folder with the files of --dataset under their usual names.", valueName: "folder"))
     var dataDir: String?
 
-    // No groups within this group: in debug builds the parser checks a command once for each
-    // group, groups within groups over and over.
-
     @Flag(
         inversion: .prefixedNo,
         help: """
@@ -191,10 +188,8 @@ struct ImageArguments: ParsableArguments {
     }
 }
 
-/// Which images to work on, and where their classes are.
-struct DatasetArguments: ParsableArguments {
-    @OptionGroup var images: ImageArguments
-
+/// Where the classes of images are.
+struct LabelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
@@ -211,11 +206,22 @@ struct DatasetArguments: ParsableArguments {
     func validate() throws {
         try checkPath(labels, "--labels")
         try check(labelsFrom, in: -65_536...65_536, "--labels-from")
-        if images.images == nil {
-            if labels != nil { throw ValidationError("--labels needs --images") }
-            if labelsFrom != nil, images.dataDir == nil {
-                throw ValidationError("--labels-from needs --images or --data-dir")
-            }
+    }
+}
+
+/// Which images to work on, and where their classes are.
+///
+/// Commands hold both groups side by side. In debug builds the parser checks a command once for
+/// each group, and groups within groups over and over.
+struct DatasetArguments {
+    let images: ImageArguments
+    let labels: LabelArguments
+
+    func validate() throws {
+        guard images.images == nil else { return }
+        if labels.labels != nil { throw ValidationError("--labels needs --images") }
+        if labels.labelsFrom != nil, images.dataDir == nil {
+            throw ValidationError("--labels-from needs --images or --data-dir")
         }
     }
 
@@ -223,20 +229,21 @@ struct DatasetArguments: ParsableArguments {
     var givenOption: String? {
         if images.dataset != nil { return "--dataset" }
         if images.images != nil { return "--images" }
+        if labels.labels != nil { return "--labels" }
+        if labels.labelsFrom != nil { return "--labels-from" }
         if images.dataDir != nil { return "--data-dir" }
-        if labels != nil { return "--labels" }
-        return images.givenLayoutOption ?? (labelsFrom == nil ? nil : "--labels-from")
+        return images.givenLayoutOption
     }
 
     /// The files that are read.
-    var files: [String] { images.files + (labels.map { [$0] } ?? []) }
+    var files: [String] { images.files + (labels.labels.map { [$0] } ?? []) }
 
     /// Where the images are, and the labels if they are known.
     func dataset(corrections: String? = nil) throws -> LabeledImages {
         let location = try images.location()
         return LabeledImages(
-            images: location.images, labels: labels ?? location.labels,
-            options: images.options(firstLabel: labelsFrom), preset: images.preset,
+            images: location.images, labels: labels.labels ?? location.labels,
+            options: images.options(firstLabel: labels.labelsFrom), preset: images.preset,
             layout: images.preset == nil ? images.dataset?.layout : nil, corrections: corrections)
     }
 

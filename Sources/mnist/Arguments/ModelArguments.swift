@@ -5,7 +5,7 @@ import NeuralNetwork
 
 extension WeightOrder: ExpressibleByArgument {}
 
-/// Which network to use, and what its file does not say of itself.
+/// Which network to use.
 struct ModelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -16,9 +16,13 @@ struct ModelArguments: ParsableArguments {
             """, valueName: "name or file"))
     var model: String?
 
-    @OptionGroup var foreign: ForeignModelArguments
-
     func validate() throws { try checkPath(model, "--model") }
+}
+
+/// Which network to use, and what its file does not say of itself.
+struct NetworkArguments {
+    let model: String?
+    let foreign: ForeignModelArguments
 
     /// The files that are read.
     func files(default bundled: BundledModel) -> [String] {

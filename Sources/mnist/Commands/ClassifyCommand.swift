@@ -39,8 +39,10 @@ struct ClassifyCommand: FileCommand {
     var pictures: [String] = []
 
     @OptionGroup(title: "Picture options") var picture: PictureArguments
-    @OptionGroup(title: "Data options") var data: DatasetArguments
-    @OptionGroup(title: "Model options") var network: ModelArguments
+    @OptionGroup(title: "Data options") var images: ImageArguments
+    @OptionGroup(title: "Data options") var labels: LabelArguments
+    @OptionGroup(title: "Model options") var model: ModelArguments
+    @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
     @OptionGroup(title: "Output options") var notes: NoteArguments
 
@@ -62,7 +64,13 @@ struct ClassifyCommand: FileCommand {
     @Flag(help: "Draw each image and a chart of its classes; with --format text only.")
     var show = false
 
+    private var data: DatasetArguments { DatasetArguments(images: images, labels: labels) }
+    private var network: NetworkArguments {
+        NetworkArguments(model: model.model, foreign: foreign)
+    }
+
     func validate() throws {
+        try data.validate()
         try check(topK, in: 1...Int(UInt32.max), "--top-k")
         if show, output.format != .text {
             throw ValidationError("--show needs --format text")
@@ -81,13 +89,7 @@ struct ClassifyCommand: FileCommand {
 
     /// The first option that only data sets have, if one is given.
     private var optionOfDataSets: String? {
-        if data.images.dataset != nil { return "--dataset" }
-        if data.images.images != nil { return "--images" }
-        if data.labels != nil { return "--labels" }
-        if data.labelsFrom != nil { return "--labels-from" }
-        if data.images.dataDir != nil { return "--data-dir" }
-        if let option = data.images.givenLayoutOption { return option }
-        return index.isEmpty ? nil : "--index"
+        data.givenOption ?? (index.isEmpty ? nil : "--index")
     }
 
     var filesOfRun: FilesOfRun {
