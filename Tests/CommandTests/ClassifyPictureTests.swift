@@ -121,7 +121,9 @@ struct ClassifyPictureTests {
         #expect(answers.map { $0["file"] as? String } == ["\(folder)/a.PGM", "\(folder)/b.pgm"])
         #expect(answers.map { $0["prediction"] as? Int } == [7, 2])
         let empty = temporary.url("empty").path
-        expect(try run("classify", empty), refuses: empty, "is a directory")
+        expect(
+            try run("classify", empty), refuses: empty, "is a directory; expected a regular file",
+            status: 66)
     }
 
     @Test("a bad file does not keep the others from being classified")
