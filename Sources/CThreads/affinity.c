@@ -20,10 +20,19 @@ void cthreads_move_away(pthread_t thread) {
         pthread_setaffinity_np(thread, sizeof all, &all);
 }
 
+int cthreads_allowed_processors(void) {
+    cpu_set_t allowed;
+    return sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 0;
+}
+
 #else
 
 void cthreads_move_away(pthread_t thread) {
     (void)thread;
+}
+
+int cthreads_allowed_processors(void) {
+    return 0;
 }
 
 #endif

@@ -62,7 +62,7 @@ extension ModelConversion {
     }
 
     private func compare(_ pixels: [UInt8], _ check: inout ConversionCheck) {
-        let threads = SystemThreads.processorCount
+        let threads = SystemThreads.availableProcessorCount
         let before = original.logits(pixels, threads: threads)
         let after = converted.logits(pixels, threads: threads)
         for index in 0..<before.rows {

@@ -172,7 +172,8 @@ public enum ModelError: FileFault, Hashable {
             """
             \(file): is neither a file nor a bundled model; \
             expected a .safetensors file or one of \
-            \(BundledModel.allCases.map(\.rawValue).joined(separator: ", "))
+            \(BundledModel.allCases.map(\.rawValue).joined(separator: ", "))\
+            \(suggestion(for: file, among: BundledModel.allCases.map(\.rawValue)))
             """
         case .invalidLogits(let file, let image):
             "\(file): the network's answer to image \(image) is not a number (NaN); expected numbers"

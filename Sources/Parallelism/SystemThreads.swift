@@ -14,6 +14,15 @@ package enum SystemThreads {
     /// The number of processors that are online, at least 1.
     package static let processorCount = max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN)))
 
+    /// The number of processors that this process may keep busy, at least 1: those that are online,
+    /// that it is not kept from (`taskset`), and that its control groups grant (containers).
+    package static let availableProcessorCount: Int = {
+        let allowed = Int(cthreads_allowed_processors())
+        return min(
+            allowed > 0 ? min(allowed, processorCount) : processorCount,
+            ControlGroup.processorLimit() ?? .max)
+    }()
+
     /// How long one of `count` threads spins for work before it sleeps.
     ///
     /// Zero where there are fewer processors than threads: spinning would take time from those that
@@ -24,7 +33,7 @@ package enum SystemThreads {
     package static func spinDuration(
         ofThreads count: Int, longest: Duration = .microseconds(100)
     ) -> Duration {
-        count <= processorCount ? longest : .zero
+        count <= availableProcessorCount ? longest : .zero
     }
 
     /// Starts a detached thread; false when the system grants none.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileIO
 import ImageClassification
 import TensorCore
 
@@ -23,6 +24,7 @@ struct MnistCommand: ParsableCommand {
 
             EXAMPLES
               mnist evaluate
+                  To begin with: MNIST's test set with the default network.
               mnist evaluate --dataset fashion-mnist --confusion
               mnist compare mnist-mlp mnist-sigmoid
               mnist classify --index 0-4 --show
@@ -66,6 +68,7 @@ struct MnistCommand: ParsableCommand {
         _ = signal(SIGXFSZ, SIG_IGN)
         do {
             try TextArguments.check()
+            try checkCommand()
             var command = try parseAsRoot()
             try checkKernels()
             try (command as? any FileCommand)?.filesOfRun.check()
@@ -73,6 +76,21 @@ struct MnistCommand: ParsableCommand {
         } catch {
             exit(withError: ExitCode(report(error)))
         }
+    }
+
+    /// Refuses a misspelled command, and says which one is meant.
+    private static func checkCommand() throws(CommandFailure) {
+        let words = CommandLine.arguments.dropFirst()
+        guard let word = words.first == "help" ? words.dropFirst().first : words.first,
+            !word.hasPrefix("-"), word != "help", !commandNames.contains(word)
+        else { return }
+        throw .usage(
+            "\(word): expected a command, one of \(commandNames.joined(separator: ", "))"
+                + suggestion(for: word, among: commandNames))
+    }
+
+    private static var commandNames: [String] {
+        configuration.subcommands.compactMap { $0.configuration.commandName }
     }
 
     /// Refuses a misspelled variant, which the kernels themselves would pass over in silence.
@@ -120,8 +138,7 @@ struct MnistCommand: ParsableCommand {
 
     /// Names the command line that explains the subcommand in use.
     private static func explainUsage() {
-        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-        let subcommand = CommandLine.arguments.dropFirst().first { names.contains($0) }
+        let subcommand = CommandLine.arguments.dropFirst().first { commandNames.contains($0) }
         StandardError.write("See 'mnist \(subcommand.map { "help \($0)" } ?? "--help")'.\n")
     }
 }

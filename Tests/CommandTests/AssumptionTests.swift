@@ -48,6 +48,25 @@ struct AssumptionTests {
         "mnist: note: \(network): passes over global_step: a number that training counts or sets\n"
     }
 
+    @Test("numbers below zero are values of options")
+    func negativeValues() throws {
+        let options = ["--scale", "-1/255", "--mean", "-0.5", "--std", "0.5"]
+        let result = try run(["evaluate", "--model", network] + files + options)
+        #expect(result.status == 0, "\(result.standardError)")
+        #expect(result.standardOutput.contains("pixels 1 to -1"), "\(result.standardOutput)")
+    }
+
+    @Test("a network that was trained on another of the bundled sets is told, with the right one")
+    func otherDataset() throws {
+        let result = try CommandTests.run("evaluate", "--model", "fashion-mlp", "--limit", "10")
+        let words = "the network was trained on Fashion-MNIST (--dataset fashion-mnist)"
+        #expect(result.errorLines.first?.hasSuffix(words) == true, "\(result.standardError)")
+        #expect(result.standardOutput.contains(words))
+        let right = try CommandTests.run(
+            "evaluate", "--model", "fashion-mlp", "--limit", "10", "--dataset", "fashion-mnist")
+        #expect(right.standardError == "")
+    }
+
     @Test("every report says it, and standard error what answers depend on")
     func everywhere() throws {
         for command in commands {

@@ -106,6 +106,26 @@ struct ClassifyPictureTests {
         #expect(try run("classify", path, "--each").standardOutput.contains("7210"))
     }
 
+    @Test("of a folder the pictures are taken, by rising name; a folder without any is refused")
+    func folder() throws {
+        let temporary = try TemporaryFolder()
+        for folder in ["scans", "empty"] {
+            try FileManager.default.createDirectory(
+                at: temporary.url(folder), withIntermediateDirectories: false)
+            _ = try temporary.write(Array("a.PGM,7\n".utf8), to: "\(folder)/labels.csv")
+        }
+        _ = try temporary.write(Self.pgm(Self.mnist(1)), to: "scans/b.pgm")
+        _ = try temporary.write(Self.pgm(Self.mnist(0)), to: "scans/a.PGM")
+        let folder = temporary.url("scans").path
+        let answers = try objects(try run("classify", folder, "--format", "json"))
+        #expect(answers.map { $0["file"] as? String } == ["\(folder)/a.PGM", "\(folder)/b.pgm"])
+        #expect(answers.map { $0["prediction"] as? Int } == [7, 2])
+        let empty = temporary.url("empty").path
+        expect(
+            try run("classify", empty), refuses: empty, "is a directory; expected a regular file",
+            status: 66)
+    }
+
     @Test("a bad file does not keep the others from being classified")
     func badFile() throws {
         let temporary = try TemporaryFolder()

@@ -46,6 +46,19 @@ struct UsageTests {
         #expect(result.errorLines.last?.hasPrefix("See 'mnist ") == true)
     }
 
+    @Test(
+        "what is misspelled is told with the name that is meant",
+        arguments: [
+            ("evalute", "; did you mean evaluate?"), ("help clasify", "; did you mean classify?"),
+            ("evaluate --model mnist-clp", "; did you mean mnist-mlp?"),
+            ("evaluate --dataset fashon-mnist", "; did you mean fashion-mnist?"),
+            ("evaluate --min-accuracy 98.5", "or a percentage such as 98.5%"),
+        ])
+    func suggestions(line: String, end: String) throws {
+        let result = try run(line.split(separator: " ").map(String.init))
+        #expect(result.errorLines.first?.hasSuffix(end) == true, "\(result.standardError)")
+    }
+
     @Test("a kernel variant that does not exist is wrong usage, one of another processor is not")
     func kernels() throws {
         let misspelled = try run("plot", "step", environment: ["MNIST_KERNELS": "avx1024"])

@@ -1,4 +1,4 @@
-"""Reads gzip-compressed IDX files, the format of MNIST and Fashion-MNIST, into NumPy arrays."""
+"""Reads and writes IDX files, the format of MNIST and Fashion-MNIST, as NumPy arrays."""
 
 from __future__ import annotations
 
@@ -32,3 +32,9 @@ def read_split(data_dir: Path, dataset: str, split: str) -> tuple[np.ndarray, np
     if len(images) != len(labels):
         raise ValueError(f"{folder}: {len(images)} {split} images but {len(labels)} labels")
     return images, labels
+
+
+def write_idx(path: Path, elements: np.ndarray) -> None:
+    """Writes an array of dtype uint8 as an IDX file, not compressed."""
+    header = struct.pack(f">HBB{elements.ndim}I", 0, UNSIGNED_BYTE, elements.ndim, *elements.shape)
+    path.write_bytes(header + elements.astype(np.uint8).tobytes())

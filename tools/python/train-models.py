@@ -2,6 +2,7 @@
 """Trains the models of this package and writes them to models/NAME.safetensors.
 
     tools/python/train-models.py DATA_DIR [--model NAME] [--held-out] [--checkpoints DIR]
+        [--fonts DIR] [--start FILE]
 
 DATA_DIR holds mnist/ and fashion-mnist/ with the four published .gz files each. With --held-out a
 recipe is judged: the network is trained on all but the last 5,000 training images, its accuracy on
@@ -21,9 +22,9 @@ import torch
 from torch import Tensor, nn
 
 from idx_files import read_split
-from training.export import save
+from training.export import loaded, save
 from training.loop import count_correct, train
-from training.recipes import RECIPES, Recipe
+from training.recipes import CALIBRATION_STEP, RECIPES, Recipe
 
 HELD_OUT = 5_000
 
@@ -43,6 +44,9 @@ def run(name: str, arguments: argparse.Namespace) -> None:
     held_out = images[-HELD_OUT:], labels[-HELD_OUT:]
     if arguments.held_out:
         images, labels = images[:-HELD_OUT], labels[:-HELD_OUT]
+    if recipe.calibrated:
+        kept = torch.arange(len(images)) % CALIBRATION_STEP != CALIBRATION_STEP - 1
+        images, labels = images[kept], labels[kept]
 
     def after_epoch(epoch: int, network: nn.Sequential) -> None:
         if arguments.checkpoints:
@@ -52,7 +56,8 @@ def run(name: str, arguments: argparse.Namespace) -> None:
             correct = count_correct(network, recipe, *held_out)
             print(f"  epoch {epoch:3}  {correct} of {HELD_OUT} held-out images", flush=True)
 
-    network = train(recipe, images, labels, after_epoch)
+    start = loaded(arguments.start, recipe.start) if arguments.start and recipe.start else None
+    network = train(recipe, images, labels, after_epoch, start, arguments.fonts)
     if arguments.held_out:
         judged = held_out
     else:
@@ -75,6 +80,13 @@ def main() -> None:
     )
     parser.add_argument(
         "--checkpoints", type=Path, metavar="DIR", help="keep the model of the last epoch here"
+    )
+    parser.add_argument("--fonts", type=Path, metavar="DIR", help="see training/fonts.py")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        metavar="FILE",
+        help="a model file that the recipe's start came to, instead of running that again",
     )
     arguments = parser.parse_args()
     torch.set_num_threads(1)

@@ -12,4 +12,7 @@
 /// while another processor may be idle. Elsewhere this does nothing.
 void cthreads_move_away(pthread_t thread);
 
+/// The number of processors on which the calling thread may run; 0 where the system does not tell.
+int cthreads_allowed_processors(void);
+
 #endif

@@ -26,7 +26,8 @@ final class FolderImageStream: ImageStream {
             conversion: PixelConversion(options.pixelRange))
         dimensions = [decoder.shape.height, decoder.shape.width]
         pool = ThreadPool(
-            threads: max(1, min(256, options.selection.threads ?? SystemThreads.processorCount)))
+            threads: max(
+                1, min(256, options.selection.threads ?? SystemThreads.availableProcessorCount)))
         source = path
     }
 

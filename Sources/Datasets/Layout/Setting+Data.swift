@@ -2,6 +2,8 @@ public import FileIO
 
 /// The settings of data sets that errors name.
 extension Setting {
+    /// ``LabeledImages/preset``.
+    public static let dataset = Setting("dataset")
     /// ``LabeledImages/labels``.
     public static let labels = Setting("labels")
     /// ``DataOptions/transposes``.

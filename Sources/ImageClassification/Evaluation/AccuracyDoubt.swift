@@ -1,4 +1,5 @@
 internal import Datasets
+internal import FileIO
 
 /// What is to be said of data on which hardly an answer is right.
 struct AccuracyDoubt {
@@ -15,6 +16,7 @@ struct AccuracyDoubt {
         on dataset: LabeledImages, by classifier: Classifier, _ probe: DataProbe?
     ) throws -> [DataRemark] {
         guard accuracy < Self.low else { return [] }
+        if let mismatch = mismatch(of: dataset, and: classifier) { return [mismatch] }
         if let found = try probe?.remark(on: dataset.images, by: classifier) { return [found] }
         let chance = 1 / Double(classifier.classCount)
         guard imageCount >= Self.fewest, classifier.classCount > 1, accuracy < 1.5 * chance else {
@@ -26,5 +28,16 @@ struct AccuracyDoubt {
                 "no more answers are right than by chance: network and data may not belong "
                     + "together, or pixels may not be what the network was trained on")
         ]
+    }
+
+    /// That a network was trained on another data set, where both are known.
+    private func mismatch(of dataset: LabeledImages, and classifier: Classifier) -> DataRemark? {
+        guard let used = dataset.preset, let trained = classifier.model.manifest.dataset,
+            used != trained
+        else { return nil }
+        return DataRemark(
+            file: dataset.images,
+            "these are images of \(used.title), and the network was trained on \(trained.title)",
+            settings: [Setting.dataset.set(to: trained.name)])
     }
 }

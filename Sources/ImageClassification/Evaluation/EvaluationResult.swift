@@ -39,8 +39,9 @@ public struct EvaluationTiming: Hashable, Sendable {
 public struct EvaluationOptions: Hashable, Sendable {
     /// How many images go through the network at once, at most.
     public var batchSize = 128
-    /// How many threads share the work, reading included.
-    public var threads = SystemThreads.processorCount
+    /// How many threads share the work, reading included; one for each processor that the process may
+    /// keep busy.
+    public var threads = SystemThreads.availableProcessorCount
     /// The k for which top-k accuracy is counted.
     public var topK = 1
     /// How many mistakes to list; those with the lowest indices.

@@ -1,21 +1,26 @@
 import ArgumentParser
 import Datasets
+import FileIO
 import ImageClassification
 
 /// A data set by its name.
-struct DatasetArgument: ExpressibleByArgument {
+struct DatasetArgument {
     /// The names of its classes and how its files are laid out.
     let layout: DatasetLayout
 
-    init?(argument: String) {
-        guard let layout = DatasetLayout(name: argument) else { return nil }
+    init(argument: String) throws {
+        guard let layout = DatasetLayout(name: argument) else {
+            throw ValidationError(
+                "expected one of \(Self.names.joined(separator: ", "))"
+                    + suggestion(for: argument, among: Self.names))
+        }
         self.layout = layout
     }
 
     /// The test set of this name that comes with the package, if one does.
     var preset: DatasetPreset? { DatasetPreset(rawValue: layout.name) }
 
-    static var allValueStrings: [String] { DatasetLayout.allCases.map(\.name) }
+    static let names = DatasetLayout.allCases.map(\.name)
 }
 
 /// Which images to work on.
@@ -24,8 +29,10 @@ struct ImageArguments: ParsableArguments {
         help: ArgumentHelp(
             """
             A data set by its name. The test sets of mnist and fashion-mnist are bundled; of all \
-            others the files are yours: --images and --labels, or --data-dir. (default: mnist)
-            """, valueName: "name"))
+            others the files are yours: --images and --labels, or --data-dir. (default: mnist) \
+            (values: \(DatasetArgument.names.joined(separator: ", ")))
+            """, valueName: "name"), completion: .list(DatasetArgument.names),
+        transform: DatasetArgument.init)
     var dataset: DatasetArgument?
 
     @Option(
@@ -40,9 +47,6 @@ struct ImageArguments: ParsableArguments {
         help: ArgumentHelp(
             "The folder with the files of --dataset under their usual names.", valueName: "folder"))
     var dataDir: String?
-
-    // No groups within this group: in debug builds the parser checks a command once for each
-    // group, groups within groups over and over.
 
     @Flag(
         inversion: .prefixedNo,
@@ -191,10 +195,8 @@ struct ImageArguments: ParsableArguments {
     }
 }
 
-/// Which images to work on, and where their classes are.
-struct DatasetArguments: ParsableArguments {
-    @OptionGroup var images: ImageArguments
-
+/// Where the classes of images are.
+struct LabelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
@@ -211,11 +213,22 @@ struct DatasetArguments: ParsableArguments {
     func validate() throws {
         try checkPath(labels, "--labels")
         try check(labelsFrom, in: -65_536...65_536, "--labels-from")
-        if images.images == nil {
-            if labels != nil { throw ValidationError("--labels needs --images") }
-            if labelsFrom != nil, images.dataDir == nil {
-                throw ValidationError("--labels-from needs --images or --data-dir")
-            }
+    }
+}
+
+/// Which images to work on, and where their classes are.
+///
+/// Commands hold both groups side by side. In debug builds the parser checks a command once for
+/// each group, and groups within groups over and over.
+struct DatasetArguments {
+    let images: ImageArguments
+    let labels: LabelArguments
+
+    func validate() throws {
+        guard images.images == nil else { return }
+        if labels.labels != nil { throw ValidationError("--labels needs --images") }
+        if labels.labelsFrom != nil, images.dataDir == nil {
+            throw ValidationError("--labels-from needs --images or --data-dir")
         }
     }
 
@@ -223,20 +236,21 @@ struct DatasetArguments: ParsableArguments {
     var givenOption: String? {
         if images.dataset != nil { return "--dataset" }
         if images.images != nil { return "--images" }
+        if labels.labels != nil { return "--labels" }
+        if labels.labelsFrom != nil { return "--labels-from" }
         if images.dataDir != nil { return "--data-dir" }
-        if labels != nil { return "--labels" }
-        return images.givenLayoutOption ?? (labelsFrom == nil ? nil : "--labels-from")
+        return images.givenLayoutOption
     }
 
     /// The files that are read.
-    var files: [String] { images.files + (labels.map { [$0] } ?? []) }
+    var files: [String] { images.files + (labels.labels.map { [$0] } ?? []) }
 
     /// Where the images are, and the labels if they are known.
     func dataset(corrections: String? = nil) throws -> LabeledImages {
         let location = try images.location()
         return LabeledImages(
-            images: location.images, labels: labels ?? location.labels,
-            options: images.options(firstLabel: labelsFrom), preset: images.preset,
+            images: location.images, labels: labels.labels ?? location.labels,
+            options: images.options(firstLabel: labels.labelsFrom), preset: images.preset,
             layout: images.preset == nil ? images.dataset?.layout : nil, corrections: corrections)
     }
 

@@ -5,7 +5,7 @@ import NeuralNetwork
 
 extension WeightOrder: ExpressibleByArgument {}
 
-/// Which network to use, and what its file does not say of itself.
+/// Which network to use.
 struct ModelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -16,9 +16,13 @@ struct ModelArguments: ParsableArguments {
             """, valueName: "name or file"))
     var model: String?
 
-    @OptionGroup var foreign: ForeignModelArguments
-
     func validate() throws { try checkPath(model, "--model") }
+}
+
+/// Which network to use, and what its file does not say of itself.
+struct NetworkArguments {
+    let model: String?
+    let foreign: ForeignModelArguments
 
     /// The files that are read.
     func files(default bundled: BundledModel) -> [String] {
@@ -67,6 +71,7 @@ struct ForeignModelArguments: ParsableArguments {
     var outputActivation: OutputActivationArgument?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             For a file without a manifest: how pixels, 0 to 255, become inputs, which are \
@@ -76,11 +81,13 @@ struct ForeignModelArguments: ParsableArguments {
     var scale: NumberArgument?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "For a file without a manifest: see --scale. (default: 0)", valueName: "number"))
     var mean: Double?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "For a file without a manifest: see --scale; above 0. (default: 1)",
             valueName: "number"))

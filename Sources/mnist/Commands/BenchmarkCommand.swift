@@ -35,7 +35,8 @@ struct BenchmarkCommand: FileCommand {
             """)
 
     @OptionGroup(title: "Data options") var images: ImageArguments
-    @OptionGroup(title: "Model options") var network: ModelArguments
+    @OptionGroup(title: "Model options") var model: ModelArguments
+    @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
     @OptionGroup(title: "Output options") var notes: NoteArguments
 
@@ -76,6 +77,10 @@ struct BenchmarkCommand: FileCommand {
         help: ArgumentHelp(
             "Write a chart of the rates over batch sizes, as an SVG picture.", valueName: "file"))
     var svg: String?
+
+    private var network: NetworkArguments {
+        NetworkArguments(model: model.model, foreign: foreign)
+    }
 
     func validate() throws {
         for value in batchSizes.values { try check(value, in: 1...65_536, "--batch-sizes") }

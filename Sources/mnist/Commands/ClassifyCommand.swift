@@ -26,7 +26,8 @@ struct ClassifyCommand: FileCommand {
                   Draws what the network sees, and a chart of the probabilities of its classes.
               mnist classify number.png --each
                   A row of digits reads as a number.
-              mnist classify *.png --format json
+              mnist classify scans/ --format json
+                  All pictures of a folder, by rising name.
               mnist classify --index 0-9
                   The first ten images of MNIST's test set.
               mnist classify --index 247 --show
@@ -35,12 +36,16 @@ struct ClassifyCommand: FileCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Pictures to classify; - reads standard input.", valueName: "picture"))
+        help: ArgumentHelp(
+            "Pictures to classify, or folders of pictures; - reads standard input.",
+            valueName: "picture"))
     var pictures: [String] = []
 
     @OptionGroup(title: "Picture options") var picture: PictureArguments
-    @OptionGroup(title: "Data options") var data: DatasetArguments
-    @OptionGroup(title: "Model options") var network: ModelArguments
+    @OptionGroup(title: "Data options") var images: ImageArguments
+    @OptionGroup(title: "Data options") var labels: LabelArguments
+    @OptionGroup(title: "Model options") var model: ModelArguments
+    @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
     @OptionGroup(title: "Output options") var notes: NoteArguments
 
@@ -62,7 +67,13 @@ struct ClassifyCommand: FileCommand {
     @Flag(help: "Draw each image and a chart of its classes; with --format text only.")
     var show = false
 
+    private var data: DatasetArguments { DatasetArguments(images: images, labels: labels) }
+    private var network: NetworkArguments {
+        NetworkArguments(model: model.model, foreign: foreign)
+    }
+
     func validate() throws {
+        try data.validate()
         try check(topK, in: 1...Int(UInt32.max), "--top-k")
         if show, output.format != .text {
             throw ValidationError("--show needs --format text")
@@ -81,13 +92,7 @@ struct ClassifyCommand: FileCommand {
 
     /// The first option that only data sets have, if one is given.
     private var optionOfDataSets: String? {
-        if data.images.dataset != nil { return "--dataset" }
-        if data.images.images != nil { return "--images" }
-        if data.labels != nil { return "--labels" }
-        if data.labelsFrom != nil { return "--labels-from" }
-        if data.images.dataDir != nil { return "--data-dir" }
-        if let option = data.images.givenLayoutOption { return option }
-        return index.isEmpty ? nil : "--index"
+        data.givenOption ?? (index.isEmpty ? nil : "--index")
     }
 
     var filesOfRun: FilesOfRun {
@@ -96,9 +101,10 @@ struct ClassifyCommand: FileCommand {
                 inputs: data.files + network.files(default: data.images.defaultModel))
         }
         let models = network.files(default: Self.pictureModel)
+        let files = PictureFiles.named(by: pictures)
         return FilesOfRun(
-            inputs: pictures.filter { $0 != "-" } + models,
-            outputs: picture.preparedFiles(pictureCount: pictures.count)?.planned ?? [])
+            inputs: files.filter { $0 != "-" } + models,
+            outputs: picture.preparedFiles(pictureCount: files.count)?.planned ?? [])
     }
 
     /// Of the networks for digits the one that makes most of a photograph.
@@ -111,7 +117,8 @@ struct ClassifyCommand: FileCommand {
     private func runOnPictures() throws {
         let classifier = try network.classifier(default: Self.pictureModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
-        var work = PictureClassifier(classifier, picture, files: pictures)
+        var work = PictureClassifier(
+            classifier, picture, files: PictureFiles.named(by: pictures))
         let classified = try work.classifyAll()
         let report = PictureReport(
             pictures: classified, classNames: classifier.classNames,

@@ -29,7 +29,8 @@ struct CompareCommand: FileCommand {
     @Argument(help: ArgumentHelp("Another one, for images of the same size.", valueName: "b"))
     var second: String
 
-    @OptionGroup(title: "Data options") var data: DatasetArguments
+    @OptionGroup(title: "Data options") var images: ImageArguments
+    @OptionGroup(title: "Data options") var labels: LabelArguments
     @OptionGroup(title: "Data options") var corrections: CorrectionArguments
     @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
@@ -42,7 +43,10 @@ struct CompareCommand: FileCommand {
             valueName: "n"))
     var disagreements = 0
 
+    private var data: DatasetArguments { DatasetArguments(images: images, labels: labels) }
+
     func validate() throws {
+        try data.validate()
         try checkPath(first, "compare")
         try checkPath(second, "compare")
         try check(disagreements, in: 0...Int(UInt32.max), "--disagreements")

@@ -37,7 +37,8 @@ struct ConvertCommand: FileCommand {
     @Argument(help: ArgumentHelp("A safetensors file or a bundled network.", valueName: "input"))
     var input: String?
 
-    @OptionGroup(title: "Data options") var data: DatasetArguments
+    @OptionGroup(title: "Data options") var images: ImageArguments
+    @OptionGroup(title: "Data options") var labels: LabelArguments
 
     @Option(
         help: ArgumentHelp("The new file of labels, with a data set.", valueName: "file"))
@@ -73,8 +74,8 @@ struct ConvertCommand: FileCommand {
             """
             Write nothing, and exit with status 1, if more predictions change: a share such as \
             0.01 or 1%. (default: 1%)
-            """, valueName: "share"))
-    var maxChanged: AccuracyArgument?
+            """, valueName: "share"), transform: ShareArgument.init)
+    var maxChanged: ShareArgument?
 
     @Flag(help: "Replace the new file if it is there already.")
     var force = false
@@ -112,7 +113,10 @@ struct ConvertCommand: FileCommand {
     /// Whether the new file is to be ONNX; nothing else tells, as it is not there yet.
     private var writesONNX: Bool { output.lowercased().hasSuffix(".onnx") }
 
+    private var data: DatasetArguments { DatasetArguments(images: images, labels: labels) }
+
     func validate() throws {
+        try data.validate()
         try checkPath(input, "convert")
         try checkPath(output, "--output")
         try checkPath(outputLabels, "--output-labels")

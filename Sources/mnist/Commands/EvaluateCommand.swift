@@ -29,9 +29,11 @@ struct EvaluateCommand: FileCommand {
                   A gate: the exit status is 1 when the accuracy is lower.
             """)
 
-    @OptionGroup(title: "Data options") var data: DatasetArguments
+    @OptionGroup(title: "Data options") var images: ImageArguments
+    @OptionGroup(title: "Data options") var labels: LabelArguments
     @OptionGroup(title: "Data options") var corrections: CorrectionArguments
-    @OptionGroup(title: "Model options") var network: ModelArguments
+    @OptionGroup(title: "Model options") var model: ModelArguments
+    @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
     @OptionGroup(title: "Output options") var output: OutputArguments
     @OptionGroup(title: "Output options") var notes: NoteArguments
 
@@ -53,10 +55,16 @@ struct EvaluateCommand: FileCommand {
     @Option(
         help: ArgumentHelp(
             "Exit with status 1 if the accuracy is lower: a share such as 0.985 or 98.5%.",
-            valueName: "accuracy"))
-    var minAccuracy: AccuracyArgument?
+            valueName: "accuracy"), transform: ShareArgument.init)
+    var minAccuracy: ShareArgument?
+
+    private var data: DatasetArguments { DatasetArguments(images: images, labels: labels) }
+    private var network: NetworkArguments {
+        NetworkArguments(model: model.model, foreign: foreign)
+    }
 
     func validate() throws {
+        try data.validate()
         try check(topK, in: 1...Int(UInt32.max), "--top-k")
         try check(misclassified, in: 0...Int(UInt32.max), "--misclassified")
         if output.format == .csv, confusion, misclassified > 0 {

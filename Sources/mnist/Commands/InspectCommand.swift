@@ -50,10 +50,14 @@ struct InspectCommand: FileCommand {
             """)
     var probe = false
 
-    @OptionGroup(title: "Data options") var data: DatasetArguments
+    @OptionGroup(title: "Data options") var images: ImageArguments
+    @OptionGroup(title: "Data options") var labels: LabelArguments
     @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
 
+    private var data: DatasetArguments { DatasetArguments(images: images, labels: labels) }
+
     func validate() throws {
+        try data.validate()
         for file in files { try checkPath(file, "inspect") }
         try checkPath(draftArchitecture, "--draft-architecture")
         if probe, draftArchitecture != nil {

@@ -28,7 +28,8 @@ struct PredictCommand: FileCommand {
             """)
 
     @OptionGroup(title: "Data options") var images: ImageArguments
-    @OptionGroup(title: "Model options") var network: ModelArguments
+    @OptionGroup(title: "Model options") var model: ModelArguments
+    @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
     @OptionGroup(title: "Output options") var notes: NoteArguments
 
     @Option(
@@ -53,6 +54,10 @@ struct PredictCommand: FileCommand {
     var force = false
 
     @OptionGroup var pass: PassArguments
+
+    private var network: NetworkArguments {
+        NetworkArguments(model: model.model, foreign: foreign)
+    }
 
     func validate() throws {
         try checkPath(output, "--output")

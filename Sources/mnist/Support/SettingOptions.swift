@@ -19,6 +19,7 @@ enum SettingOptions {
         .classNames: "--class-names",
         .allowsNonFinite: "--allow-nonfinite",
         .mayReplace: "--force",
+        .dataset: "--dataset",
         .images: "--images",
         .labels: "--labels",
         .transposes: "--transpose",

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from training.networks import build_network
 from training.recipes import Perceptron, Recipe
 
 SIDE = 28
@@ -22,6 +23,23 @@ def save(path: Path, name: str, recipe: Recipe, network: nn.Sequential) -> None:
         layers, tensors = described_convnet(network)
     text = json.dumps(manifest(name, recipe, layers), ensure_ascii=False)
     save_file(tensors, path, metadata={"manifest": text})
+
+
+@torch.no_grad()
+def loaded(path: Path, recipe: Recipe) -> nn.Sequential:
+    """Returns the recipe's network with the weights of a file that `save` wrote."""
+    network = build_network(recipe)
+    tensors = load_file(path)
+    convolutional = not isinstance(recipe.network, Perceptron)
+    modules = [module for module in network if isinstance(module, nn.Linear | nn.Conv2d)]
+    own = [name for name in tensors if not name.startswith("rejection.")]
+    names = [name.removesuffix(".bias") for name in own if name.endswith(".bias")]
+    if not convolutional or recipe.network.batch_norm or len(names) != len(modules):
+        raise SystemExit(f"{path}: not the weights of this recipe's network without batch norm")
+    for module, name in zip(modules, sorted(names), strict=True):  # conv1 ... before fc1 ...
+        module.weight.copy_(tensors[f"{name}.weight"])
+        module.bias.copy_(tensors[f"{name}.bias"])
+    return network.eval()
 
 
 def described_perceptron(
@@ -47,11 +65,12 @@ def described_perceptron(
 
 
 def described_convnet(
-    network: nn.Sequential,
+    network: nn.Sequential, prefix: str = "", last: str = "softmax"
 ) -> tuple[list[dict[str, object]], dict[str, Tensor]]:
     """Returns layers and tensors in PyTorch's names and order, batch norm folded in.
 
-    A ReLU behind a pooling is written as the convolution's, which comes to the same.
+    A ReLU behind a pooling is written as the convolution's, which comes to the same. `last` is the
+    activation of the output layer; tensors' names begin with `prefix`.
     """
     layers: list[dict[str, object]] = []
     tensors: dict[str, Tensor] = {}
@@ -59,7 +78,7 @@ def described_convnet(
     for module, following in zip(network, [*list(network)[1:], None], strict=True):
         match module:
             case nn.Conv2d():
-                name = f"conv{sum(layer['type'] == 'conv2d' for layer in layers) + 1}"
+                name = f"{prefix}conv{sum(layer['type'] == 'conv2d' for layer in layers) + 1}"
                 weight, bias = folded(module, following)
                 top, left = module.padding
                 computing = {
@@ -74,13 +93,13 @@ def described_convnet(
                 tensors[f"{name}.weight"], tensors[f"{name}.bias"] = weight, bias
                 layers.append(computing)
             case nn.Linear():
-                name = f"fc{sum(layer['type'] == 'dense' for layer in layers) + 1}"
+                name = f"{prefix}fc{sum(layer['type'] == 'dense' for layer in layers) + 1}"
                 computing = {
                     "type": "dense",
                     "weight": f"{name}.weight",
                     "bias": f"{name}.bias",
                     "order": "output-input",
-                    "activation": "softmax" if following is None else "identity",
+                    "activation": last if following is None else "identity",
                 }
                 tensors[f"{name}.weight"] = module.weight.detach().contiguous()
                 tensors[f"{name}.bias"] = module.bias.detach().contiguous()
@@ -159,6 +178,12 @@ def training_in_words(recipe: Recipe) -> str:
             f" {recipe.photograph_share:.0%} of the images shown are one of "
             f"{recipe.photographs:,} synthetic photographs of training images."
         )
+    if recipe.written:
+        photographs += (
+            f" {recipe.written_share:.0%} are one of {recipe.written:,} digits of generated pen "
+            f"strokes, seven segments, and fonts."
+        )
+    images = "All 60,000 but every sixth of the" if recipe.calibrated else "All 60,000"
     pruned = ""
     if recipe.pruned:
         pruned = (
@@ -167,7 +192,7 @@ def training_in_words(recipe: Recipe) -> str:
         )
     before = f"{training_in_words(recipe.start)} Then, from there on: " if recipe.start else ""
     return (
-        f"{before}All 60,000 training images, "
+        f"{before}{images} training images, "
         f"{recipe.epochs} epochs in batches of {recipe.batch_size}, "
         f"AdamW with a peak learning rate of {recipe.peak_learning_rate:g} and cosine decay, "
         f"running average of the weights{regularization}{pruned}. "

@@ -5,34 +5,51 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from training.augmentation import Distorter, changed_appearance
+from training.fonts import font_files
 from training.networks import build_network, hold_blank_at_zero
 from training.photographs import photographs
 from training.pruning import Pruning
 from training.recipes import ConvNet, Recipe
+from training.writing import written_digits
 
 
-class Photographs:
-    """The recipe's synthetic photographs, drawn from the training images alone."""
+class Pool:
+    """Images made before training that take the place of some of each batch."""
 
-    def __init__(self, recipe: Recipe, images: Tensor, labels: Tensor) -> None:
-        digits = (images.squeeze(1) * 255).round().byte().numpy()
-        made, of = photographs(digits, labels.numpy(), recipe.photographs, recipe.seed)
-        self.images = torch.from_numpy(made).unsqueeze(1).float() / 255
-        self.labels = torch.from_numpy(of)
-        self.share = recipe.photograph_share
+    def __init__(self, images: np.ndarray, labels: np.ndarray, share: float) -> None:
+        self.images = torch.from_numpy(images).unsqueeze(1).float() / 255
+        self.labels = torch.from_numpy(labels)
+        self.share = share
 
     def mixed_into(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
-        """Puts random photographs in the place of a random part of a batch."""
+        """Puts random images of the pool in the place of a random part of a batch."""
         those = torch.randint(len(self.images), (len(images),))
         put = torch.rand(len(images)) < self.share
         images = torch.where(put[:, None, None, None], self.images[those], images)
         return images, torch.where(put, self.labels[those], labels)
+
+
+def pools(recipe: Recipe, images: Tensor, labels: Tensor, fonts: Path | None) -> list[Pool]:
+    """Returns synthetic photographs of these training images, and digits that nobody wrote."""
+    made = []
+    if recipe.photographs:
+        digits = (images.squeeze(1) * 255).round().byte().numpy()
+        those = photographs(digits, labels.numpy(), recipe.photographs, recipe.seed)
+        made.append(Pool(*those, recipe.photograph_share))
+    if recipe.written:
+        if fonts is None:
+            raise SystemExit("this recipe needs --fonts; see training/fonts.py")
+        those = written_digits(recipe.written, font_files(fonts, held_out=False), recipe.seed)
+        made.append(Pool(*those, recipe.written_share))
+    return made
 
 
 def train(
@@ -40,12 +57,16 @@ def train(
     images: Tensor,
     labels: Tensor,
     after_epoch: Callable[[int, nn.Sequential], None],
+    start: nn.Sequential | None = None,
+    fonts: Path | None = None,
 ) -> nn.Sequential:
     """Trains on images [N, 1, 28, 28] in 0 ... 1 and returns the network with averaged weights.
 
-    `after_epoch` is given the number of the epoch and the averaged network so far.
+    `after_epoch` is given the number of the epoch and the averaged network so far. `start` is what
+    the recipe's start comes to, where that has been run before.
     """
-    start = train(recipe.start, images, labels, after_epoch) if recipe.start else None
+    if recipe.start and not start:
+        start = train(recipe.start, images, labels, after_epoch, fonts=fonts)
     torch.manual_seed(recipe.seed)
     network = build_network(recipe)
     averaged = build_network(recipe).eval()
@@ -53,7 +74,7 @@ def train(
         network.load_state_dict(start.state_dict())
     averaged.load_state_dict(network.state_dict())
     distorter = Distorter(recipe.distortion)
-    photographed = Photographs(recipe, images, labels) if recipe.photographs else None
+    mixed = pools(recipe, images, labels, fonts)
     optimizer = torch.optim.AdamW(
         network.parameters(), weight_decay=recipe.weight_decay, fused=True
     )
@@ -70,8 +91,8 @@ def train(
         for step in range(steps):
             batch = order[step * recipe.batch_size : (step + 1) * recipe.batch_size]
             inputs, targets = images[batch], labels[batch]
-            if photographed:
-                inputs, targets = photographed.mixed_into(inputs, targets)
+            for pool in mixed:
+                inputs, targets = pool.mixed_into(inputs, targets)
             inputs = changed_appearance(distorter(inputs), recipe.appearance)
             optimizer.param_groups[0]["lr"] = learning_rate(
                 recipe, progress=(epoch + step / steps) / recipe.epochs

@@ -36,7 +36,11 @@ def photographs(
 
 def photograph(generator: np.random.Generator, digit: np.ndarray) -> np.ndarray:
     """Returns bytes [112, 112]: the digit in dark ink on lit paper, as a camera would see it."""
-    strokes = pen_strokes(generator, digit)
+    return photographed(generator, pen_strokes(generator, digit))
+
+
+def photographed(generator: np.random.Generator, strokes: np.ndarray) -> np.ndarray:
+    """Returns bytes [112, 112]: strokes [144, 144] in 0 ... 1 on lit paper, seen by a camera."""
     ink = seen_from_an_angle(generator, strokes)
     light = paper_and_light(generator)
     contrast = generator.uniform(0.3, 0.9)

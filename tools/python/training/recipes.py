@@ -18,6 +18,8 @@ GARMENTS = [
     "Ankle boot",
 ]
 
+CALIBRATION_STEP = 6  # every sixth training image is kept out of a recipe that is calibrated
+
 
 @dataclass(frozen=True)
 class Distortion:
@@ -88,6 +90,10 @@ class Recipe:
     appearance: Appearance = field(default_factory=Appearance)
     photographs: int = 0  # synthetic ones that are made before training
     photograph_share: float = 0.0  # of the images of a batch
+    written: int = 0  # generated and printed digits that are made before training
+    written_share: float = 0.0  # of the images of a batch
+    # Whether every sixth training image is kept out, for temperature and prediction sets.
+    calibrated: bool = False
     mean: float = 0.0
     std: float = 1.0
     peak_learning_rate: float = 2e-3
@@ -138,6 +144,16 @@ MNIST_CNN_SECOND = replace(
     photograph_share=0.10,
 )
 
+# Half of the taps go, and the rest learns to do without them.
+MNIST_CNN_THIRD = replace(
+    MNIST_CNN_SECOND,
+    start=MNIST_CNN_SECOND,
+    seed=3,
+    epochs=30,
+    pruned=0.5,
+    pruning_epochs=8,
+)
+
 RECIPES = {
     "mnist-sigmoid": Recipe(
         dataset="mnist",
@@ -155,15 +171,7 @@ RECIPES = {
         epochs=100,
         distortion=Distortion(shift=1.5, rotation=12, shear=0.15, scale=0.12, elastic=1.2),
     ),
-    # Half of the taps go, and the rest learns to do without them.
-    "mnist-cnn": replace(
-        MNIST_CNN_SECOND,
-        start=MNIST_CNN_SECOND,
-        seed=3,
-        epochs=30,
-        pruned=0.5,
-        pruning_epochs=8,
-    ),
+    "mnist-cnn": MNIST_CNN_THIRD,
     "fashion-mlp": Recipe(
         dataset="fashion-mnist",
         classes=GARMENTS,

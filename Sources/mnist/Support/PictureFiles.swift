@@ -1,0 +1,22 @@
+import FileIO
+
+/// The files that arguments stand for, which name pictures and folders of pictures.
+enum PictureFiles {
+    private static let endings: Set<String> = [
+        "png", "jpg", "jpeg", "pgm", "pbm", "ppm", "pnm", "bmp",
+    ]
+
+    /// The pictures, those of a folder by rising name; a folder without any stays, to be refused.
+    static func named(by arguments: [String]) -> [String] {
+        arguments.flatMap { argument in
+            guard let listing = try? FolderListing(argument) else { return [argument] }
+            let pictures = listing.entries.filter { $0.kind == .file && isPicture($0.name) }
+            return pictures.isEmpty ? [argument] : pictures.map { listing.path(of: $0) }
+        }
+    }
+
+    private static func isPicture(_ name: String) -> Bool {
+        guard let dot = name.lastIndex(of: ".") else { return false }
+        return endings.contains(name[dot...].dropFirst().lowercased())
+    }
+}
