@@ -62,6 +62,24 @@ extension Activation {
     public static let silu = Activation.elementwise(.silu)
     /// x · min(max(x / 6 + 1/2, 0), 1).
     public static let hardSwish = Activation.elementwise(.hardSwish)
+    /// x · tanh(log(1 + exp(x))).
+    public static let mish = Activation.elementwise(.mish)
+    /// log(1 + exp(x)).
+    public static let softplus = Activation.elementwise(.softplus)
+    /// x / (1 + |x|).
+    public static let softsign = Activation.elementwise(.softsign)
+    /// |x|.
+    public static let abs = Activation.elementwise(.abs)
+    /// The error function.
+    public static let erf = Activation.elementwise(.erf)
+    /// The exponential function.
+    public static let exp = Activation.elementwise(.exp)
+    /// The natural logarithm; -∞ at 0, NaN below.
+    public static let log = Activation.elementwise(.log)
+    /// 1 / x; ±∞ at ±0.
+    public static let reciprocal = Activation.elementwise(.reciprocal)
+    /// The square root; NaN below 0.
+    public static let squareRoot = Activation.elementwise(.squareRoot)
 
     /// x where x >= 0, else slope · x.
     public static func leakyReLU(slope: Float = 0.01) -> Activation {

@@ -13,7 +13,9 @@ public struct FunctionPlot {
     public init(_ activation: Activation) {
         self.activation = activation
         let values = (-480...480).map { Double(activation(Float(Self.reach * Double($0) / 480))) }
-        let (least, most) = (values.min() ?? 0, values.max() ?? 1)
+        // Logarithms and roots are defined on a part only.
+        let defined = values.filter(\.isFinite)
+        let (least, most) = (min(defined.min() ?? 0, 0), max(defined.max() ?? 1, 0))
         // A round number above, and one below, so that zero and both ends get a line of their own.
         low = least.rounded(.down)
         high = most.rounded(.up)
@@ -39,7 +41,8 @@ extension FunctionPlot {
         lines[row(of: 0)][Self.columns / 2] = "┼"
         for column in 0..<Self.columns {
             let x = Self.reach * (2 * Double(column) / Double(Self.columns - 1) - 1)
-            lines[row(of: value(x))][column] = "•"
+            let y = value(x)
+            if y.isFinite { lines[row(of: y)][column] = "•" }
         }
         let labels = Dictionary([low, 0, high].map { (row(of: $0), $0) }) { first, _ in first }
         let graph = lines.enumerated().map { row, line in
@@ -64,10 +67,11 @@ extension FunctionPlot {
 
     /// A picture of 360 × 240 pixels that can stand on light and dark pages.
     public var svg: String {
-        let points = (0...480).map { step -> String in
-            let x = Self.reach * (Double(step) / 240 - 1)
-            return "\(fixed(left(x), 1)),\(fixed(top(value(x)), 1))"
-        }.joined(separator: " ")
+        let lines = lines.map {
+            """
+            <polyline fill="none" stroke="#d9480f" stroke-width="2" points="\($0)"/>
+            """
+        }.joined(separator: "\n")
         let ticks = [low, 0, high].map { label($0, x: left(0) - 6, y: top($0) + 4, anchor: "end") }
         let ends = [-Self.reach, Self.reach].map {
             label($0, x: left($0), y: top(0) + 16, anchor: "middle")
@@ -80,7 +84,7 @@ extension FunctionPlot {
             H\(fixed(left(Self.reach), 1))"/>
             <path d="M\(fixed(left(0), 1)) \(fixed(top(low), 1))V\(fixed(top(high), 1))"/>
             </g>
-            <polyline fill="none" stroke="#d9480f" stroke-width="2" points="\(points)"/>
+            \(lines)
             <g fill="#888" font-family="sans-serif" font-size="12">
             \(Set(ticks).sorted().joined(separator: "\n"))
             \(ends.joined(separator: "\n"))
@@ -89,6 +93,18 @@ extension FunctionPlot {
             </svg>
 
             """
+    }
+
+    /// The points of each stretch on which the function is defined.
+    private var lines: [String] {
+        let points = (0...480).map { step -> String? in
+            let x = Self.reach * (Double(step) / 240 - 1)
+            let y = value(x)
+            return y.isFinite ? "\(fixed(left(x), 1)),\(fixed(top(y), 1))" : nil
+        }
+        return points.split(separator: nil).map {
+            $0.compactMap(\.self).joined(separator: " ")
+        }
     }
 
     private func label(_ value: Double, x: Double, y: Double, anchor: String) -> String {

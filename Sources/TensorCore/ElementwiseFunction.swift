@@ -121,6 +121,26 @@ extension ElementwiseFunction {
     public static let silu = ElementwiseFunction(CK_SILU)
     /// x · min(max(x / 6 + 1/2, 0), 1); 0 below -3.
     public static let hardSwish = ElementwiseFunction(CK_HARD_SWISH)
+    /// x · tanh(log(1 + exp(x))), within 3.5 ULP.
+    ///
+    /// Source: Misra 2019, "Mish: A Self Regularized Non-Monotonic Activation Function".
+    public static let mish = ElementwiseFunction(CK_MISH)
+    /// log(1 + exp(x)), within 1.65 ULP.
+    public static let softplus = ElementwiseFunction(CK_SOFTPLUS)
+    /// x / (1 + |x|), within 1.5 ULP.
+    public static let softsign = ElementwiseFunction(CK_SOFTSIGN)
+    /// |x|.
+    public static let abs = ElementwiseFunction(CK_ABS)
+    /// The error function, 2/√π times the integral of exp(-t²) from 0 to x, within 1.03 ULP.
+    public static let erf = ElementwiseFunction(CK_ERF)
+    /// exp(x), within 0.88 ULP.
+    public static let exp = ElementwiseFunction(CK_EXP)
+    /// The natural logarithm, within 0.81 ULP; -∞ at 0, NaN below.
+    public static let log = ElementwiseFunction(CK_LOG)
+    /// 1 / x, rounded once; ±∞ at ±0.
+    public static let reciprocal = ElementwiseFunction(CK_RECIPROCAL)
+    /// The square root, rounded once; NaN below 0.
+    public static let squareRoot = ElementwiseFunction(CK_SQRT)
 
     /// x where x >= 0, else slope · x.
     public static func leakyReLU(slope: Float = 0.01) -> ElementwiseFunction {

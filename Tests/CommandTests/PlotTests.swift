@@ -16,6 +16,8 @@ struct PlotTests {
         arguments: [
             "identity", "step", "sigmoid", "tanh", "relu", "leaky-relu", "clipped-relu", "elu",
             "gelu", "gelu-tanh", "silu", "hard-sigmoid", "hard-swish",
+            "mish", "softplus", "softsign",
+            "abs", "erf", "exp", "log", "reciprocal", "sqrt",
         ])
     func svg(name: String) throws {
         let result = try run("plot", name, "--svg")

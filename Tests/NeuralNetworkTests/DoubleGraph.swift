@@ -186,6 +186,11 @@ private func activate(_ activation: Activation, _ x: Double) -> Double {
     case "silu": return x / (1 + exp(-x))
     case "hard-sigmoid": return min(max(parameter("slope") * x + parameter("offset"), 0), 1)
     case "hard-swish": return x * min(max(x / 6 + 0.5, 0), 1)
+    case "mish": return x * tanh(log1p(exp(x)))
+    case "softplus": return log1p(exp(x))
+    case "softsign": return x / (1 + abs(x))
+    case "abs": return abs(x)
+    case "erf": return erf(x)
     default: preconditionFailure("there is no reference for \(activation)")
     }
 }

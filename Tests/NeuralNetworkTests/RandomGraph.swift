@@ -177,6 +177,7 @@ extension RandomGraph {
             .identity, .relu, .sigmoid, .tanh, .leakyReLU(), .leakyReLU(slope: 0.3),
             .clippedReLU(), .clippedReLU(maximum: 0.75), .elu(), .elu(alpha: 0.5), .gelu,
             .geluTanh, .silu, .hardSigmoid(), .hardSigmoid(slope: 0.2), .hardSwish,
+            .mish, .softplus, .softsign, .abs, .erf,
         ]
         return functions[generator.integer(0...functions.count - 1)]
     }

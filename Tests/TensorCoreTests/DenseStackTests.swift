@@ -49,7 +49,7 @@ struct DenseStackTests {
 
     @Test(
         "give the bits of the layers one by one, for every variant and batch size",
-        arguments: widths, ElementwiseFunction.all)
+        arguments: widths, functions)
     func sameBits(widths: [Int], function: ElementwiseFunction) throws {
         var generator = SeededGenerator(seed: UInt64(widths.count))
         let layers = layers(widths, function, &generator)
@@ -101,9 +101,14 @@ struct DenseStackTests {
         }
     }
 
+    /// Those that give no NaN for numbers, not even after each other.
+    private static let functions = ElementwiseFunction.all.filter {
+        ![.exp, .log, .reciprocal, .squareRoot].contains($0)
+    }
+
     @Test("NaN goes through to the end", arguments: KernelVariant.supportedHere)
     func nan(variant: KernelVariant) {
-        for function in ElementwiseFunction.all {
+        for function in Self.functions {
             var generator = SeededGenerator(seed: 3)
             let layers = layers([2, 5, 20, 3], function, &generator)
             let y = run(layers, Matrix([[1, 2], [.nan, 2], [3, 4]]), variant)

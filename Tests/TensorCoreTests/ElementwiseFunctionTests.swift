@@ -9,6 +9,8 @@ struct ElementwiseFunctionTests {
             ElementwiseFunction.all.map(\.name) == [
                 "identity", "step", "sigmoid", "tanh", "relu", "leaky-relu", "clipped-relu", "elu",
                 "gelu", "gelu-tanh", "silu", "hard-sigmoid", "hard-swish",
+                "mish", "softplus", "softsign",
+                "abs", "erf", "exp", "log", "reciprocal", "sqrt",
             ])
         for function in ElementwiseFunction.all {
             #expect(ElementwiseFunction(name: function.name) == function)

@@ -56,6 +56,18 @@ struct ElementwiseTests {
         Row(.hardSigmoid(), within: 0.5) { clip(sixth * $0 + 0.5) },
         Row(.hardSigmoid(slope: 0.25, offset: -1), within: 0.5) { clip(0.25 * $0 - 1) },
         Row(.hardSwish, within: 1.5) { $0 * clip(sixth * $0 + 0.5) },
+        Row(.mish, within: 3.5) { x in
+            let e = Foundation.exp(min(x, 40))
+            return x * (e * (e + 2) / (e * (e + 2) + 2))
+        },
+        Row(.softplus, within: 1.65) { max($0, 0) + log1p(Foundation.exp(-Swift.abs($0))) },
+        Row(.softsign, within: 1.5) { $0 / (1 + Swift.abs($0)) },
+        Row(.abs, within: 0) { Swift.abs($0) },
+        Row(.erf, within: 1.03) { Foundation.erf($0) },
+        Row(.exp, within: 0.88) { Foundation.exp($0) },
+        Row(.log, within: 0.81) { Foundation.log($0) },
+        Row(.reciprocal, within: 0.5) { 1 / $0 },
+        Row(.squareRoot, within: 0.5) { $0.squareRoot() },
     ]
 
     private func apply(
@@ -85,7 +97,9 @@ struct ElementwiseTests {
     ) -> (error: Double, x: Float) {
         var worst = (error: 0.0, x: Float(0))
         for (x, y) in zip(Self.samples, results) {
-            let error = ulpDistance(y, from: exact(Double(x)))
+            let value = exact(Double(x))
+            // Below 0 there is no logarithm.
+            let error = value.isNaN ? (y.isNaN ? 0 : .infinity) : ulpDistance(y, from: value)
             if error > worst.error { worst = (error, x) }
         }
         return worst
@@ -155,11 +169,27 @@ struct ElementwiseTests {
             (.elu(alpha: 2), [-2, -0.0, 0, .infinity]), (.gelu, [-0.0, -0.0, 0, .infinity]),
             (.geluTanh, [-0.0, -0.0, 0, .infinity]), (.silu, [-0.0, -0.0, 0, .infinity]),
             (.hardSigmoid(), [0, 0.5, 0.5, 1]), (.hardSwish, [0, -0.0, 0, .infinity]),
+            (.mish, [-0.0, -0.0, 0, .infinity]), (.softplus, [0, log(2), log(2), .infinity]),
+            (.softsign, [-1, -0.0, 0, 1]), (.abs, [.infinity, 0, 0, .infinity]),
+            (.erf, [-1, -0.0, 0, 1]), (.exp, [0, 1, 1, .infinity]),
+            (.reciprocal, [-0.0, -.infinity, .infinity, 0]),
         ] as [(ElementwiseFunction, [Float])])
     func specialValues(function: ElementwiseFunction, expected: [Float]) {
         for variant in KernelVariant.supportedHere {
             #expect(
                 bits(apply(function, [-.infinity, -0.0, 0, .infinity], variant)) == bits(expected))
+        }
+    }
+
+    @Test("logarithm and square root are NaN below 0")
+    func belowZero() {
+        for variant in KernelVariant.supportedHere {
+            let logarithms = apply(.log, [-.infinity, -1, -0.0, 0, .infinity], variant)
+            #expect(logarithms[..<2].allSatisfy { $0.isNaN })
+            #expect(logarithms[2...] == [-.infinity, -.infinity, .infinity])
+            let roots = apply(.squareRoot, [-.infinity, -1, -0.0, 0, .infinity], variant)
+            #expect(roots[..<2].allSatisfy { $0.isNaN })
+            #expect(bits(Array(roots[2...])) == bits([-0.0, 0, .infinity]))
         }
     }
 
@@ -181,10 +211,11 @@ struct ElementwiseTests {
         #expect(apply(.tanh, values.map { -$0 }) == apply(.tanh, values).map { -$0 })
     }
 
-    @Test("the tails of GELU and SiLU underflow gradually")
+    @Test("the tails of GELU, SiLU and mish underflow gradually")
     func tails() {
         for (function, normal, subnormal) in [
             (.gelu, -12.5, -13.5), (.geluTanh, -9.5, -10.4), (.silu, -90, -100),
+            (.mish, -90, -100),
         ] as [(ElementwiseFunction, Float, Float)] {
             #expect(apply(function, [normal])[0].isNormal, "\(function)")
             #expect(apply(function, [subnormal])[0].isSubnormal, "\(function)")

@@ -38,10 +38,11 @@ def model(
     nodes: list[onnx.NodeProto], tensors: dict[str, np.ndarray], shape: list[object],
     output: str, *, opset: int = 13, listed: bool = False, element: int = FLOAT,
     outputs: list[onnx.ValueInfoProto] | None = None,
+    others: list[onnx.ValueInfoProto] | None = None,
 ) -> onnx.ModelProto:
     """Returns a model with one input x."""
     initializers = [numpy_helper.from_array(value, name) for name, value in tensors.items()]
-    inputs = [info("x", element, shape)]
+    inputs = [info("x", element, shape), *(others or [])]
     if listed:
         inputs += [info(t.name, t.data_type, list(t.dims)) for t in initializers]
     graph = helper.make_graph(
@@ -181,12 +182,111 @@ def networks() -> dict[str, tuple[onnx.ModelProto, dict[str, object]]]:
         "w3": q[:, 40:44], "s3": np.array([0.01, 0.02, 0.03, 0.04], np.float32),
         "z3": np.array([0, 1, 0, 2], np.int8)},
         ["N", 1, 8, 8], "y"), {**unit, "logits": "y"})
+    made.update(more_networks(unit))
+    return made
+
+
+def more_networks(
+    unit: dict[str, object],
+) -> dict[str, tuple[onnx.ModelProto, dict[str, object]]]:
+    """Returns networks with functions, products and shapes that need several layers each."""
+    made: dict[str, tuple[onnx.ModelProto, dict[str, object]]] = {}
+    made["norms"] = (model([
+        node("Conv", ["x", "w1", "b1"], ["c"], strides=[2, 2]),
+        node("InstanceNormalization", ["c", "g", "h"], ["i"], epsilon=1e-3),
+        node("Mish", ["i"], ["m"]),
+        node("GroupNormalization", ["m", "g", "h"], ["n"], num_groups=2),
+        node("Softplus", ["n"], ["p"]), node("LRN", ["p"], ["l"], alpha=0.3, size=3),
+        node("LpNormalization", ["l"], ["lp"], axis=1), node("Softsign", ["lp"], ["s"]),
+        node("Flatten", ["s"], ["f"]),
+        node("LayerNormalization", ["f", "lg", "lb"], ["k"]),
+        node("Gemm", ["k", "w2"], ["y"]),
+    ], {"w1": weights(4, 1, 2, 2), "b1": weights(4), "g": weights(4), "h": weights(4),
+        "lg": weights(64), "lb": weights(64), "w2": weights(64, 4)},
+        ["N", 1, 8, 8], "y", opset=21), {**unit, "logits": "y"})
+    made["attention"] = (model([
+        node("Reshape", ["x", "rows"], ["r"]),
+        node("MatMul", ["r", "wq"], ["q"]), node("MatMul", ["r", "wk"], ["k"]),
+        node("MatMul", ["r", "wv"], ["v"]), node("Transpose", ["k"], ["kt"], perm=[0, 2, 1]),
+        node("MatMul", ["q", "kt"], ["a"]), node("Softmax", ["a"], ["s"], axis=-1),
+        node("MatMul", ["s", "v"], ["o"]), node("ReduceL2", ["o"], ["n"], axes=[2]),
+        node("Div", ["o", "n"], ["d"]), node("ReduceSum", ["d", "axis"], ["f"], keepdims=0),
+        node("Gemm", ["w2", "f"], ["yt"], transA=1, transB=1),
+        node("Transpose", ["yt"], ["y"]), node("Softmax", ["y"], ["p"], axis=1),
+    ], {"rows": ints(0, 8, 8), "wq": weights(8, 3), "wk": weights(8, 3), "wv": weights(8, 5),
+        "axis": ints(1), "w2": weights(5, 4)}, ["N", 64], "p"), {**unit, "logits": "y"})
+    made["recurrent"] = (model([
+        node("Transpose", ["x"], ["t"], perm=[1, 0, 2]),
+        node("LSTM", ["t", "w1", "r1", "b1"], ["s1"], direction="bidirectional", hidden_size=3),
+        node("Transpose", ["s1"], ["s2"], perm=[0, 2, 1, 3]),
+        node("Reshape", ["s2", "both"], ["s3"]),
+        node("GRU", ["s3", "w2", "r2", "b2", "", "zero"], ["", "h2"], hidden_size=4,
+             linear_before_reset=1),
+        node("Squeeze", ["h2", "first"], ["h"]),
+        node("Gemm", ["h", "w3"], ["y"]),
+    ], {"w1": weights(2, 12, 8), "r1": weights(2, 12, 3), "b1": weights(2, 24),
+        "both": ints(0, 0, -1), "w2": weights(1, 12, 6), "r2": weights(1, 12, 4),
+        "b2": weights(1, 24), "zero": np.zeros((1, 1, 4), np.float32), "first": ints(0),
+        "w3": weights(4, 4)}, [1, 8, 8], "y"), {**unit, "logits": "y"})
+    made["resized"] = (model([
+        node("Resize", ["x", "", "scales"], ["u"], mode="linear"),
+        node("Pad", ["u", "pads"], ["p"], mode="reflect"),
+        node("ConvTranspose", ["p", "w1", "b1"], ["c"], strides=[2, 2], pads=[1, 0, 0, 1],
+             output_padding=[0, 1]),
+        node("Resize", ["c", "", "", "sizes"], ["d"]), node("Floor", ["d"], ["e"]),
+        node("SpaceToDepth", ["e"], ["s"], blocksize=3), node("Flatten", ["s"], ["f"]),
+        node("Gemm", ["f", "w2"], ["y"]),
+    ], {"scales": np.array([1, 1, 1.5, 2], np.float32), "pads": ints(0, 0, 1, 0, 0, 0, 0, 2),
+        "w1": weights(1, 2, 3, 2) * 3, "b1": weights(2), "sizes": ints(1, 2, 6, 9),
+        "w2": weights(108, 4)}, [1, 1, 8, 8], "y"), {**unit, "logits": "y"})
+    made["chosen"] = (model([
+        node("Gemm", ["x", "w1"], ["h"]), node("Greater", ["h", "zero"], ["m"]),
+        node("Mul", ["h", "slopes"], ["s"]), node("Where", ["m", "h", "s"], ["a"]),
+        node("Exp", ["a"], ["a1"]), node("Add", ["a1", "one"], ["a2"]), node("Log", ["a2"], ["a3"]),
+        node("Sqrt", ["a3"], ["b"]), node("Reciprocal", ["a2"], ["c"]),
+        node("Max", ["b", "c"], ["d"]), node("Pow", ["d", "power"], ["e"]),
+        node("Sign", ["h"], ["g"]), node("Mul", ["e", "g"], ["k"]), node("Sigmoid", ["k"], ["l"]),
+        node("GreaterOrEqual", ["l", "b"], ["n"]), node("Cast", ["n"], ["n1"], to=FLOAT),
+        node("Sub", ["k", "n1"], ["o"]), node("Gemm", ["o", "w2"], ["y"]),
+    ], {"w1": weights(64, 6), "zero": np.array(0, np.float32), "slopes": weights(6),
+        "one": np.array(1, np.float32), "power": np.array(1.7, np.float32), "w2": weights(6, 4)},
+        ["N", 64], "y"), {**unit, "logits": "y"})
+    # Operator set 1, which ONNX Runtime does not compute, and the same in set 13.
+    tensors = {"w1": weights(3, 1, 3, 3), "b1": weights(3), "g": weights(3), "h": weights(3),
+               "m": weights(3), "v": np.abs(weights(3)) + 0.5, "w2": weights(48, 4),
+               "b2": weights(4)}
+    flag = {"broadcast": 1}
+    old = model([
+        node("Mul", ["x", "k"], ["x0"], **flag),
+        node("Conv", ["x0", "w1"], ["c"], auto_pad="SAME_UPPER", strides=[2, 2]),
+        node("Add", ["c", "b1"], ["a"], axis=1, **flag),
+        node("BatchNormalization", ["a", "g", "h", "m", "v"], ["n"], is_test=1, spatial=1,
+             consumed_inputs=[0, 0, 0, 1, 1]),
+        node("Relu", ["n"], ["r"], consumed_inputs=[0]),
+        node("Dropout", ["r"], ["d", "mask"], is_test=1), node("Reshape", ["d"], ["f"], shape=[-1, 48]),
+        node("Gemm", ["f", "w2", "b2"], ["y0"], **flag), node("Cast", ["y0"], ["y"], to="FLOAT"),
+    ], {**tensors, "k": np.array([1 / 256], np.float32)}, [1, 1, 8, 8], "y", opset=1, listed=True)
+    new = model([
+        node("Mul", ["x", "k"], ["x0"]),
+        node("Conv", ["x0", "w1", "b1"], ["c"], auto_pad="SAME_UPPER", strides=[2, 2]),
+        node("BatchNormalization", ["c", "g", "h", "m", "v"], ["n"]),
+        node("Relu", ["n"], ["r"]), node("Flatten", ["r"], ["f"]), node("Gemm", ["f", "w2", "b2"], ["y"]),
+    ], {**tensors, "k": np.array([1 / 256], np.float32)}, [1, 1, 8, 8], "y")
+    made["first-set"] = (old, {"logits": "y", "reference": new})
+    # A label beside the image, and other things among the outputs.
+    made["columns"] = (model([
+        node("Identity", ["x"], ["x.output"]), node("Identity", ["Label"], ["Label.output"]),
+        node("Mul", ["x", "k"], ["f"]), node("Gemm", ["f", "w"], ["y"]),
+        node("Div", ["y", "keep"], ["y1"]), node("Softmax", ["y1"], ["Score.output"], axis=1),
+    ], {"w": weights(64, 4), "k": np.array(1 / 255, np.float32)}, [1, 64], "y",
+        outputs=[info(name, FLOAT, None) for name in ["x.output", "Label.output", "Score.output"]],
+        others=[info("Label", FLOAT, [1, 1]), info("keep", FLOAT, [])]), {"logits": "y"})
     return made
 
 
 def logits(proto: onnx.ModelProto, wants: dict[str, object], images: np.ndarray) -> np.ndarray:
     """Returns what ONNX Runtime gives, image by image."""
-    shown = onnx.ModelProto.FromString(proto.SerializeToString())
+    shown = onnx.ModelProto.FromString(wants.get("reference", proto).SerializeToString())
     name = wants["logits"]
     if name not in [output.name for output in shown.graph.output]:
         shown.graph.output.append(onnx.ValueInfoProto(name=name))
@@ -197,7 +297,8 @@ def logits(proto: onnx.ModelProto, wants: dict[str, object], images: np.ndarray)
     results = []
     for image in x:
         example = np.repeat(image.reshape(1, *shape[1:]), batch, axis=0)
-        results.append(session.run([name], {"x": example})[0].reshape(batch, -1)[0])
+        others = {i.name: np.ones(i.shape, np.float32) for i in session.get_inputs()[1:]}
+        results.append(session.run([name], {"x": example, **others})[0].reshape(batch, -1)[0])
     return np.stack(results)
 
 

@@ -33,6 +33,7 @@ ACTIVATIONS: list[dict[str, object]] = [
     {"name": name}
     for name in [
         "identity", "step", "sigmoid", "tanh", "relu", "gelu", "gelu-tanh", "silu", "hard-swish",
+        "mish", "softplus", "softsign", "abs", "erf",
     ]
 ] + [
     {"name": "leaky-relu", "slope": 0.2},

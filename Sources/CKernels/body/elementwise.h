@@ -136,17 +136,10 @@ CK_INLINE ck_f32v ck_elu(ck_f32v x, float alpha) {
     return ck_select((x != x) | (y != y), ck_nan(), y);
 }
 
-/// x · Φ(x), Φ the distribution function of the normal distribution: GELU (Hendrycks and Gimpel
-/// 2016), within 6.1 ULP. ±0 stays, -inf gives -0, +inf stays; NaN gives NaN.
-CK_INLINE ck_f32v ck_gelu(ck_f32v x) {
-    // a · Φ(-a) = a · h(a) · exp(-a²/2), where h(a) = Φ(-a) · exp(a²/2) falls slowly from 1/2. So
-    // small results keep their digits. Beyond 14.5 the result is 0.
-    ck_f32v a = ck_from_bits(ck_bits(x) & 0x7fffffffu);
-    a = ck_select(a > 14.5f, ck_splat(14.5f), a);
-    ck_f32v square = a * a, square_low = ck_fma(a, a, -square);
-    ck_exp_parts e = ck_exp_of(square * -0.5f, square_low * -0.5f);
-
-    // h = p / q; minimax fit, relative error 2^-26.3. No term is negative, so nothing cancels.
+/// h(a) = Φ(-a) · exp(a²/2) for a within 0...14.5, Φ the distribution function of the normal
+/// distribution.
+CK_INLINE ck_f32v ck_normal_ratio(ck_f32v a) {
+    // p / q; minimax fit, relative error 2^-26.3. No term is negative, so nothing cancels.
     ck_f32v p = ck_splat(0x1.0e4264p-8f);
     p = ck_fma(p, a, ck_splat(0x1.4d4818p-5f));
     p = ck_fma(p, a, ck_splat(0x1.77928ap-3f));
@@ -158,8 +151,20 @@ CK_INLINE ck_f32v ck_gelu(ck_f32v x) {
     q = ck_fma(q, a, ck_splat(0x1.340000p+0f));
     q = ck_fma(q, a, ck_splat(0x1.acc4dap+0f));
     q = ck_fma(q, a, ck_splat(1.0f));
+    return p / q;
+}
 
-    ck_f32v tail = ck_scale(a * e.y * (p / q), e.n, e.exponent);
+/// x · Φ(x), Φ the distribution function of the normal distribution: GELU (Hendrycks and Gimpel
+/// 2016), within 6.1 ULP. ±0 stays, -inf gives -0, +inf stays; NaN gives NaN.
+CK_INLINE ck_f32v ck_gelu(ck_f32v x) {
+    // a · Φ(-a) = a · h(a) · exp(-a²/2), where h(a) = Φ(-a) · exp(a²/2) falls slowly from 1/2. So
+    // small results keep their digits. Beyond 14.5 the result is 0.
+    ck_f32v a = ck_from_bits(ck_bits(x) & 0x7fffffffu);
+    a = ck_select(a > 14.5f, ck_splat(14.5f), a);
+    ck_f32v square = a * a, square_low = ck_fma(a, a, -square);
+    ck_exp_parts e = ck_exp_of(square * -0.5f, square_low * -0.5f);
+
+    ck_f32v tail = ck_scale(a * e.y * ck_normal_ratio(a), e.n, e.exponent);
     // x · Φ(x) = x - x · Φ(-x)
     ck_f32v y = ck_select((ck_i32v)ck_bits(x) < 0, -tail, x - tail);
     return ck_select(x != x, ck_nan(), y);
@@ -220,6 +225,123 @@ CK_INLINE ck_f32v ck_hard_swish(ck_f32v x) {
     ck_f32v gate = ck_hard_sigmoid(x, 1.0f / 6.0f, 0.5f);
     ck_f32v y = ck_select(gate == 0.0f, ck_splat(0.0f), x * gate);
     return ck_select(x != x, ck_nan(), y);
+}
+
+/// log(1 + f) + n · ln 2 for |f| < 0.4143 and whole n of small magnitude.
+CK_INLINE ck_f32v ck_log_sum(ck_f32v f, ck_f32v n) {
+    // log(1 + f) = f - f²/2 + f³ · q(f); minimax fit of q, relative error 2^-30.2.
+    ck_f32v q = ck_splat(0x1.147334p-4f);
+    q = ck_fma(q, f, ck_splat(-0x1.de01d8p-4f));
+    q = ck_fma(q, f, ck_splat(0x1.e6c00ap-4f));
+    q = ck_fma(q, f, ck_splat(-0x1.fc28cap-4f));
+    q = ck_fma(q, f, ck_splat(0x1.233ba2p-3f));
+    q = ck_fma(q, f, ck_splat(-0x1.555c44p-3f));
+    q = ck_fma(q, f, ck_splat(0x1.99a476p-3f));
+    q = ck_fma(q, f, ck_splat(-0x1.000006p-2f));
+    q = ck_fma(q, f, ck_splat(0x1.555548p-2f));
+    ck_f32v square = f * f;
+    // The small terms come first. n · 0x1.63p-1 has no error.
+    ck_f32v low = ck_fma(square * f, q, n * -0x1.bd0106p-13f);
+    low = ck_fma(square, ck_splat(-0.5f), low);
+    ck_f32v high = n * 0x1.63p-1f;
+    ck_f32v sum = high + f;
+    return sum + (low + (f - (sum - high)));
+}
+
+/// The natural logarithm of x, within 0.81 ULP. log(±0) is -inf, +inf stays; numbers below 0 and
+/// NaN give NaN.
+CK_INLINE ck_f32v ck_log(ck_f32v x) {
+    // Subnormal numbers are scaled to normal ones.
+    ck_i32v is_small = x < 0x1p-126f;
+    ck_f32v scaled = ck_select(is_small, x * 0x1p23f, x);
+    // x = 2^n · (1 + f), 1 + f between √½ and √2.
+    ck_u32v offset = ck_bits(scaled) - 0x3f3504f3u;
+    ck_i32v exponent = (ck_i32v)offset >> 23;
+    ck_f32v f = ck_from_bits((offset & 0x007fffffu) + 0x3f3504f3u) - 1.0f;
+    exponent -= is_small & 23;
+    ck_f32v y = ck_log_sum(f, __builtin_convertvector(exponent, ck_f32v));
+    y = ck_select(x == 0.0f, ck_splat(-__builtin_inff()), y);
+    y = ck_select(x == __builtin_inff(), x, y);
+    return ck_select((x != x) | (x < 0.0f), ck_nan(), y);
+}
+
+/// log(1 + exp(x)), within 1.65 ULP. -inf gives 0, +inf stays; NaN gives NaN.
+CK_INLINE ck_f32v ck_softplus(ck_f32v x) {
+    // max(x, 0) + log(1 + t), where t = exp(-|x|) is at most 1.
+    ck_f32v t = ck_exp(ck_from_bits(ck_bits(x) | 0x80000000u));
+    ck_i32v is_large = t > 0.41421354f;
+    ck_f32v f = ck_select(is_large, (t - 1.0f) * 0.5f, t);
+    ck_f32v n = ck_select(is_large, ck_splat(1.0f), ck_splat(0.0f));
+    return ck_select(x != x, ck_nan(), ck_relu(x) + ck_log_sum(f, n));
+}
+
+/// x · tanh(log(1 + exp(x))), within 3.5 ULP. Source: Misra 2019, "Mish: A Self Regularized
+/// Non-Monotonic Activation Function". ±0 stays, -inf gives -0, +inf stays; NaN gives NaN.
+CK_INLINE ck_f32v ck_mish(ck_f32v x) {
+    // tanh(log(1 + e)) = n / (n + 2) with n = e · (e + 2); beyond 20 that is 1, and below -20 it
+    // is e, which is multiplied by x before it is scaled, so that small results keep their digits.
+    ck_f32v bounded = ck_select(x < -110.0f, ck_splat(-110.0f), x);
+    ck_exp_parts parts =
+        ck_exp_of(ck_select(bounded > 20.0f, ck_splat(20.0f), bounded), ck_splat(0.0f));
+    ck_f32v e = ck_scale(parts.y, parts.n, parts.exponent);
+    ck_f32v n = e * (e + 2.0f);
+    ck_f32v y = ck_select(x > 20.0f, x, x * (n / (n + 2.0f)));
+    ck_f32v tail = ck_scale(bounded * parts.y, parts.n, parts.exponent);
+    return ck_select(x != x, ck_nan(), ck_select(x < -20.0f, tail, y));
+}
+
+/// x / (1 + |x|), within 1.5 ULP. ±0 stays, ±inf gives ±1; NaN gives NaN.
+CK_INLINE ck_f32v ck_softsign(ck_f32v x) {
+    ck_u32v sign = ck_bits(x) & 0x80000000u;
+    ck_f32v a = ck_from_bits(ck_bits(x) & 0x7fffffffu);
+    ck_f32v y = ck_select(a == __builtin_inff(), ck_splat(1.0f), a / (a + 1.0f));
+    return ck_select(x != x, ck_nan(), ck_from_bits(ck_bits(y) | sign));
+}
+
+/// |x|. NaN gives NaN.
+CK_INLINE ck_f32v ck_abs(ck_f32v x) {
+    return ck_select(x != x, ck_nan(), ck_from_bits(ck_bits(x) & 0x7fffffffu));
+}
+
+/// The error function, 2/√π times the integral of exp(-t²) from 0 to x, within 1.03 ULP. ±0 stays,
+/// ±inf gives ±1; NaN gives NaN.
+CK_INLINE ck_f32v ck_erf(ck_f32v x) {
+    ck_u32v sign = ck_bits(x) & 0x80000000u;
+    ck_f32v a = ck_from_bits(ck_bits(x) & 0x7fffffffu);
+    // Beyond 4 the result is 1.
+    a = ck_select(a > 4.0f, ck_splat(4.0f), a);
+
+    // Near 0: a + a · q(a²); minimax fit, relative error 2^-29.3.
+    ck_f32v u = a * a;
+    ck_f32v q = ck_splat(0x1.4771fcp-14f);
+    q = ck_fma(q, u, ck_splat(-0x1.a3515ep-11f));
+    q = ck_fma(q, u, ck_splat(0x1.53f224p-8f));
+    q = ck_fma(q, u, ck_splat(-0x1.b7f71ap-6f));
+    q = ck_fma(q, u, ck_splat(0x1.ce2ce6p-4f));
+    q = ck_fma(q, u, ck_splat(-0x1.81273ep-2f));
+    q = ck_fma(q, u, ck_splat(0x1.06eba8p-3f));
+    ck_f32v small = ck_fma(a, q, a);
+
+    // From 1 on: 1 - 2 · Φ(-√2 · a).
+    ck_f32v large = 1.0f - 2.0f * ck_normal_ratio(a * 0x1.6a09e6p+0f) * ck_exp(-u);
+    ck_f32v y = ck_from_bits(ck_bits(ck_select(a < 1.0f, small, large)) | sign);
+    return ck_select(x != x, ck_nan(), y);
+}
+
+/// exp(x) as an activation, see `ck_exp`.
+CK_INLINE ck_f32v ck_exponential(ck_f32v x) {
+    return ck_exp(x);
+}
+
+/// 1 / x, rounded once. ±0 gives ±inf, ±inf gives ±0; NaN gives NaN.
+CK_INLINE ck_f32v ck_reciprocal(ck_f32v x) {
+    return ck_select(x != x, ck_nan(), 1.0f / x);
+}
+
+/// The square root of x, rounded once. ±0 and +inf stay; numbers below 0 and NaN give NaN.
+CK_INLINE ck_f32v ck_sqrt(ck_f32v x) {
+    ck_f32v y = __builtin_elementwise_sqrt(x);
+    return ck_select(y != y, ck_nan(), y);
 }
 
 /// exp in place. The last values go through a vector of their own, so that nothing beyond them is

@@ -68,7 +68,16 @@ size_t ck_dense_scratch_words(size_t inputs);
     NONE(GELU_TANH, gelu_tanh, "gelu-tanh")                                                        \
     NONE(SILU, silu, "silu")                                                                       \
     TWO(HARD_SIGMOID, hard_sigmoid, "hard-sigmoid", "slope", 1.0f / 6.0f, "offset", 0.5f)          \
-    NONE(HARD_SWISH, hard_swish, "hard-swish")
+    NONE(HARD_SWISH, hard_swish, "hard-swish")                                                     \
+    NONE(MISH, mish, "mish")                                                                       \
+    NONE(SOFTPLUS, softplus, "softplus")                                                           \
+    NONE(SOFTSIGN, softsign, "softsign")                                                           \
+    NONE(ABS, abs, "abs")                                                                          \
+    NONE(ERF, erf, "erf")                                                                          \
+    NONE(EXP, exponential, "exp")                                                                  \
+    NONE(LOG, log, "log")                                                                          \
+    NONE(RECIPROCAL, reciprocal, "reciprocal")                                                     \
+    NONE(SQRT, sqrt, "sqrt")
 
 #define CK_ENUMERATOR(enumerator, ...) CK_##enumerator,
 typedef enum ck_activation_kind {

@@ -43,6 +43,20 @@ extension ONNXGraphBuilder {
                         ["alpha": .float(1 / 6), "beta": .float(0.5)]), name)
             case "gelu": gelu(x, name)
             case "gelu-tanh": geluTanh(x, name)
+            case "mish":
+                gated(
+                    x,
+                    by: node(
+                        "Tanh", [node("Softplus", [x], name: "\(name).softplus")],
+                        name: "\(name).gate"), name)
+            case "softplus": node("Softplus", [x], name: name)
+            case "softsign": node("Softsign", [x], name: name)
+            case "abs": node("Abs", [x], name: name)
+            case "erf": node("Erf", [x], name: name)
+            case "exp": node("Exp", [x], name: name)
+            case "log": node("Log", [x], name: name)
+            case "reciprocal": node("Reciprocal", [x], name: name)
+            case "sqrt": node("Sqrt", [x], name: name)
             default:
                 throw .noONNXForm(file: file, layer: "activation \(function) of layer \(layer)")
             }

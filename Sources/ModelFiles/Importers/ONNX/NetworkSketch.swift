@@ -25,6 +25,16 @@ struct NetworkSketch {
     /// The layer that gives a value, and what it reads.
     func source(_ value: Int) -> Node? { value < 0 ? nil : nodes[value] }
 
+    /// Whether a value is made with the weights of a dense layer or a convolution.
+    func hasWeights(_ value: Int) -> Bool {
+        var needed = Set([value])
+        for index in nodes.indices.reversed() where needed.contains(index) {
+            if nodes[index].layer is Dense || nodes[index].layer is Conv2D { return true }
+            needed.formUnion(nodes[index].inputs)
+        }
+        return false
+    }
+
     /// Adds a layer.
     ///
     /// - Returns: Its value.

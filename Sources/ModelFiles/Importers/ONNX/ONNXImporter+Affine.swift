@@ -43,7 +43,8 @@ extension ONNXImporter {
             var result = ONNXFeatures(value, input.layout)
             let (a, b) = (Double(factor), Double(term))
             result.history = history(of: input) { $0 * a + b }
-            return result
+            result.isComposed = input.isComposed
+            return try recognized(result)
         }
         let count = sketch.shape(input.value).count
         let factors = try spread(scale, default: 1, over: input, count, call)

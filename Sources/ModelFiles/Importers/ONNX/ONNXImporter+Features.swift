@@ -4,15 +4,11 @@ internal import TensorCore
 // Values that depend on the image, as operators want them.
 
 extension ONNXImporter {
-    /// An input that depends on the image, with nothing put off.
+    /// An input that depends on the image, as numbers of layers.
     mutating func features(
         _ call: ONNXCall, _ index: Int = 0, orQuantized isQuantized: Bool = false
     ) throws -> ONNXFeatures {
-        let features = try settled(try untouched(call, index), call)
-        guard features.tail == .none else {
-            throw call.unsupported(
-                "it reads the result of softmax; expected softmax at the end of the graph")
-        }
+        let features = try numbers(try untouched(call, index), call)
         guard isQuantized || features.quantization == nil else {
             throw call.unsupported("it reads quantized integers; expected numbers")
         }

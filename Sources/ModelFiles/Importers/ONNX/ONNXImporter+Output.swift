@@ -11,22 +11,56 @@ extension ONNXImporter {
             throw ONNXImportError.graph(
                 file: model.source, reason: "the graph has no output; expected scores of classes")
         }
-        var firstRefusal: (any Error)?
+        var refusal: (any Error)?
+        var found: [(name: String, scores: ONNXFeatures, rank: [Int])] = []
         for output in outputs {
             do {
                 let scores = try scores(of: output)
-                if outputs.count > 1 {
-                    notes.append("of \(outputs.count) outputs, \(displayName(output.name)) is used")
-                }
-                return try graph(to: scores, named: output.name)
+                found.append((output.name, scores, try rank(of: scores, output)))
             } catch let error {
-                firstRefusal = firstRefusal ?? error
                 // A label beside the scores, or a map of them, need not be understood.
-                guard Self.isLabel(output) else { throw error }
+                if !Self.isLabel(output) { refusal = refusal ?? error }
             }
         }
-        throw firstRefusal
-            ?? ONNXImportError.graph(file: model.source, reason: "the graph gives no scores")
+        // Of equal ones the first.
+        var best = found.first
+        for other in found.dropFirst() {
+            if let one = best, one.rank.lexicographicallyPrecedes(other.rank) { best = other }
+        }
+        guard let best, refusal == nil || best.rank[0] == 1 else {
+            throw refusal
+                ?? ONNXImportError.graph(file: model.source, reason: "the graph gives no scores")
+        }
+        if outputs.count > 1 {
+            notes.append("of \(outputs.count) outputs, \(displayName(best.name)) is used")
+        }
+        if let output = outputs.first(where: { $0.name == best.name }),
+            case .answer = try value(output.name)
+        {
+            notes.append(
+                "output \(displayName(output.name)) is the likeliest class; its scores are used")
+        }
+        return try graph(to: best.scores, named: best.name)
+    }
+
+    /// How much an output looks like scores of classes: it ends in softmax or is called so, is of a
+    /// number of values that classes have, is made with weights, and late.
+    private mutating func rank(
+        of scores: ONNXFeatures, _ output: ONNXValueInfo
+    ) throws -> [Int] {
+        let name = output.name.lowercased()
+        let isNamed = ["score", "prob", "logit", "class", "predict"].contains(where: name.contains)
+        let count = scores.layout.exampleCount
+        var isLabel = Self.isLabel(output)
+        if case .answer = try value(output.name) { isLabel = true }
+        return [
+            sketch.hasWeights(scores.value) && 2...1000 ~= count && !isLabel
+                && (scores.tail != .none || isNamed) ? 1 : 0,
+            sketch.hasWeights(scores.value) && count > 1 ? 1 : 0,
+            isLabel ? 0 : 1,
+            2...1000 ~= count ? 1 : 0,
+            scores.value,
+        ]
     }
 
     /// Whether an output is of a type that scores are not of.
@@ -41,10 +75,7 @@ extension ONNXImporter {
     private mutating func scores(of output: ONNXValueInfo) throws -> ONNXFeatures {
         switch try value(output.name) {
         case .features(let features): return features
-        case .answer(let features):
-            notes.append(
-                "output \(displayName(output.name)) is the likeliest class; its scores are used")
-            return features
+        case .answer(let features): return features
         case .refused(let error): throw error
         case .constant, .imageScale, .imageZeroPoint:
             throw ONNXImportError.graph(
@@ -64,7 +95,7 @@ extension ONNXImporter {
         let call = ONNXCall(
             node: last, file: model.source, opset: model.opset, batch: batch, inputs: [])
         do {
-            var features = try inOrder(try settled(scores, call))
+            var features = try inOrder(scores)
             if features.quantization != nil { features = try dequantized(features, call) }
             if batch > 1 { try checkBatch(features, call) }
             guard features.layout.exampleCount > 1 else {

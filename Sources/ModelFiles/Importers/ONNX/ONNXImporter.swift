@@ -22,6 +22,8 @@ struct ONNXImporter {
     var padded: [Int: (value: Int, padding: Padding2D)] = [:]
 
     private var values: [String: ONNXValue] = [:]
+    /// What inputs beside the images are taken for.
+    private var assumed: [String: ONNXConstant] = [:]
     /// Elements that may still be read or moved.
     private var budget: Int
 
@@ -39,6 +41,10 @@ struct ONNXImporter {
         budget = 4 * stored + Self.freeElements
         values[input.name] = .features(ONNXFeatures(-1, input.layout))
         for other in model.graph.inputs where other.name != input.name {
+            if let usual = Self.usual(other) {
+                assumed[other.name] = usual
+                continue
+            }
             values[other.name] = .refused(
                 .graph(
                     file: model.source,
@@ -46,6 +52,19 @@ struct ONNXImporter {
                         + "images only"))
         }
         for node in model.graph.nodes { try run(node) }
+    }
+
+    /// What an input beside the images is outside of training, if it is one number: the share of
+    /// values that dropout keeps is 1, and whether the network is in training is false.
+    private static func usual(_ input: ONNXValueInfo) -> ONNXConstant? {
+        let shape = input.shape ?? []
+        guard shape.isEmpty || shape == [.known(1)] else { return nil }
+        let extents = shape.isEmpty ? [] : [1]
+        switch input.type {
+        case .float: return ONNXConstant(floats: [1], shape: extents)
+        case .bool: return ONNXConstant(type: .bool, shape: extents, .integers([0]))
+        default: return nil
+        }
     }
 
     /// Counts elements that are read or moved, and refuses to go on without bounds.
@@ -93,6 +112,13 @@ struct ONNXImporter {
     /// A value that was computed, or a tensor of the file.
     mutating func value(_ name: String) throws -> ONNXValue {
         if let value = values[name] { return value }
+        if let usual = assumed[name] {
+            notes.append(
+                "input \(displayName(name)) is taken as \(usual.type == .bool ? "false" : "1"), as "
+                    + "outside of training")
+            values[name] = .constant(usual)
+            return .constant(usual)
+        }
         guard let tensor = model.graph.initializers[name] else {
             throw ONNXImportError.graph(
                 file: model.source, reason: "no node gives the value \(displayName(name))")

@@ -24,7 +24,7 @@ struct ONNXInput {
 
     /// - Parameter wanted: The size of an image as the user says it.
     init(_ model: ONNXModel, wanted: ImageShape?) throws {
-        guard let input = model.graph.inputs.first else {
+        guard let input = Self.images(model.graph.inputs) else {
             throw ONNXImportError.graph(
                 file: model.source, reason: "the graph has no input; expected images")
         }
@@ -68,6 +68,33 @@ struct ONNXInput {
         }
         let first = TensorLayout.Factor(extent: batch, stride: TensorLayout.Factor.batch)
         layout = TensorLayout(axes: batchAxis == 1 ? [[first]] + axes : axes)
+    }
+
+    /// The input with the most values, the first one of several: others say what the image shows, or
+    /// how much is to be left out in training.
+    private static func images(_ inputs: [ONNXValueInfo]) -> ONNXValueInfo? {
+        func size(_ input: ONNXValueInfo) -> Int {
+            guard input.type.map(\.isNumber) ?? true else { return -1 }
+            // One that declares its shape comes first.
+            guard let shape = input.shape else { return usualSide * usualSide - 1 }
+            var count = 1
+            // An open axis behind the first may be long.
+            for (axis, dimension) in shape.enumerated() {
+                let extent =
+                    if case .known(let extent) = dimension { extent } else {
+                        axis == 0 ? 1 : usualSide
+                    }
+                count =
+                    count.multipliedReportingOverflow(by: extent).overflow
+                    ? .max : count * extent
+            }
+            return count
+        }
+        var best = inputs.first
+        for input in inputs.dropFirst() {
+            if let found = best, size(input) > size(found) { best = input }
+        }
+        return best
     }
 
     /// Whether the first axis counts images.

@@ -23,7 +23,7 @@ enum ONNXOperators {
             switch call.node.domain {
             case "", "ai.onnx": standard
             case "ai.onnx.ml": tails
-            case "com.microsoft": quantized
+            case "com.microsoft": microsoft
             default: [:]
             }
         guard let row = table[call.node.operatorType] else {
@@ -39,8 +39,13 @@ enum ONNXOperators {
         return row
     }
 
+    private static let microsoft = quantized.merging(fused) { first, _ in first }
+
     /// The operators of ONNX itself.
     private static let standard = shapes.merging(arithmetic) { first, _ in first }
         .merging(layers) { first, _ in first }.merging(outputs) { first, _ in first }
-        .merging(quantized) { first, _ in first }
+        .merging(quantized) { first, _ in first }.merging(comparisons) { first, _ in first }
+        .merging(normalizations) { first, _ in first }.merging(resizing) { first, _ in first }
+        .merging(constants) { first, _ in first }.merging(recurrent) { first, _ in first }
+        .merging(sums) { first, _ in first }
 }

@@ -23,11 +23,14 @@ struct ONNXFeatures {
     /// The functions of one number that led to this value, the nearest first: what each makes of the
     /// value that it begins with.
     var history: [ScalarHistory] = []
-    /// An operator that has no layer by itself; the first of `history` then says the function.
-    var pending: ONNXOperation?
+    /// Whether `history` may make a function that is one layer, such as GELU.
+    var isComposed = false
+    /// Whether each value is 0 or 1, as comparisons give them.
+    var isTruth = false
     /// How integers that the file speaks of are kept; `nil` for numbers.
     var quantization: Quantization?
-    /// A softmax that ends the graph, and is applied by whoever reads the answers.
+    /// A softmax over all values, which is no layer yet: whoever reads the answers applies it if it
+    /// ends the graph.
     var tail = Tail.none
 
     enum Tail { case none, softmax, logSoftmax }

@@ -15,12 +15,6 @@ internal import TensorCore
 enum ScalarFunctions {
     typealias Function = @Sendable (Double) -> Double
 
-    static let exponential: Function = { exp($0) }
-    static let logarithm: Function = { log($0) }
-    static let errorFunction: Function = { erf($0) }
-    static let hyperbolicTangent: Function = { tanh($0) }
-    static let sigmoid: Function = { 1 / (1 + exp(-$0)) }
-    static let softplus: Function = { $0 > 30 ? $0 : log1p(exp($0)) }
     static func power(_ exponent: Double) -> Function { { pow($0, exponent) } }
 
     /// What an activation is, to compare with.
@@ -28,23 +22,40 @@ enum ScalarFunctions {
         { Double(activation(Float($0))) }
     }
 
+    /// Where functions are compared: where they bend, and far from there.
+    private static let points: [Float] =
+        stride(from: -9.5, through: 9.5, by: 0.061).map { Float($0) }
+        + stride(from: -80, through: 80, by: 6.7).map { Float($0) }
+    /// A few of them by which most candidates are told apart.
+    private static let probes: [Float] = [-3.1, 0.7, 2.3]
+
+    private static let candidates: [(activation: Activation, values: [Float])] =
+        ([
+            .identity, .relu, .gelu, .geluTanh, .silu, .sigmoid, .tanh, .hardSwish, .mish,
+            .softplus, .softsign, .abs, .hardSigmoid(), .hardSigmoid(slope: 0.2), .clippedReLU(),
+        ] as [Activation]).map { ($0, $0(points)) }
+
+    private static func isClose(_ found: Double, _ known: Float) -> Bool {
+        abs(Double(known) - found) <= 2e-6 * (1 + abs(found))
+    }
+
     /// The activation, if there is one here, that has the values of a function.
     static func activation(like function: Function) -> Activation? {
-        let points = stride(from: -9.5, through: 9.5, by: 0.061).map { $0 }
-        let values = points.map(function)
-        guard values.allSatisfy(\.isFinite) else { return nil }
-        let candidates: [Activation] = [
-            .identity, .relu, .gelu, .geluTanh, .silu, .sigmoid, .tanh, .hardSwish,
-            .hardSigmoid(), .hardSigmoid(slope: 0.2), .clippedReLU(),
-            .elu(alpha: Float(-function(-40))), .leakyReLU(slope: Float(-function(-1))),
-        ]
-        return candidates.first { candidate in
-            guard candidate.function.parameters.allSatisfy({ $0.value.isFinite }) else {
-                return false
-            }
-            let known = reference(candidate)
-            return zip(points, values).allSatisfy { abs(known($0) - $1) <= 2e-6 * (1 + abs($1)) }
+        let few = probes.map { function(Double($0)) }
+        guard few.allSatisfy(\.isFinite) else { return nil }
+        func resembles(_ activation: Activation) -> Bool {
+            zip(few, activation(probes)).allSatisfy { isClose($0, $1) }
         }
+        var close = candidates.filter { resembles($0.activation) }
+        let (alpha, slope) = (Float(-function(-40)), Float(-function(-1)))
+        for shaped in [Activation.elu(alpha: alpha), .leakyReLU(slope: slope)]
+        where alpha.isFinite && slope.isFinite && resembles(shaped) {
+            close.append((shaped, shaped(points)))
+        }
+        guard !close.isEmpty else { return nil }
+        let values = points.map { function(Double($0)) }
+        guard values.allSatisfy(\.isFinite) else { return nil }
+        return close.first { zip(values, $0.values).allSatisfy { isClose($0, $1) } }?.activation
     }
 }
 
@@ -63,12 +74,10 @@ extension ONNXImporter {
                 function(inner($0))
             }
         }
-        if features.pending == nil {
-            history.insert(
-                ScalarHistory(
-                    base: features.value, layout: features.layout, cost: 1, function: function),
-                at: 0)
-        }
+        history.insert(
+            ScalarHistory(
+                base: features.value, layout: features.layout, cost: 1, function: function),
+            at: 0)
         return Array(history.prefix(Self.longestHistory))
     }
 
@@ -91,28 +100,19 @@ extension ONNXImporter {
         }
     }
 
-    /// A function that no layer computes by itself; what follows may make it one that is known.
-    func pending(_ history: [ScalarHistory], _ call: ONNXCall) throws -> ONNXFeatures {
-        guard let first = history.first else {
-            throw call.unsupported("the operator is not computed here")
-        }
-        var features = ONNXFeatures(first.base, first.layout)
-        features.history = history
-        features.pending = call.operation
-        return features
-    }
-
-    /// A value with nothing put off: the layer of a function that is known by now.
-    mutating func settled(_ features: ONNXFeatures, _ call: ONNXCall) throws -> ONNXFeatures {
-        guard let operation = features.pending else { return features }
-        for step in features.history {
+    /// A function of one number that several nodes make, as the one layer that it is, if it is known
+    /// here; else as it is.
+    mutating func recognized(_ features: ONNXFeatures) throws -> ONNXFeatures {
+        guard features.isComposed else { return features }
+        for step in features.history.reversed() {
             guard let activation = ScalarFunctions.activation(like: step.function) else { continue }
-            return ONNXFeatures(
-                try sketch.add(ActivationLayer(activation), [step.base]), step.layout)
+            var result = features
+            result.value =
+                activation == .identity
+                ? step.base : try sketch.add(ActivationLayer(activation), [step.base])
+            result.layout = step.layout
+            return result
         }
-        throw ONNXImportError(
-            file: model.source, operation,
-            "the operator is computed only as part of an activation that is known here, such as "
-                + "gelu")
+        return features
     }
 }

@@ -25,33 +25,63 @@ extension ONNXOperators {
             let approximation = try $1.string("approximate", default: "none")
             return try $0.apply(approximation == "tanh" ? .geluTanh : .gelu, $1)
         },
-        "Swish": Row("alpha") {
-            guard try $1.float("alpha", default: 1) == 1 else {
-                throw $1.unsupported("attribute alpha is not 1")
-            }
-            return try $0.apply(.silu, $1)
+        "Swish": Row("alpha") { importer, call in
+            let x = try call.input(0)
+            let alpha = ONNXConstant(floats: [try call.float("alpha", default: 1)], shape: [])
+            let gate = try importer.applied(
+                .sigmoid, to: try importer.affine(try importer.features(call), scale: alpha, call))
+            return [try importer.combined(.multiply, x, .features(gate), call)]
+        },
+        // Experimental operators of old exporters.
+        "Affine": Row("alpha beta") { importer, call in
+            [
+                .features(
+                    try importer.affine(
+                        try importer.features(call),
+                        scale: ONNXConstant(
+                            floats: [try call.float("alpha", default: 1)], shape: []),
+                        shift: ONNXConstant(
+                            floats: [try call.float("beta", default: 0)], shape: []), call))
+            ]
+        },
+        "ScaledTanh": Row("alpha beta") { importer, call in
+            let x = try importer.affine(
+                try importer.features(call),
+                scale: ONNXConstant(floats: [try call.float("beta", default: 1)], shape: []), call)
+            let alpha = ONNXConstant(floats: [try call.float("alpha", default: 1)], shape: [])
+            return [
+                .features(
+                    try importer.affine(
+                        try importer.applied(.tanh, to: x), scale: alpha, call))
+            ]
         },
         "Selu": Row("alpha gamma consumed_inputs") { try $0.selu($1) },
         "Celu": Row("alpha") { try $0.celu($1) },
         "PRelu": Row("consumed_inputs") { try $0.prelu($1) },
         "Clip": Row("min max consumed_inputs") { try $0.clip($1) },
-        "Softplus": pending(ScalarFunctions.softplus),
-        "Softsign": pending { $0 / (1 + abs($0)) },
-        "Mish": pending { $0 * ScalarFunctions.hyperbolicTangent(ScalarFunctions.softplus($0)) },
-        "Erf": pending(ScalarFunctions.errorFunction),
+        "Softplus": function(.softplus, Row.old), "Softsign": function(.softsign, Row.old),
+        "Mish": function(.mish), "Erf": function(.erf), "Abs": function(.abs, Row.old),
+        "Sqrt": function(.squareRoot, Row.old), "Reciprocal": function(.reciprocal, Row.old),
         // No operator of ONNX, but TensorFlow's exporter writes it for GELU.
-        "Erfc": pending { 1 - ScalarFunctions.errorFunction($0) },
+        "Erfc": Row { importer, call in
+            let one = ONNXConstant(floats: [1], shape: [])
+            guard let error = try importer.apply(.erf, call).first else { return [] }
+            return [try importer.combined(.subtract, .constant(one), error, call)]
+        },
         "Exp": Row("consumed_inputs") { try $0.exponential($1) },
         "Log": Row("consumed_inputs") { try $0.logarithm($1) },
-        "Sqrt": pending { $0.squareRoot() },
-        "Reciprocal": pending { 1 / $0 },
-        "Abs": Row("consumed_inputs") { try $0.absolute($1) },
         "Neg": Row("consumed_inputs") { importer, call in
             let minus = ONNXConstant(integers: [-1], shape: [])
             return [
                 try importer.combined(.multiply, try call.input(0), .constant(minus), call)
             ]
         },
+        "Mean": Row("consumed_inputs") { importer, call in
+            let count = ONNXConstant(floats: [1 / Float(max(call.inputs.count, 1))], shape: [])
+            guard let sum = try importer.arithmetic(.add, call).first else { return [] }
+            return [try importer.combined(.multiply, sum, .constant(count), call)]
+        },
+        "ImageScaler": Row("scale bias") { try $0.imageScaler($1) },
         "Add": binary(.add), "Sub": binary(.subtract), "Mul": binary(.multiply),
         "Div": binary(.divide), "Pow": binary(.power), "Max": binary(.maximum),
         "Min": binary(.minimum), "Sum": binary(.add), "Mod": binary(.modulo, "fmod"),
@@ -59,10 +89,6 @@ extension ONNXOperators {
 
     private static func function(_ activation: Activation, _ attributes: String = "") -> Row {
         Row(attributes) { try $0.apply(activation, $1) }
-    }
-
-    private static func pending(_ function: @escaping ScalarFunctions.Function) -> Row {
-        Row(Row.old) { try $0.applyPending(function, $1) }
     }
 
     private static func binary(_ kind: ONNXArithmetic, _ attributes: String = "") -> Row {
@@ -90,17 +116,15 @@ extension ONNXImporter {
         ]
     }
 
-    fileprivate mutating func apply(
-        _ activation: Activation, _ call: ONNXCall
-    ) throws -> [ONNXValue] {
-        let function = ScalarFunctions.reference(activation)
-        if let folded = try folded(call, function) { return folded }
-        let features = try untouched(call)
-        if features.tail == .none, features.pending != nil {
-            return [.features(try pending(history(of: features, function), call))]
-        }
-        return [.features(try applied(activation, to: try self.features(call)))]
+    mutating func apply(_ activation: Activation, _ call: ONNXCall) throws -> [ONNXValue] {
+        if let folded = try folded(call, ScalarFunctions.reference(activation)) { return folded }
+        return [.features(try applied(activation, to: try features(call)))]
     }
+
+    /// Functions that exporters make activations of.
+    private static let parts: Set<Activation> = [
+        .exp, .log, .erf, .abs, .reciprocal, .squareRoot, .softplus, .sigmoid,
+    ]
 
     /// An activation of values.
     mutating func applied(
@@ -109,18 +133,8 @@ extension ONNXImporter {
         var result = ONNXFeatures(
             try sketch.add(ActivationLayer(activation), [features.value]), features.layout)
         result.history = history(of: features, ScalarFunctions.reference(activation))
-        return result
-    }
-
-    fileprivate mutating func applyPending(
-        _ function: @escaping ScalarFunctions.Function, _ call: ONNXCall
-    ) throws -> [ONNXValue] {
-        if let folded = try folded(call, function) { return folded }
-        let features = try untouched(call)
-        guard features.tail == .none else {
-            throw call.unsupported("it reads the result of softmax")
-        }
-        return [.features(try pending(history(of: features, function), call))]
+        result.isComposed = features.isComposed || Self.parts.contains(activation)
+        return features.isComposed ? try recognized(result) : result
     }
 
     /// The logarithm of probabilities ends a classifier as log-softmax does.
@@ -129,7 +143,7 @@ extension ONNXImporter {
             features.tail = .logSoftmax
             return [.features(features)]
         }
-        return try applyPending(ScalarFunctions.logarithm, call)
+        return try apply(.log, call)
     }
 
     fileprivate mutating func exponential(_ call: ONNXCall) throws -> [ONNXValue] {
@@ -137,7 +151,7 @@ extension ONNXImporter {
             features.tail = .softmax
             return [.features(features)]
         }
-        return try applyPending(ScalarFunctions.exponential, call)
+        return try apply(.exp, call)
     }
 
     fileprivate mutating func selu(_ call: ONNXCall) throws -> [ONNXValue] {
@@ -176,15 +190,18 @@ extension ONNXImporter {
         return [.features(try sum(positive, try affine(negative, scale: minus, call), call))]
     }
 
-    fileprivate mutating func absolute(_ call: ONNXCall) throws -> [ONNXValue] {
-        if let folded = try folded(call, { abs($0) }) { return folded }
-        let features = try untouched(call)
-        if features.pending != nil {
-            return [.features(try pending(history(of: features) { abs($0) }, call))]
+    /// `x · scale + bias`, a bias for each channel; CoreML's networks begin with it.
+    fileprivate mutating func imageScaler(_ call: ONNXCall) throws -> [ONNXValue] {
+        let scale = ONNXConstant(floats: [try call.float("scale", default: 1)], shape: [])
+        let scaled = try affine(try features(call), scale: scale, call)
+        guard case .floats(let bias)? = call.node.attributes["bias"] else {
+            return [.features(scaled)]
         }
-        let negative = try applied(
-            .relu, to: try affine(features, scale: ONNXConstant(floats: [-1], shape: []), call))
-        return [.features(try sum(try applied(.relu, to: features), negative, call))]
+        return [
+            .features(
+                try affine(
+                    scaled, shift: ONNXConstant(floats: bias, shape: [bias.count, 1, 1]), call))
+        ]
     }
 
     fileprivate mutating func clip(_ call: ONNXCall) throws -> [ONNXValue] {
@@ -197,15 +214,12 @@ extension ONNXImporter {
         if let folded = try folded(call, function) { return folded }
         var features = try untouched(call)
         if features.tail != .none { return [.features(features)] }
-        if features.pending != nil {
-            return [.features(try pending(history(of: features, function), call))]
-        }
         if features.quantization == nil { features = try self.features(call) }
         return [.features(try clipped(features, low, high, call))]
     }
 
     /// Values within bounds.
-    private mutating func clipped(
+    mutating func clipped(
         _ features: ONNXFeatures, _ low: Float, _ high: Float, _ call: ONNXCall
     ) throws -> ONNXFeatures {
         func constant(_ value: Float) -> ONNXConstant { ONNXConstant(floats: [value], shape: []) }

@@ -8,6 +8,9 @@ extension ONNXOperators {
         "Gemm": Row("alpha beta transA transB broadcast") { try $0.gemm($1) },
         "MatMul": Row { try $0.matMul($1) },
         "Conv": Row("auto_pad dilations group kernel_shape pads strides") { try $0.conv($1) },
+        "ConvTranspose": Row(
+            "auto_pad dilations group kernel_shape output_padding output_shape pads strides"
+        ) { try $0.transposedConvolution($1) },
         "BatchNormalization": Row(
             "epsilon momentum spatial is_test consumed_inputs training_mode"
         ) { try $0.batchNormalization($1) },
@@ -35,29 +38,43 @@ extension ONNXOperators {
 extension ONNXImporter {
     // MARK: - Dense layers
 
-    fileprivate mutating func gemm(_ call: ONNXCall) throws -> [ONNXValue] {
+    mutating func gemm(_ call: ONNXCall) throws -> [ONNXValue] {
         let (alpha, beta) = (
             try call.float("alpha", default: 1), try call.float("beta", default: 1)
         )
         if let constants = call.constants, constants.count >= 2 {
             return try foldedGemm(call, constants, alpha, beta)
         }
-        let features = try features(call)
-        guard try call.int("transA", default: 0) == 0 else {
-            throw call.unsupported("attribute transA is 1 for values made of the image")
+        let (transA, transB) = (
+            try call.int("transA", default: 0) != 0, try call.int("transB", default: 0) != 0
+        )
+        let product: ONNXFeatures
+        switch (try call.input(0), try call.input(1)) {
+        case (.constant(let constant), _):
+            // W · x is the transposed of xᵀ · Wᵀ.
+            let right = try features(call, 1)
+            let weights = scaled(try matrix(constant, transposed: !transA, call), by: alpha)
+            let x = try axesOfMatrix(transB ? right : try transposed(right), call)
+            product = try transposed(try dense(x, weights, call))
+        case (_, .constant(let constant)):
+            let left = try features(call)
+            let weights = scaled(try matrix(constant, transposed: transB, call), by: alpha)
+            let x = try axesOfMatrix(transA ? try transposed(left) : left, call)
+            product = try dense(x, weights, call)
+        default:
+            let (left, right) = (try features(call), try features(call, 1))
+            let factor = ONNXConstant(floats: [alpha], shape: [])
+            product = try affine(
+                try matrixProduct(
+                    try axesOfMatrix(transA ? try transposed(left) : left, call),
+                    try axesOfMatrix(transB ? try transposed(right) : right, call), call),
+                scale: factor, call)
         }
-        guard features.shape.count == 2 else {
-            throw call.unsupported("its input is of shape \(features.shape); expected two axes")
-        }
-        let weights = try matrix(
-            call.constant(1), transposed: try call.int("transB", default: 0) != 0, call)
-        let scaled = alpha == 1 ? weights.elements : weights.elements.map { $0 * alpha }
-        let product = try dense(
-            features, Matrix(rows: weights.rows, columns: weights.columns, elements: scaled), call)
         guard call.has(2) else { return [.features(product)] }
         guard case .constant(let bias) = try call.input(2) else {
-            guard beta == 1 else { throw call.unsupported("beta is not 1") }
-            return [.features(try sum(product, try self.features(call, 2), call))]
+            let factor = ONNXConstant(floats: [beta], shape: [])
+            let term = try affine(try self.features(call, 2), scale: factor, call)
+            return [.features(try sum(product, term, call))]
         }
         let shift =
             beta == 1
@@ -67,11 +84,37 @@ extension ONNXImporter {
         return [.features(try affine(product, shift: shift, call))]
     }
 
+    private func scaled(_ weights: Matrix, by factor: Float) -> Matrix {
+        guard factor != 1 else { return weights }
+        return Matrix(
+            rows: weights.rows, columns: weights.columns,
+            elements: weights.elements.map { $0 * factor })
+    }
+
+    /// Checks that there are two axes, as `Gemm` has them; axes of 1 in front count for nothing.
+    private func axesOfMatrix(
+        _ features: ONNXFeatures, _ call: ONNXCall
+    ) throws -> ONNXFeatures {
+        guard features.shape.count == 2 else {
+            throw call.unsupported("its input is of shape \(features.shape); expected two axes")
+        }
+        return features
+    }
+
     fileprivate mutating func matMul(_ call: ONNXCall) throws -> [ONNXValue] {
         if let constants = call.constants, constants.count == 2 {
             return try foldedGemm(call, constants, 1, 1)
         }
+        if isConstant(try call.input(0)) {
+            // W · x is the transposed of xᵀ · Wᵀ.
+            let x = try transposed(try features(call, 1))
+            let weights = try matrix(call.constant(0), transposed: true, call)
+            return [.features(try transposed(try dense(x, weights, call)))]
+        }
         let features = try features(call)
+        guard isConstant(try call.input(1)) else {
+            return [.features(try matrixProduct(features, try self.features(call, 1), call))]
+        }
         let weights = try matrix(call.constant(1), transposed: false, call)
         return [.features(try dense(features, weights, call))]
     }
@@ -160,7 +203,7 @@ extension ONNXImporter {
 
     // MARK: - Convolutions
 
-    fileprivate mutating func conv(_ call: ONNXCall) throws -> [ONNXValue] {
+    mutating func conv(_ call: ONNXCall) throws -> [ONNXValue] {
         let features = try features(call)
         let weights = try call.constant(1)
         let bias = try call.optionalConstant(2)
@@ -213,12 +256,30 @@ extension ONNXImporter {
         guard try call.int("training_mode", default: 0) == 0 else {
             throw call.unsupported("attribute training_mode is 1; expected a network in inference")
         }
-        guard try call.int("spatial", default: 1) == 1 else {
-            throw call.unsupported("attribute spatial is 0; expected 1")
-        }
         let features = try features(call)
         let parts = try (1...4).map { try call.constant($0).floats }
         let channels = features.shape.count > 1 ? features.shape[1] : 0
+        let example = Array(features.shape.dropFirst())
+        if try call.int("spatial", default: 1) == 0, parts[0].count != channels {
+            // One of each for every value of an image, in operator sets before 9.
+            guard parts.allSatisfy({ $0.count == example.reduce(1, *) }) else {
+                throw call.unsupported(
+                    "it has \(parts.map(\.count)) values; expected one for each of \(example)")
+            }
+            let epsilon = try call.float("epsilon", default: 1e-5)
+            let scale = zip(parts[0], parts[3]).map {
+                Float(Double($0) / (Double($1) + Double(epsilon)).squareRoot())
+            }
+            let shift = zip(parts[1], zip(parts[2], scale)).map {
+                Float(Double($0) - Double($1.0) * Double($1.1))
+            }
+            return [
+                .features(
+                    try affine(
+                        features, scale: ONNXConstant(floats: scale, shape: example),
+                        shift: ONNXConstant(floats: shift, shape: example), call))
+            ]
+        }
         guard parts.allSatisfy({ $0.count == channels }) else {
             throw call.unsupported(
                 "it has \(parts.map(\.count)) values; expected \(channels) each, one per channel")

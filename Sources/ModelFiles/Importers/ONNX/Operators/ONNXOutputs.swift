@@ -13,6 +13,7 @@ extension ONNXOperators {
             }
             return [.answer(try importer.untouched(call))]
         },
+        "Hardmax": Row("axis") { [.answer(try $0.untouched($1))] },
         "TopK": Row("axis k largest sorted") { importer, call in
             guard try call.int("largest", default: 1) == 1 else {
                 throw call.unsupported("attribute largest is 0")
@@ -69,8 +70,8 @@ extension ONNXImporter {
     fileprivate mutating func softmax(
         _ tail: ONNXFeatures.Tail, _ call: ONNXCall
     ) throws -> [ONNXValue] {
-        var features = try settled(try untouched(call), call)
-        if features.tail != .none {
+        var features = try untouched(call)
+        if features.tail != .none, features.tail == tail || tail == .softmax {
             // Applied twice it keeps the order of the classes.
             notes.append(
                 "the graph ends in softmax twice; probabilities are those of the first")
@@ -81,13 +82,18 @@ extension ONNXImporter {
         let isOld = call.opset < 13
         let axis = try call.axis(try call.int("axis", default: isOld ? 1 : -1), rank: shape.count)
         // Older operator sets normalize all that comes from the axis on.
-        let row = isOld ? shape[axis...].reduce(1, *) : shape[axis]
+        let axes = isOld ? Array(axis..<shape.count) : [axis]
+        let row = axes.reduce(1) { $0 * shape[$1] }
         guard row == features.layout.exampleCount, row > 1 else {
-            throw call.unsupported(
-                "it normalizes axis \(axis) of shape \(shape); expected the classes of an image")
+            // Attention, for example, normalizes each of several rows.
+            return [
+                .features(
+                    try normalized(features, over: axes, isLogarithm: tail == .logSoftmax, call))
+            ]
         }
         features.tail = tail
         features.history = []
+        features.isComposed = false
         return [.features(features)]
     }
 

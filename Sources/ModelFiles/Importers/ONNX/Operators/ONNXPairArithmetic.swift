@@ -112,9 +112,6 @@ extension ONNXImporter {
         _ kind: ONNXArithmetic, _ features: ONNXFeatures, _ constant: ONNXConstant,
         _ call: ONNXCall
     ) throws -> ONNXFeatures {
-        if features.pending != nil {
-            return try composed(features, constant, call) { kind($0, $1) }
-        }
         let features = try plain(features, call)
         func negated(_ constant: ONNXConstant) -> ONNXConstant {
             ONNXConstant(floats: constant.floats.map { -$0 }, shape: constant.shape)
@@ -137,13 +134,10 @@ extension ONNXImporter {
                 try affine(try applied(.relu, to: shifted), scale: sides, call), shift: constant,
                 call)
         case .power:
-            guard let exponent = constant.scalar, [1, 2, 3].contains(exponent) else {
-                return try composed(features, constant, call) { kind($0, $1) }
+            guard let exponent = constant.scalar else {
+                throw call.unsupported("its exponents are several; expected one")
             }
-            var result = features
-            for _ in 1..<Int(exponent) { result = try product(result, features, call) }
-            result.history = history(of: features) { kind($0, Double(exponent)) }
-            return result
+            return try power(features, exponent, call)
         case .modulo: throw call.unsupported("the operator is not computed here")
         }
     }
@@ -155,25 +149,44 @@ extension ONNXImporter {
         switch kind {
         case .add, .multiply, .maximum, .minimum:
             return try combined(kind, features, constant, call)
-        case .subtract where features.pending == nil:
+        case .subtract:
             return try affine(
                 try plain(features, call), scale: ONNXConstant(floats: [-1], shape: []),
                 shift: constant, call)
-        default:
-            return try composed(features, constant, call) { kind($1, $0) }
+        case .divide:
+            let inverse = try applied(.reciprocal, to: try plain(features, call))
+            return try affine(inverse, scale: constant, call)
+        case .power:
+            let logarithms = ONNXConstant(
+                floats: constant.floats.map { Activation.log($0) }, shape: constant.shape)
+            return try applied(
+                .exp, to: try affine(try plain(features, call), scale: logarithms, call))
+        case .modulo: throw call.unsupported("the operator is not computed here")
         }
     }
 
-    /// A function of one number, if the constant is one.
-    private func composed(
-        _ features: ONNXFeatures, _ constant: ONNXConstant, _ call: ONNXCall,
-        _ function: @escaping @Sendable (Double, Double) -> Double
+    /// Values to the power of a number.
+    mutating func power(
+        _ x: ONNXFeatures, _ exponent: Float, _ call: ONNXCall
     ) throws -> ONNXFeatures {
-        guard let scalar = constant.scalar, features.tail == .none else {
-            throw call.unsupported("the operator is not computed here")
+        var result: ONNXFeatures
+        switch exponent {
+        case 1: return x
+        case 0.5: return try applied(.squareRoot, to: x)
+        case 2...16 where exponent == exponent.rounded():
+            result = x
+            for _ in 1..<Int(exponent) { result = try product(result, x, call) }
+        case let negative where negative < 0:
+            return try applied(.reciprocal, to: try power(x, -exponent, call))
+        default:
+            // Of numbers above 0, as a fraction of a power wants them.
+            let factor = ONNXConstant(floats: [exponent], shape: [])
+            return try applied(
+                .exp, to: try affine(try applied(.log, to: x), scale: factor, call))
         }
-        let number = Double(scalar)
-        return try pending(history(of: features) { function($0, number) }, call)
+        result.history = history(of: x, ScalarFunctions.power(Double(exponent)))
+        result.isComposed = x.isComposed
+        return try recognized(result)
     }
 
     // MARK: - Two values
@@ -182,13 +195,8 @@ extension ONNXImporter {
         _ kind: ONNXArithmetic, _ left: ONNXFeatures, _ right: ONNXFeatures, _ call: ONNXCall
     ) throws -> ONNXFeatures {
         let combination = history(of: left, right) { kind($0, $1) }
-        if left.pending != nil || right.pending != nil, !combination.isEmpty,
-            left.tail == .none, right.tail == .none
-        {
-            return try pending(combination, call)
-        }
-        let a = try plain(try settled(left, call), call)
-        let b = try plain(try settled(right, call), call)
+        let a = try plain(left, call)
+        let b = try plain(right, call)
         let minus = ONNXConstant(floats: [-1], shape: [])
         var result: ONNXFeatures
         switch kind {
@@ -203,18 +211,21 @@ extension ONNXImporter {
                 kind == .maximum
                 ? try sum(b, difference, call)
                 : try sum(a, try affine(difference, scale: minus, call), call)
-        case .divide, .power, .modulo: return try pending(combination, call)
+        case .divide: result = try product(a, try applied(.reciprocal, to: b), call)
+        case .power:
+            result = try applied(.exp, to: try product(b, try applied(.log, to: a), call))
+        case .modulo: throw call.unsupported("the operator is not computed here")
         }
+        // Softmax, where it was one of them, is no function of one number.
+        guard left.tail == .none, right.tail == .none else { return result }
         result.history = combination
-        return result
+        result.isComposed = !combination.isEmpty
+        return try recognized(result)
     }
 
-    /// Numbers that no softmax has made and that are no integers of a quantization.
-    func plain(_ features: ONNXFeatures, _ call: ONNXCall) throws -> ONNXFeatures {
-        guard features.tail == .none else {
-            throw call.unsupported(
-                "it reads the result of softmax; expected softmax at the end of the graph")
-        }
+    /// Numbers that are no integers of a quantization.
+    mutating func plain(_ found: ONNXFeatures, _ call: ONNXCall) throws -> ONNXFeatures {
+        let features = try numbers(found, call)
         guard features.quantization?.imageScale == nil, features.quantization?.zeroPoint ?? 0 == 0
         else { throw call.unsupported("it computes with integers that have a zero point") }
         return features
@@ -225,24 +236,34 @@ extension ONNXImporter {
     private mutating func folded(
         _ kind: ONNXArithmetic, _ a: ONNXConstant, _ b: ONNXConstant, _ call: ONNXCall
     ) throws -> ONNXConstant {
-        let shape = try constantShape(a.shape, b.shape, call)
-        let (first, second) = (
-            TensorLayout(rowMajor: a.shape).broadcast(to: shape)?.indices() ?? [],
-            TensorLayout(rowMajor: b.shape).broadcast(to: shape)?.indices() ?? []
-        )
-        if case .integers(let x) = a.elements, case .integers(let y) = b.elements {
-            let values = try zip(first, second).map { i, j in
-                guard let result = kind.integers(x[i], y[j]) else {
-                    throw call.unsupported("it divides by zero, or leaves the integers")
-                }
-                return result
-            }
-            return ONNXConstant(type: a.type, shape: shape, .integers(values))
+        guard case .integers(let x) = a.elements, case .integers(let y) = b.elements else {
+            return try foldedPairs(a, b, call) { kind($0, $1) }
         }
+        let shape = try constantShape(a.shape, b.shape, call)
+        let values = try zip(indices(of: a, over: shape), indices(of: b, over: shape)).map {
+            guard let result = kind.integers(x[$0], y[$1]) else {
+                throw call.unsupported("it divides by zero, or leaves the integers")
+            }
+            return result
+        }
+        return ONNXConstant(type: a.type, shape: shape, .integers(values))
+    }
+
+    /// A function of the elements of two constants, broadcast.
+    mutating func foldedPairs(
+        _ a: ONNXConstant, _ b: ONNXConstant, _ call: ONNXCall,
+        _ function: (Double, Double) -> Double
+    ) throws -> ONNXConstant {
+        let shape = try constantShape(a.shape, b.shape, call)
         let (x, y) = (a.floats, b.floats)
         return ONNXConstant(
-            floats: zip(first, second).map { Float(kind(Double(x[$0]), Double(y[$1]))) },
-            shape: shape)
+            floats: zip(indices(of: a, over: shape), indices(of: b, over: shape)).map {
+                Float(function(Double(x[$0]), Double(y[$1])))
+            }, shape: shape)
+    }
+
+    private func indices(of constant: ONNXConstant, over shape: [Int]) -> [Int] {
+        TensorLayout(rowMajor: constant.shape).broadcast(to: shape)?.indices() ?? []
     }
 
     /// The shape of a constant that is made of two, and a count of its elements.

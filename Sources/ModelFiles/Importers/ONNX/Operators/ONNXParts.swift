@@ -133,24 +133,72 @@ extension ONNXImporter {
             let (layout, chosen) = try indices(TensorLayout(rowMajor: constant.shape))
             return .constant(constant.elements(at: chosen, shape: layout.shape))
         default:
-            guard batch == 1 else {
-                throw call.unsupported("its indices are at no equal distances")
+            var result = try taken(try features(call), axis, places, call)
+            if shape.count != 1 {
+                // A matrix of indices makes two axes of one.
+                let found = result.shape
+                result = try changed(result, call) {
+                    $0.reshaped(
+                        to: Array(found[..<axis]) + shape + Array(found[(axis + 1)...]))
+                }
             }
-            let features = try inOrder(try features(call))
-            let (layout, chosen) = try indices(features.layout)
-            let value = try sketch.add(
-                Gather(indices: chosen, shape: .vector(chosen.count)), [features.value])
-            return .features(ONNXFeatures(value, layout))
+            return .features(result)
         }
     }
 
     mutating func concat(_ call: ONNXCall) throws -> [ONNXValue] {
         let wanted = try call.int("axis", default: 1)
         if let constants = call.constants { return [try concatenated(constants, wanted, call)] }
+        let ofImage = try call.inputs.indices.first { !isConstant(try call.input($0)) }
+        let image = try features(call, ofImage ?? 0).value
         var parts: [ONNXFeatures] = []
-        for index in call.inputs.indices { parts.append(try features(call, index)) }
+        for index in call.inputs.indices {
+            if case .constant(let constant) = try call.input(index) {
+                if constant.count > 0 {
+                    parts.append(try asFeatures(constant, beside: image, call))
+                }
+            } else {
+                parts.append(try features(call, index))
+            }
+        }
         let axis = try call.axis(wanted, rank: parts[0].shape.count)
-        guard parts.count > 1 else { return [.features(parts[0])] }
+        return [.features(try joined(parts, axis: axis, call))]
+    }
+
+    /// A constant as a value of the network: zeros in the place of another value, and a bias.
+    private mutating func asFeatures(
+        _ constant: ONNXConstant, beside value: Int, _ call: ONNXCall
+    ) throws -> ONNXFeatures {
+        var (shape, numbers) = (constant.shape, constant.floats)
+        let isBatch = batch > 1 && shape.first == batch
+        if isBatch {
+            let count = numbers.count / batch
+            let first = Array(numbers[..<count])
+            guard numbers.indices.allSatisfy({ numbers[$0] == first[$0 % count] }) else {
+                throw call.unsupported(
+                    "a constant of shape \(shape) differs from image to image of a batch")
+            }
+            (shape, numbers) = (Array(shape.dropFirst()), first)
+        }
+        try call.checkedCount(shape)
+        try spend(numbers.count)
+        let zeros = try sketch.add(
+            Gather(
+                indices: Array(repeating: -1, count: numbers.count), shape: .vector(numbers.count)),
+            [value])
+        let result = try sketch.add(
+            BatchNorm.affine(scale: Array(repeating: 1, count: numbers.count), shift: numbers),
+            [zeros])
+        return isBatch
+            ? batched(result, shape) : ONNXFeatures(result, TensorLayout(rowMajor: shape))
+    }
+
+    /// Values one after the other along an axis.
+    mutating func joined(
+        _ values: [ONNXFeatures], axis: Int, _ call: ONNXCall
+    ) throws -> ONNXFeatures {
+        var parts = values
+        guard parts.count > 1 else { return parts[0] }
         // In memory the axis comes first, so that parts lie one after the other.
         let rank = parts[0].shape.count
         let order = [axis] + (0..<rank).filter { $0 != axis }
@@ -181,7 +229,7 @@ extension ONNXImporter {
         var layout = parts[0].layout
         layout.axes[0] = [.init(extent: extent, stride: count)]
         let back = (0..<rank).map { place in order.firstIndex(of: place) ?? 0 }
-        return [.features(ONNXFeatures(value, layout.transposed(back)))]
+        return ONNXFeatures(value, layout.transposed(back))
     }
 
     private mutating func concatenated(
@@ -223,15 +271,59 @@ extension ONNXImporter {
         )
     }
 
+    /// How much is added before each axis, then after each.
+    private func pads(_ call: ONNXCall, rank: Int) throws -> [Int] {
+        guard let found = try call.ints("paddings") ?? call.integers("pads", orInput: 1) else {
+            throw call.unsupported("its pads are missing")
+        }
+        let axes =
+            call.has(3)
+            ? try call.integers(3).map { try call.axis($0, rank: rank) } : Array(0..<rank)
+        guard found.count == 2 * axes.count,
+            found.allSatisfy({ abs($0) <= Window2D.largestExtent })
+        else { throw call.unsupported("its pads are \(found); expected two for each axis") }
+        var pads = Array(repeating: 0, count: 2 * rank)
+        for (place, axis) in axes.enumerated() {
+            pads[axis] = found[place]
+            pads[axis + rank] = found[place + axes.count]
+        }
+        return pads
+    }
+
+    /// Elements of the tensor itself around it, or cut from it.
+    private mutating func padded(
+        _ features: ONNXFeatures, _ pads: [Int], mode: String, _ call: ONNXCall
+    ) throws -> ONNXFeatures {
+        var result = features
+        let rank = features.shape.count
+        for axis in 0..<rank where pads[axis] != 0 || pads[axis + rank] != 0 {
+            let extent = result.shape[axis]
+            let places = try (-pads[axis]..<max(extent + pads[axis + rank], -pads[axis])).map {
+                place -> Int in
+                if 0..<extent ~= place { return place }
+                let back = place < 0 ? -place : 2 * (extent - 1) - place
+                switch mode {
+                case "edge": return min(max(place, 0), extent - 1)
+                case "reflect" where 0..<extent ~= back: return back
+                case "wrap": return ((place % extent) + extent) % extent
+                default:
+                    throw call.unsupported("it pads in mode \(mode) by \(pads)")
+                }
+            }
+            guard !places.isEmpty else { throw call.unsupported("it leaves nothing") }
+            result = try taken(result, axis, places, call)
+        }
+        return result
+    }
+
     mutating func pad(_ call: ONNXCall) throws -> [ONNXValue] {
         let features = try features(call)
         let shape = features.shape
         let mode = try call.string("mode", default: "constant")
-        guard mode == "constant" else { throw call.unsupported("attribute mode is \(mode)") }
-        guard !call.has(3), shape.count >= 2,
-            let pads = try call.ints("paddings") ?? call.integers("pads", orInput: 1),
-            pads.count == 2 * shape.count
-        else { throw call.unsupported("its pads are not two for each axis") }
+        let pads = try pads(call, rank: shape.count)
+        if mode != "constant" || pads.contains(where: { $0 < 0 }) {
+            return [.features(try padded(features, pads, mode: mode, call))]
+        }
         let fill = try call.optionalConstant(2)?.scalar ?? call.float("value", default: 0)
         if pads.allSatisfy({ $0 == 0 }) { return [.features(features)] }
         let places = shape.indices.filter { pads[$0] != 0 || pads[$0 + shape.count] != 0 }

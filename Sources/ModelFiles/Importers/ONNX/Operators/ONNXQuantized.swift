@@ -189,7 +189,7 @@ extension ONNXImporter {
     fileprivate mutating func quantizedInput(
         _ call: ONNXCall, at index: Int
     ) throws -> (ONNXFeatures, Float) {
-        var features = try settled(try untouched(call, index), call)
+        var features = try untouched(call, index)
         guard let found = features.quantization, found.imageScale == nil, features.tail == .none
         else { throw call.unsupported("input \(index + 1) holds no quantized integers") }
         guard let scale = try call.constant(index + 1).scalar else {

@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import ONNX
 internal import TensorCore
@@ -31,6 +32,9 @@ extension ONNXOperators {
         "Pad": Row("mode pads paddings value") { try $0.pad($1) },
         "ReduceMean": reduction(.mean), "ReduceSum": reduction(.sum),
         "ReduceMax": reduction(.maximum), "ReduceMin": reduction(.minimum),
+        "ReduceL1": reduction(.magnitudes), "ReduceL2": reduction(.length),
+        "ReduceSumSquare": reduction(.squares), "ReduceLogSum": reduction(.logarithm),
+        "ReduceLogSumExp": reduction(.powers), "ReduceProd": reduction(.product),
     ]
 
     private static func reduction(_ kind: ONNXImporter.Reduction) -> Row {
@@ -84,7 +88,13 @@ extension ONNXImporter {
         _ features: ONNXFeatures, _ call: ONNXCall,
         _ change: (TensorLayout) throws -> TensorLayout?
     ) throws -> ONNXFeatures {
-        var result = try settled(features, call)
+        var result = features
+        if result.tail != .none, let layout = try change(result.layout),
+            layout.exampleCount != result.layout.exampleCount
+        {
+            // Parts of the result of softmax.
+            result = try numbers(result, call)
+        }
         if let layout = try change(result.layout) {
             result.layout = layout
         } else {
@@ -98,6 +108,7 @@ extension ONNXImporter {
         }
         // The functions that led here are those of the same elements in another shape.
         result.history = []
+        result.isComposed = false
         return result
     }
 
@@ -145,7 +156,7 @@ extension ONNXImporter {
         guard case .constant(let constant) = try call.input(0) else {
             return try castOfImage(call)
         }
-        let code = try call.int("to", default: 1)
+        let code = try typeCode(call)
         guard let type = Int32(exactly: code).flatMap(ONNXElementType.init(rawValue:)),
             type.isNumber
         else { throw call.unsupported("attribute to is \(code), no type of numbers") }
@@ -171,14 +182,24 @@ extension ONNXImporter {
         ]
     }
 
+    /// The type that a cast makes: a number, or its name in operator sets before 6.
+    private func typeCode(_ call: ONNXCall) throws -> Int {
+        guard case .string(let name)? = call.node.attributes["to"] else {
+            return try call.int("to", default: 1)
+        }
+        let type = ONNXElementType.allCases.first { "\($0)" == name.lowercased() }
+        guard let type else { throw call.unsupported("attribute to is \(displayName(name))") }
+        return Int(type.rawValue)
+    }
+
     /// Numbers stay numbers.
     ///
     /// To an integer they would be cut, which no layer does, but for the answer and for integers.
     private mutating func castOfImage(_ call: ONNXCall) throws -> [ONNXValue] {
-        let code = try call.int("to", default: 1)
+        let code = try typeCode(call)
         let type = Int32(exactly: code).flatMap(ONNXElementType.init(rawValue:))
         if case .features(let features) = try call.input(0), type?.isInteger ?? true,
-            features.quantization == nil
+            features.quantization == nil, !features.isTruth
         {
             guard features.value == -1, type == .uint8 || type == .int32 || type == .int64 else {
                 throw call.unsupported("it cuts numbers to \(type.map { "\($0)" } ?? "\(code)")")
@@ -274,6 +295,9 @@ extension ONNXImporter {
     fileprivate mutating func reduce(
         _ kind: Reduction, _ call: ONNXCall
     ) throws -> [ONNXValue] {
+        if case .constant(let constant) = try call.input(0) {
+            return [.constant(try folded(kind, constant, call))]
+        }
         let features = try features(call)
         let rank = features.shape.count
         let wanted = try call.integers("axes", orInput: 1) ?? []
@@ -282,11 +306,9 @@ extension ONNXImporter {
         }
         let axes = try wanted.map { try call.axis($0, rank: rank) }
         let keeps = try call.int("keepdims", default: 1) != 0
+        let all = axes.isEmpty ? Array(0..<rank) : Array(Set(axes)).sorted()
         return [
-            .features(
-                try reduced(
-                    features, axes.isEmpty ? Array(0..<rank) : Array(Set(axes)).sorted(), kind,
-                    keepsAxes: keeps, call))
+            .features(try reduced(features, all, kind, keepsAxes: keeps, call))
         ]
     }
 }

@@ -172,14 +172,44 @@ extension ONNXImporter {
 
     // MARK: - Reductions
 
-    enum Reduction { case mean, sum, maximum, minimum }
+    enum Reduction {
+        case mean, sum, maximum, minimum
+        /// The sum of magnitudes, the root of the sum of squares, and that sum.
+        case magnitudes, length, squares
+        /// The logarithm of the sum, and of the sum of exponentials.
+        case logarithm, powers
+        case product
+    }
 
     /// Reduces axes, of which the batch is none.
     mutating func reduced(
         _ features: ONNXFeatures, _ axes: [Int], _ reduction: Reduction, keepsAxes: Bool,
         _ call: ONNXCall
     ) throws -> ONNXFeatures {
+        func sum(_ values: ONNXFeatures) throws -> ONNXFeatures {
+            try reduced(values, axes, .sum, keepsAxes: keepsAxes, call)
+        }
+        switch reduction {
+        case .mean, .sum, .maximum, .minimum: break
+        case .magnitudes: return try sum(try applied(.abs, to: features))
+        case .squares: return try sum(try product(features, features, call))
+        case .length:
+            return try applied(
+                .squareRoot, to: try sum(try product(features, features, call)))
+        case .logarithm: return try applied(.log, to: try sum(features))
+        case .powers:
+            // The largest value is taken away first, so that nothing overflows.
+            let largest = try reduced(features, axes, .maximum, keepsAxes: true, call)
+            let powers = try applied(.exp, to: try difference(features, largest, call))
+            let logarithm = try applied(.log, to: try sum(powers))
+            let kept =
+                keepsAxes
+                ? largest : try reduced(features, axes, .maximum, keepsAxes: false, call)
+            return try self.sum(logarithm, kept, call)
+        case .product: throw call.unsupported("it multiplies all values of an axis")
+        }
         let shape = features.shape
+        if axes.isEmpty { return features }
         let others = shape.indices.filter { !axes.contains($0) }
         guard axes.allSatisfy({ !features.layout.axes[$0].contains(where: \.isBatch) }) else {
             throw call.unsupported("it reduces the axis of the batch")
@@ -212,6 +242,7 @@ extension ONNXImporter {
             let negative = try sketch.add(sign, [value])
             result = try sketch.add(
                 sign, [try sketch.add(MaxPool2D(window: Window2D(size: maps.size)), [negative])])
+        default: throw call.unsupported("the operator is not computed here")
         }
         var layout = TensorLayout(axes: Array(input.layout.axes.prefix(others.count)))
         // The values that are left lie one after the other now.
