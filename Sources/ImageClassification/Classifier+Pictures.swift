@@ -12,6 +12,8 @@ public struct PictureOptions: Hashable, Sendable {
     public var polarity: Polarity?
     /// Whether the center of mass is moved to the middle of the image.
     public var centers = true
+    /// Whether to tell pictures that show none of the classes, if the model can.
+    public var rejects = true
 
     /// Creates options that leave everything to the model and the picture.
     public init() {}
@@ -55,6 +57,6 @@ extension Classifier {
         guard digits.count == 1 else {
             throw PreparationError.severalDigits(file: picture.source, count: digits.count)
         }
-        return try classify(digits[0].pixels)
+        return try classify(batch: digits[0].pixels, rejects: options.rejects)[0]
     }
 }

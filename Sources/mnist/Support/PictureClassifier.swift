@@ -41,7 +41,8 @@ struct PictureClassifier {
         guard arguments.each || digits.count == 1 else {
             throw PreparationError.severalDigits(file: picture.source, count: digits.count)
         }
-        let answers = try classifier.classify(batch: digits.flatMap(\.pixels))
+        let answers = try classifier.classify(
+            batch: digits.flatMap(\.pixels), rejects: arguments.options.rejects)
         return ClassifiedPicture(
             file: file,
             digits: zip(digits, answers).map {
