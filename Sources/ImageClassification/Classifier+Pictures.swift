@@ -19,6 +19,14 @@ public struct PictureOptions: Hashable, Sendable {
     public init() {}
 }
 
+/// The digits of a picture, ready for a network.
+public struct PreparedPicture: Hashable, Sendable {
+    /// At least one image, in reading order.
+    public let digits: [PreparedDigit]
+    /// What is no digit and was left out.
+    public let leftOut: [LeftOut]
+}
+
 extension Classifier {
     /// Prepares a picture for the network: all digits in it, or the picture as it is.
     ///
@@ -28,6 +36,18 @@ extension Classifier {
     public func prepare(
         _ picture: Picture, options: PictureOptions = PictureOptions()
     ) throws(PreparationError) -> [PreparedDigit] {
+        try read(picture, options: options).digits
+    }
+
+    /// Prepares a picture for the network, and says what was left out of it.
+    ///
+    /// Digits that touch are cut where two readings of the parts beat the reading of the whole.
+    ///
+    /// - Returns: At least one image, as of ``prepare(_:options:)``, and what is no digit.
+    /// - Throws: `PreparationError` when there is no digit, or the model wants colors.
+    public func read(
+        _ picture: Picture, options: PictureOptions = PictureOptions()
+    ) throws(PreparationError) -> PreparedPicture {
         guard inputShape.channels == 1 else {
             throw .colorsWanted(file: picture.source, channels: inputShape.channels)
         }
@@ -36,13 +56,14 @@ extension Classifier {
             var preparation = DigitPreprocessor()
             preparation.polarity = options.polarity
             preparation.centers = options.centers
-            return try preparation.digits(in: picture)
+            let found = try preparation.pieces(in: picture)
+            return PreparedPicture(
+                digits: TouchingDigits(self).digits(of: found.pieces), leftOut: found.leftOut)
         case .digit, .none:
-            return [
-                DigitPreprocessor.unprepared(
-                    picture, width: inputShape.width, height: inputShape.height,
-                    polarity: options.polarity)
-            ]
+            let image = DigitPreprocessor.unprepared(
+                picture, width: inputShape.width, height: inputShape.height,
+                polarity: options.polarity)
+            return PreparedPicture(digits: [image], leftOut: [])
         }
     }
 

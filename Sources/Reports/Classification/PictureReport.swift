@@ -52,7 +52,8 @@ public struct PictureReport {
     public func rendered(as format: OutputFormat) -> String {
         switch format {
         case .text:
-            (showsPictures ? charts : table) + (sets.map { $0.guarantee + "\n" } ?? "")
+            (showsPictures ? charts : table) + leftOutText
+                + (sets.map { $0.guarantee + "\n" } ?? "")
                 + originText
         case .json: pictures.map { json(of: $0).text() + "\n" }.joined()
         case .csv: csv
@@ -81,13 +82,26 @@ public struct PictureReport {
         pictures.contains { $0.digits.contains { $0.answer.rejection != nil } }
     }
 
-    /// The answers to a picture's digits, `?` for what is none, one after the other: a row of
-    /// digits is a number.
-    private func reading(of picture: ClassifiedPicture) -> String {
-        let names = picture.digits.map {
-            $0.answer.isRejected ? "?" : classNames[$0.answer.prediction]
+    /// The answers to the digits of each line of writing, `?` for what is none, one after the other:
+    /// a row of digits is a number.
+    private func lines(of picture: ClassifiedPicture) -> [String] {
+        picture.lines.map { line in
+            let names = line.map { $0.answer.isRejected ? "?" : classNames[$0.answer.prediction] }
+            return names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")
         }
-        return names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")
+    }
+
+    private func reading(of picture: ClassifiedPicture) -> String {
+        lines(of: picture).joined(separator: " ")
+    }
+
+    /// What was left out of pictures, a line for each that has some.
+    private var leftOutText: String {
+        pictures.filter { !$0.leftOut.isEmpty }.map { picture in
+            let marks = picture.leftOut.map { "\($0.kind.rawValue) at \($0.box.geometry)" }
+            return "\(displayName(picture.file, maximumLength: .max)): left out: "
+                + marks.joined(separator: ", ") + "\n"
+        }.joined()
     }
 }
 
@@ -148,12 +162,24 @@ extension PictureReport {
 extension PictureReport {
     private func json(of picture: ClassifiedPicture) -> JSONValue {
         let digits = picture.digits.map(members)
-        let origins = model?.originMembers ?? []
+        let leftOut: [JSONValue.Member] =
+            picture.leftOut.isEmpty
+            ? []
+            : [
+                .init(
+                    "left_out",
+                    .array(
+                        picture.leftOut.map { mark in
+                            ["kind": .string(mark.kind.rawValue), "box": mark.box.json]
+                        }))
+            ]
+        let origins = leftOut + (model?.originMembers ?? [])
         return listsDigits
             ? .object(
                 [
                     .init("file", .string(picture.file)),
                     .init("reading", .string(reading(of: picture))),
+                    .init("lines", .array(lines(of: picture).map { .string($0) })),
                     .init("digits", .array(digits.map(JSONValue.object))),
                 ] + origins)
             : .object([.init("file", .string(picture.file))] + digits.joined() + origins)
