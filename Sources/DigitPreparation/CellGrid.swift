@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// Squares of which some are marked.
 struct CellGrid {
     let columns: Int
@@ -90,6 +98,33 @@ struct CellGrid {
             box = box?.union(square) ?? square
         }
         return box
+    }
+
+    /// Whether a marked square lies at the border.
+    var touchesBorder: Bool {
+        guard let bounds else { return false }
+        return bounds.x == 0 || bounds.y == 0 || bounds.endX == columns || bounds.endY == rows
+    }
+
+    /// The area of the smallest rectangle around all marked squares, turned in steps of 3 degrees.
+    var rectangleArea: Double {
+        let squares = marked.indices.filter { marked[$0] }
+        let areas = (0..<30).map { step in
+            let angle = Double(step) * .pi / 60
+            let (cosine, sine) = (cos(angle), sin(angle))
+            var (left, right, top, bottom) = (
+                Double.infinity, -Double.infinity, Double.infinity, -Double.infinity
+            )
+            for place in squares {
+                let (x, y) = (Double(place % columns), Double(place / columns))
+                let (across, along) = (x * cosine + y * sine, y * cosine - x * sine)
+                (left, right) = (min(left, across), max(right, across))
+                (top, bottom) = (min(top, along), max(bottom, along))
+            }
+            // The middles of squares were taken.
+            return (right - left + cosine + sine) * (bottom - top + cosine + sine)
+        }
+        return areas.min() ?? 0
     }
 
     /// The area of the convex hull of all marked squares (Andrew's monotone chain, 1979).

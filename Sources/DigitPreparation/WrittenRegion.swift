@@ -10,8 +10,9 @@ enum WrittenRegion {
     private static let squares = 128
     /// Pictures of less than this are looked at as they are.
     private static let leastExtent = 600
-    /// The region is cut out if its longer side is at most this share of the picture's.
-    private static let smallShare = 3
+    /// The region is cut out if its longer side is at most this share of the picture's: a larger one
+    /// is found as well in the whole picture, whose paper tells shadows from ink.
+    private static let smallShare = 16
 
     /// What varies by less than this is paper, whatever the noise.
     private static let leastRange = 24

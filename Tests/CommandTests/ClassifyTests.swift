@@ -109,6 +109,6 @@ struct ClassifyTests {
         let result = try run(
             "classify", "--dataset", "fashion-mnist", "--index", "0", "--top-k", "1")
         #expect(result.status == 0)
-        #expect(result.standardOutput.contains("0  Ankle boot  Ankle boot  9"))
+        #expect(result.standardOutput.contains("0  Ankle boot  Ankle boot      97."))
     }
 }
