@@ -56,19 +56,20 @@ extension Picture {
     /// goes on with what prevails; strokes alone get the opposite of their brightness.
     var grey: GreyImage {
         guard let alpha else { return luma }
-        var opaque = Histogram()
-        for (value, opacity) in zip(luma.pixels, alpha) where opacity >= 128 { opaque.add(value) }
+        var opaque = Histogram(luma.pixels, opacities: alpha, atLeast: 128)
         if opaque.total == 0 {
-            for (value, opacity) in zip(luma.pixels, alpha) where opacity > 0 { opaque.add(value) }
+            opaque = Histogram(luma.pixels, opacities: alpha, atLeast: 1)
         }
         let isBright = opaque.total > 0 && opaque.quantile(0.5) >= 128
         let hasPaper = opaque.quantile(0.98) - opaque.quantile(0.02) > 96
-        let background = opaque.total > 0 && isBright != hasPaper ? 0 : 255
+        let background: UInt32 = opaque.total > 0 && isBright != hasPaper ? 0 : 255
         var pixels = luma.pixels
-        for place in pixels.indices {
-            let opacity = Int(alpha[place])
-            let sum = Int(pixels[place]) * opacity + background * (255 - opacity)
-            pixels[place] = UInt8((sum + 127) / 255)
+        var target = pixels.mutableSpan
+        for place in target.indices {
+            let opacity = UInt32(alpha[place])
+            let sum = UInt32(target[place]) * opacity + background * (255 - opacity)
+            // At most 255; a conversion that checks that would take longer than the rest.
+            target[place] = UInt8(truncatingIfNeeded: (sum + 127) / 255)
         }
         return GreyImage(width: luma.width, height: luma.height, pixels: pixels)
     }

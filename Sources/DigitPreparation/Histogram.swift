@@ -9,6 +9,17 @@ package struct Histogram {
 
     init() {}
 
+    /// The values whose opacity is at least `least`.
+    ///
+    /// There is no branch for each, which noise would make slow.
+    init(_ values: [UInt8], opacities: [UInt8], atLeast least: UInt8) {
+        var found = counts.mutableSpan
+        for place in values.indices {
+            found[Int(values[place])] += opacities[place] >= least ? 1 : 0
+        }
+        total = counts.reduce(0, +)
+    }
+
     mutating func add(_ value: UInt8) {
         counts[Int(value)] += 1
         total += 1

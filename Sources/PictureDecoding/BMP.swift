@@ -53,17 +53,7 @@ enum BMP {
                         bytes[pixel + 2], bytes[pixel + 1], bytes[pixel])
                 }
             case 16, 32:
-                let size = header.bitsPerPixel / 8
-                for column in 0..<width {
-                    let pixel = start + size * column
-                    var value = UInt32(bytes[pixel]) | UInt32(bytes[pixel + 1]) << 8
-                    if size == 4 {
-                        value |= UInt32(bytes[pixel + 2]) << 16 | UInt32(bytes[pixel + 3]) << 24
-                    }
-                    luma[target + column] = PictureDecoding.luma(
-                        fields[0].sample(value), fields[1].sample(value), fields[2].sample(value))
-                    if hasAlpha { alpha[target + column] = fields[3].sample(value) }
-                }
+                putFields(bytes, at: start, header, fields, &luma, &alpha, at: target)
             default:
                 let bits = header.bitsPerPixel
                 for column in 0..<width {
@@ -80,6 +70,30 @@ enum BMP {
         }
         return (luma, hasAlpha ? alpha : nil)
     }
+
+    /// A row of pixels of 16 or 32 bits.
+    private static func putFields(
+        _ bytes: [UInt8], at start: Int, _ header: BMPHeader, _ fields: [BitField],
+        _ luma: inout [UInt8], _ alpha: inout [UInt8], at target: Int
+    ) {
+        // Taken out of the loop, in which each would be counted as one more use of its table.
+        let (red, green, blue) = (fields[0], fields[1], fields[2])
+        let hasAlpha = !alpha.isEmpty
+        let opacity = hasAlpha ? fields[3] : blue
+        let size = header.bitsPerPixel / 8
+        var lumaPixels = luma.mutableSpan
+        var alphaPixels = alpha.mutableSpan
+        for column in 0..<header.width {
+            let pixel = start + size * column
+            var value = UInt32(bytes[pixel]) | UInt32(bytes[pixel + 1]) << 8
+            if size == 4 {
+                value |= UInt32(bytes[pixel + 2]) << 16 | UInt32(bytes[pixel + 3]) << 24
+            }
+            lumaPixels[target + column] = PictureDecoding.luma(
+                red.sample(value), green.sample(value), blue.sample(value))
+            if hasAlpha { alphaPixels[target + column] = opacity.sample(value) }
+        }
+    }
 }
 
 /// Adjacent bits of a pixel that make a sample.
@@ -87,7 +101,7 @@ private struct BitField {
     private let mask: UInt32
     private let shift: UInt32
     private let maximum: UInt64
-    /// The scaled samples of fields of eight bits or fewer: a division takes many cycles.
+    /// The scaled samples of fields of twelve bits or fewer: a division takes many cycles.
     private let table: [UInt8]
 
     init(mask: UInt32) {
@@ -95,7 +109,7 @@ private struct BitField {
         shift = UInt32(mask.trailingZeroBitCount)
         let maximum = UInt64(mask >> shift)
         self.maximum = maximum
-        table = maximum < 256 ? (0...maximum).map { Self.scaled($0, of: maximum) } : []
+        table = maximum < 4_096 ? (0...maximum).map { Self.scaled($0, of: maximum) } : []
     }
 
     /// The sample, scaled to 0…255.

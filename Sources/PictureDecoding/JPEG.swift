@@ -11,13 +11,14 @@ enum JPEG {
         let storage = segments.storage
         try context.check(width: storage.width, height: storage.height)
         try segments.checkFileSize(bytes.count, context)
-        let scans = try JPEGScans(bytes, from: segments.scanOffset, storage, context)
+        let scans = try JPEGScans(bytes, segments, context)
         let size = reducedSize(storage, sufficient: context.sufficientExtent)
         var luma = [UInt8](repeating: 0, count: size.width * size.height)
         // A picture of which some rows are missing or guessed is refused, so warnings are errors.
         var problem = decode(bytes, into: &luma, size, flags: TJFLAG_STOPONWARNING)
         if let end = scans.end, let count = problem.flatMap(paddingBeforeEnd),
-            end - count > segments.scanOffset
+            end - count > segments.scanOffset, scans.mayBeDecodedTwice,
+            bytes.count <= context.limits.jpegBytes / 2
         {
             // Some cameras pad their last scan. Without that the file has to be sound: the decoder
             // would tell of the padding alone, whatever else is wrong.

@@ -10,21 +10,26 @@ struct JPEGScans {
     private static let endOfImage: UInt8 = 0xD9
     private static let startOfScan: UInt8 = 0xDA
 
+    /// Whether decoding twice would be within the limit, too.
+    var mayBeDecodedTwice: Bool { samples <= limit / 2 }
+
+    /// The samples of all scans so far.
+    private var samples = 0
+    private let limit: Int
+
     /// Follows the markers from the first scan on.
     ///
-    /// Each scan of a progressive picture may change every pixel and take a few bytes, so their
-    /// number times the pixels is limited: to six scans, as most programs write of grey pictures, of
-    /// the most pixels allowed; or ten, as of colors, of three fifths as many pixels.
+    /// Each scan of a progressive picture may change every sample of its components and take a few
+    /// bytes, so the samples of all are limited. They count once more where the decoder has to keep
+    /// them between scans.
     init(
-        _ bytes: [UInt8], from start: Int, _ storage: PictureStorage, _ context: DecodingContext
+        _ bytes: [UInt8], _ segments: JPEGSegments, _ context: DecodingContext
     ) throws(PictureError) {
-        let pixels = storage.width * storage.height
         let (product, overflow) = context.limits.pixels.multipliedReportingOverflow(
-            by: Self.scansOfLargest)
-        let work = max(overflow ? Int.max : product, Self.leastWork)
-        let limit = min(Self.mostScans, max(work / pixels, 1))
+            by: Self.samplesOfPixel)
+        limit = max(overflow ? Int.max : product, Self.leastWork)
         let reader = ByteReader(bytes)
-        var offset = start
+        var offset = segments.scanOffset
         while let marker = reader.u8(at: offset + 1).map(UInt8.init(truncatingIfNeeded:)) {
             var next = offset + 2
             switch marker {
@@ -35,11 +40,8 @@ struct JPEGScans {
             case Self.startOfImage, 0x01, 0xD0...0xD7:  // Markers without a segment.
                 break
             default:
-                if marker == Self.startOfScan { count += 1 }
-                guard count <= limit else {
-                    throw context.unsupported(
-                        "expected at most \(limit) scans of \(storage.width) x \(storage.height) "
-                            + "pixels, found another at byte \(offset)")
+                if marker == Self.startOfScan {
+                    try take(scan: reader, at: offset, segments, context)
                 }
                 guard let length = reader.u16(at: next) else { return }
                 next += max(length, 2)
@@ -48,12 +50,36 @@ struct JPEGScans {
         }
     }
 
-    /// The scans that a picture may have however few pixels it has.
+    private mutating func take(
+        scan: ByteReader, at offset: Int, _ segments: JPEGSegments, _ context: DecodingContext
+    ) throws(PictureError) {
+        count += 1
+        guard count <= Self.mostScans else {
+            throw context.unsupported(
+                "expected at most \(Self.mostScans) scans, found another at byte \(offset)")
+        }
+        if count == (segments.storage.isInterlaced ? 1 : 2) {
+            samples += segments.components.reduce(0) { $0 + $1.samples }
+        }
+        let numbers = (0..<(scan.u8(at: offset + 4) ?? 0)).map { scan.u8(at: offset + 5 + 2 * $0) }
+        for component in segments.components where numbers.contains(component.number) {
+            samples += component.samples
+        }
+        guard samples <= limit else {
+            throw context.unsupported(
+                "expected scans of at most \(limit) samples together (5 for each pixel allowed), found "
+                    + "more at byte \(offset)")
+        }
+    }
+
+    /// The scans that a picture may have however few samples they have.
     static let mostScans = 500
-    /// The scans that a picture of the most pixels allowed may have: hostile ones take about 0.3 s
-    /// for 2^26 pixels.
-    private static let scansOfLargest = 6
-    /// Scans times pixels that are allowed whatever the limit on pixels is.
+    /// Enough for what most programs write.
+    ///
+    /// That is six scans of 48 megapixels in grey, or ten of 35 in color with a quarter of the
+    /// samples. Each 2^26 take up to 0.4 s.
+    private static let samplesOfPixel = 5
+    /// The samples that are allowed whatever the limit on pixels is.
     private static let leastWork = 1 << 24
 
     /// Where the next marker starts that ends a scan, passing over the data before it.

@@ -5,6 +5,8 @@ internal import FileIO
 /// Source: ITU-T T.81, annex B; CIPA DC-008 (Exif) for the segment APP1.
 struct JPEGSegments {
     private(set) var storage = PictureStorage(width: 0, height: 0, color: "", bitDepth: 0)
+    /// The number by which scans call each component, and how many samples of it there are.
+    private(set) var components: [(number: Int, samples: Int)] = []
     /// Where the first scan starts.
     private(set) var scanOffset = 0
 
@@ -56,8 +58,14 @@ struct JPEGSegments {
         }
     }
 
-    /// Refuses a file that is too short for its size: a block of 8 × 8 pixels takes a bit at least.
+    /// Refuses a file that is too short for its size, as a block of 8 × 8 pixels takes a bit at
+    /// least, or so long that decoding takes too much time.
     func checkFileSize(_ count: Int, _ context: DecodingContext) throws(PictureError) {
+        let limit = context.limits.jpegBytes
+        guard count <= limit else {
+            throw context.unsupported(
+                "expected at most \(limit) bytes (3 for each pixel allowed), found \(count)")
+        }
         guard count >= storage.width * storage.height / 512 else {
             throw context.damaged(
                 count,
@@ -101,5 +109,22 @@ struct JPEGSegments {
         storage.bitDepth = precision
         storage.color = components == 1 ? "grey" : "color"
         storage.isInterlaced = marker == 0xC2
+        readComponents(frame, count: components)
+    }
+
+    /// Sampling factors say how many samples of a component there are where most have one a pixel.
+    private mutating func readComponents(_ frame: ByteReader, count: Int) {
+        let found = (0..<count).map { index in
+            let factors = frame.u8(at: 7 + 3 * index) ?? 0
+            // The decoder refuses what is not 1 to 4.
+            return (
+                number: frame.u8(at: 6 + 3 * index) ?? 0,
+                across: min(max(factors >> 4, 1), 4), down: min(max(factors & 15, 1), 4)
+            )
+        }
+        let most = (found.map(\.across).max() ?? 1) * (found.map(\.down).max() ?? 1)
+        components = found.map {
+            ($0.number, (storage.width * storage.height * $0.across * $0.down + most - 1) / most)
+        }
     }
 }

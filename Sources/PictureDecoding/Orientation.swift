@@ -22,6 +22,8 @@ public enum Orientation: Int, CaseIterable, Hashable, Sendable {
     /// Whether rows become columns.
     public var exchangesAxes: Bool { rawValue >= 5 }
 
+    private static let squareSide = 32
+
     /// The image as it is to be seen.
     func upright(_ image: GreyImage) -> GreyImage {
         if self == .upright { return image }
@@ -43,12 +45,41 @@ public enum Orientation: Int, CaseIterable, Hashable, Sendable {
         let start = y * image.width + x
         let stepAcross = across.1 * image.width + across.0
         let stepDown = down.1 * image.width + down.0
-        var pixels = [UInt8](repeating: 0, count: image.pixels.count)
-        for row in 0..<height {
-            var source = start + row * stepDown
-            for target in row * width..<(row + 1) * width {
-                pixels[target] = image.pixels[source]
-                source += stepAcross
+        let stored = image.pixels
+        var pixels = [UInt8](repeating: 0, count: stored.count)
+        // Square by square, and each through a buffer: neither a row nor a column of pixels is then
+        // fetched for one of them alone.
+        let side = Self.squareSide
+        var buffer = [UInt8](repeating: 0, count: side * side)
+        var square = buffer.mutableSpan
+        var target = pixels.mutableSpan
+        for top in stride(from: 0, to: height, by: side) {
+            let rows = min(side, height - top)
+            for left in stride(from: 0, to: width, by: side) {
+                let columns = min(side, width - left)
+                let corner = start + top * stepDown + left * stepAcross
+                // Along the rows as they are stored.
+                if exchangesAxes {
+                    for column in 0..<columns {
+                        let line = corner + column * stepAcross
+                        for row in 0..<rows {
+                            square[row * side + column] = stored[line + row * stepDown]
+                        }
+                    }
+                } else {
+                    for row in 0..<rows {
+                        let line = corner + row * stepDown
+                        for column in 0..<columns {
+                            square[row * side + column] = stored[line + column * stepAcross]
+                        }
+                    }
+                }
+                for row in 0..<rows {
+                    let line = (top + row) * width + left
+                    for column in 0..<columns {
+                        target[line + column] = square[row * side + column]
+                    }
+                }
             }
         }
         return GreyImage(width: width, height: height, pixels: pixels)

@@ -26,31 +26,57 @@ struct PNGRows {
     /// Puts a row of a pass in its place.
     mutating func put(_ row: [UInt8], _ index: Int, _ pass: PNGHeader.Pass) throws(PNGProblem) {
         let line = pass.firstRow + index * pass.rowStep
-        var target = line * header.width + pass.firstColumn
+        let start = line * header.width + pass.firstColumn
+        let (isPalette, channels) = (header.color == .palette, channels)
+        let (palette, paletteAlpha) = (palette, paletteAlpha)
+        // The choice is made for a row, not for each pixel.
+        if isPalette {
+            try checkColors(of: row, line, pass)
+            Self.fill(&luma, from: start, pass) { palette[Int(row[$0])] }
+        } else if channels < 3 {
+            Self.fill(&luma, from: start, pass) { row[$0 * channels] }
+        } else {
+            Self.fill(&luma, from: start, pass) {
+                let sample = $0 * channels
+                return PictureDecoding.luma(row[sample], row[sample + 1], row[sample + 2])
+            }
+        }
+        if alpha.isEmpty { return }
+        // Bits that are set in every opacity: 255 is all of them.
+        var common: UInt8 = 255
+        Self.fill(&alpha, from: start, pass) {
+            let opacity = isPalette ? paletteAlpha[Int(row[$0])] : row[($0 + 1) * channels - 1]
+            common &= opacity
+            return opacity
+        }
+        if common < 255 { isOpaque = false }
+    }
+
+    /// Gives the pixels of a row of a pass what a function of their column in the pass says.
+    @inline(__always)
+    private static func fill(
+        _ plane: inout [UInt8], from start: Int, _ pass: PNGHeader.Pass,
+        with value: (_ column: Int) -> UInt8
+    ) {
+        var pixels = plane.mutableSpan
+        var place = start
         for column in 0..<pass.columns {
-            let sample = column * channels
-            if header.color == .palette {
-                let color = Int(row[sample])
-                guard color < palette.count else {
-                    throw PNGProblem(
-                        words: "expected a color of \(palette.count) at "
-                            + "\(target - line * header.width), \(line), found \(color)")
-                }
-                luma[target] = palette[color]
-            } else {
-                luma[target] =
-                    channels < 3
-                    ? row[sample]
-                    : PictureDecoding.luma(row[sample], row[sample + 1], row[sample + 2])
-            }
-            if !alpha.isEmpty {
-                let opacity =
-                    header.color == .palette
-                    ? paletteAlpha[Int(row[sample])] : row[sample + channels - 1]
-                alpha[target] = opacity
-                if opacity < 255 { isOpaque = false }
-            }
-            target += pass.columnStep
+            pixels[place] = value(column)
+            place += pass.columnStep
+        }
+    }
+
+    private func checkColors(
+        of row: [UInt8], _ line: Int, _ pass: PNGHeader.Pass
+    ) throws(PNGProblem) {
+        var largest: UInt8 = 0
+        for column in 0..<pass.columns { largest = max(largest, row[column]) }
+        guard Int(largest) >= palette.count else { return }
+        for column in 0..<pass.columns where Int(row[column]) >= palette.count {
+            throw PNGProblem(
+                words: "expected a color of \(palette.count) at "
+                    + "\(pass.firstColumn + column * pass.columnStep), \(line), found \(row[column])"
+            )
         }
     }
 }

@@ -55,7 +55,7 @@ public struct Picture: Hashable, Sendable {
         let format = try PictureBytes.format(of: bytes, source: source)
         let context = DecodingContext(
             format: format, source: source, limits: limits, sufficientExtent: extent)
-        let decoded =
+        var decoded =
             switch format {
             case .png: try PNG.decode(bytes, context)
             case .jpeg: try JPEG.decode(bytes, context)
@@ -66,11 +66,12 @@ public struct Picture: Hashable, Sendable {
         self.source = source
         storage = decoded.storage
         let turn = decoded.storage.orientation
+        let (width, height) = (decoded.luma.width, decoded.luma.height)
         luma = turn.upright(decoded.luma)
-        alpha = decoded.alpha.map { alpha in
-            turn.upright(
-                GreyImage(width: decoded.luma.width, height: decoded.luma.height, pixels: alpha)
-            ).pixels
+        // The pixels as stored go before opacity is turned, too.
+        decoded.luma = luma
+        alpha = decoded.alpha.map {
+            turn.upright(GreyImage(width: width, height: height, pixels: $0)).pixels
         }
     }
 }

@@ -12,6 +12,12 @@ public struct PictureLimits: Hashable, Sendable {
         return overflow ? Int.max : max(bytes, 1 << 20)
     }
 
+    /// The most bytes that a JPEG may have: each takes the decoder several nanoseconds.
+    var jpegBytes: Int {
+        let (bytes, overflow) = pixels.multipliedReportingOverflow(by: 3)
+        return overflow ? Int.max : max(bytes, 1 << 20)
+    }
+
     /// The most bytes that the rows of a PNG may have: to inflate them and to undo their filters is
     /// what takes the time.
     var rowBytes: Int {

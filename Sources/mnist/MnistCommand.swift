@@ -64,6 +64,7 @@ struct MnistCommand: ParsableCommand {
         // A reader that closes the pipe, such as `head`, ends the command without an error.
         _ = signal(SIGPIPE, SIG_DFL)
         StandardStreams.keepClosed()
+        MemoryExhaustion.endsWithSentence()
         // A file above the limit of sizes is then an error of writing, as on a full disk.
         _ = signal(SIGXFSZ, SIG_IGN)
         do {

@@ -126,6 +126,20 @@ struct ClassifyPictureTests {
             status: 66)
     }
 
+    @Test("names of several letters stand apart")
+    func reading() throws {
+        let temporary = try TemporaryFolder()
+        let path = try temporary.write(Self.pgm(Self.page([0, 1])), to: "row.pgm")
+        // Of equal classes the first is the answer.
+        let model = try temporary.write(
+            safetensors([("W1", [784, 10], [Float](repeating: 0, count: 7_840))]), to: "model")
+        let names = "zero,one,two,three,four,five,six,seven,eight,nine"
+        let result = try run(
+            "classify", path, "--each", "--format", "json", "--model", model, "--mean", "0",
+            "--weight-order", "input-output", "--class-names", names)
+        #expect(try objects(result).first?["reading"] as? String == "zero zero")
+    }
+
     @Test("a bad file does not keep the others from being classified")
     func badFile() throws {
         let temporary = try TemporaryFolder()

@@ -52,6 +52,15 @@ struct DigitPreparationTests {
         }
     }
 
+    @Test("brings what is larger than MNIST's digits to their size, in 28 x 28 pixels too")
+    func otherSize() throws {
+        var pixels = [UInt8](repeating: 0, count: 784)
+        for row in 2..<26 { for column in 12..<16 { pixels[row * 28 + column] = 255 } }
+        let found = try digits(page(pixels))[0].pixels
+        let rows = Set(found.indices.filter { found[$0] > 0 }.map { $0 / 28 })
+        #expect(rows.count == 20)
+    }
+
     @Test("gives a box of 20 pixels whose center of mass is in the middle")
     func sizeAndPlace() throws {
         for index in 0..<20 {
@@ -133,12 +142,30 @@ struct DigitPreparationTests {
         for y in stride(from: 20, to: 300, by: 60) { ruled.fill(x: 0...399, y: y...y, with: 120) }
         var specks = plain
         for x in [10, 60, 350] { specks.fill(x: x...x + 4, y: 200...204) }
-        for page in [ruled, specks] {
+        // A rise of 20 on 400.
+        var tilted = plain
+        for x in 0..<400 { tilted.fill(x: x...x, y: 140 + x / 20...141 + x / 20, with: 120) }
+        for page in [ruled, specks, tilted] {
             let found = try digits(page)
             try #require(found.count == 1)
             let differences = zip(found[0].pixels, expected).map { abs(Int($0) - Int($1)) }
             #expect(differences.reduce(0, +) < 784 * 8)
         }
+    }
+
+    @Test("drops a speck of a fifteenth of the digit, as near as a stroke may be")
+    func speck() throws {
+        var plain = Page()
+        plain.draw(digit: Digits.image(0), x: 100, y: 50, scale: 7)
+        let expected = try digits(plain)
+        // At the foot of the seven, where there is room.
+        var dirty = plain
+        dirty.fill(x: 240...248, y: 205...213)
+        #expect(try digits(dirty).map(\.box) == expected.map(\.box))
+        let differences = zip(try digits(dirty)[0].pixels, expected[0].pixels).map {
+            abs(Int($0) - Int($1))
+        }
+        #expect(differences.max() ?? 0 < 64)
     }
 
     @Test("joins the strokes of a digit that do not touch")

@@ -98,6 +98,17 @@ struct FileIOTests {
         }
     }
 
+    @Test("a path with a NUL names no file, not that of its beginning")
+    func nul() throws {
+        try OutputFile.replace(path("e"), with: [1])
+        let reason = "the path contains a NUL character"
+        for path in [path("e") + "\0", path("e") + "\0f"] {
+            #expect(throws: FileError.cannotOpen(path: path, reason: reason)) {
+                try InputFile(path: path)
+            }
+        }
+    }
+
     @Test("a file that shrinks after it was opened is an error, not a signal")
     func shrinks() throws {
         try OutputFile.replace(path("d"), with: [1, 2, 3, 4])

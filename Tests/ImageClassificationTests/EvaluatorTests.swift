@@ -79,6 +79,11 @@ struct EvaluatorTests {
         #expect(throws: (any Error).self) {
             try evaluate(images: packed, labels: labels, options)
         }
+        var packedLabels = GzipFixture.member(labels)
+        packedLabels[packedLabels.count - 6] ^= 1
+        #expect(throws: (any Error).self) {
+            try evaluate(images: good, labels: packedLabels, options)
+        }
     }
 
     @Test("progress ends at the number of images")

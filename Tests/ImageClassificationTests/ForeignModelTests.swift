@@ -35,6 +35,18 @@ struct ForeignModelTests {
         }
     }
 
+    @Test("numbers in names count by their value, with leading zeros too")
+    func leadingZeros() throws {
+        let folder = try TemporaryFolder()
+        let bytes = try SafetensorsFile.serialize([
+            TensorData(name: "W002", shape: [4, 3], floats: [Float](repeating: 1, count: 12)),
+            TensorData(name: "W10", shape: [3, 2], floats: [Float](repeating: 1, count: 6)),
+        ])
+        let model = try Model(path: try folder.write(bytes, to: "m.safetensors"))
+        #expect(model.network.inputCount == 4)
+        #expect(model.network.outputCount == 2)
+    }
+
     private static let names = [
         "pytorch-state-dict", "pytorch-sequential", "pytorch-sigmoid-standardized", "keras", "w1b1",
         "w1b1-f16", "w1b1-bf16", "w1b1-f64", "w1b1-mixed", "w1b1-shuffled", "neutral-input-output",

@@ -45,6 +45,16 @@ struct VerificationTests {
         #expect(result.verified == .mnist)
     }
 
+    @Test("the published images with a label changed are no published set")
+    func otherLabels() throws {
+        var labels = try IDXArray(path: #require(published.labels)).bytes
+        labels[9_999] = (labels[9_999] + 1) % 10
+        let dataset = LabeledImages(
+            images: published.images,
+            labels: try folder.write(IDXFixture.labels(labels), to: "labels"), preset: nil)
+        #expect(try classifier.evaluate(dataset).verified == nil)
+    }
+
     /// Blank images in a file of the bundled one's size, padded with zeros as tapes are.
     private func blankImages() throws -> [UInt8] {
         let blank = GzipFixture.member(

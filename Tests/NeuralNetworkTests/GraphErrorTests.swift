@@ -49,6 +49,19 @@ struct GraphErrorTests {
             from: graph)
     }
 
+    @Test("a gate with as many values as there are channels, in a row instead")
+    func gate() {
+        let row = FeatureShape(channels: 1, height: 1, width: 2)
+        var graph = NetworkGraph(input: shape)
+        let means = graph.append(GlobalAveragePool(), to: .input)
+        let gate = graph.append(Reshape(row), to: means)
+        graph.append(Multiply(), to: .input, gate)
+        expect(
+            .shapeMismatch(layer: 2, expected: shape, found: row),
+            "layer 2 has inputs that do not fit together: expected [2, 4, 3], found [1, 1, 2]",
+            from: graph)
+    }
+
     @Test("an output that nothing reads")
     func unused() {
         var graph = NetworkGraph(input: shape)

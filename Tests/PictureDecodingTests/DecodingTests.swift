@@ -42,6 +42,17 @@ struct DecodingTests {
         #expect(try storage("runs4.bmp").color == "palette of 16 colors")
     }
 
+    @Test("runs of a BMP go on where a delta leads")
+    func delta() throws {
+        // A row of four pixels of two colors: two to the right, one white pixel, the end.
+        let runs: [UInt8] = [0, 2, 2, 0, 1, 1, 0, 1]
+        func number(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
+        let info: [UInt32] = [40, 4, 1, 0x0008_0001, 1, 0, 0, 0, 2, 0]
+        let header = [0x42, 0x4D] + number(70) + number(0) + number(62) + info.flatMap(number)
+        let bytes = header + [0, 0, 0, 0, 255, 255, 255, 0] + runs
+        #expect(try Picture(bytes: bytes, source: "f").luma.pixels == [0, 0, 255, 0])
+    }
+
     @Test("of JPEG are reduced by a power of two, not below what is enough")
     func reduction() throws {
         let bytes = PictureFixture.bytes("color420.jpg")

@@ -7,7 +7,13 @@ import Testing
 struct JPEGScanTests {
     /// A square of 2^n pixels a side, with one scan for the mean of each block, and further ones
     /// for one coefficient each, bit for bit.
-    private func progressive(sideLog: Int, scans: Int) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - components: How many there are, and the number, sampling and table of each.
+    ///   - scanned: The number of the one that scans are of.
+    private func progressive(
+        sideLog: Int, scans: Int, components: [UInt8] = [1, 1, 0x11, 0], scanned: UInt8 = 1
+    ) -> [UInt8] {
         let side = 1 << sideLog
         let blocksLog = 2 * (sideLog - 3)
         func segment(_ marker: UInt8, _ content: [UInt8]) -> [UInt8] {
@@ -15,7 +21,7 @@ struct JPEGScanTests {
         }
         func scan(_ first: Int, _ last: Int, _ bits: (Int, Int)) -> [UInt8] {
             segment(
-                0xDA, [1, 1, 0, UInt8(first), UInt8(last), UInt8(bits.0 << 4 | bits.1)])
+                0xDA, [1, scanned, 0, UInt8(first), UInt8(last), UInt8(bits.0 << 4 | bits.1)])
         }
         let one: [UInt8] = [1] + [UInt8](repeating: 0, count: 15)
         var bytes: [UInt8] = [0xFF, 0xD8]
@@ -23,7 +29,7 @@ struct JPEGScanTests {
         bytes += segment(
             0xC2,
             [8, UInt8(side >> 8), UInt8(side & 255), UInt8(side >> 8), UInt8(side & 255)]
-                + [1, 1, 0x11, 0])
+                + components)
         // One code each, the bit 0: a difference of 0, and as many blocks without coefficients as
         // there are, or up to twice as many: the rest of the number follows in bits.
         bytes += segment(0xC4, [0] + one + [0])
@@ -56,20 +62,54 @@ struct JPEGScanTests {
         #expect(refusal(progressive(sideLog: 4, scans: 500)) == nil)
         #expect(
             refusal(progressive(sideLog: 4, scans: 501))
-                == "f: JPEG cannot be read: expected at most 500 scans of 16 x 16 pixels, found "
-                + "another at byte 5628")
+                == "f: JPEG cannot be read: expected at most 500 scans, found another at byte 5628")
+    }
+
+    @Test("of a picture that is twice as large as needed give half of it")
+    func reduction() throws {
+        let bytes = progressive(sideLog: 4, scans: 1)
+        for (extent, side) in [(9, 16), (8, 8), (5, 8), (4, 4)] {
+            let picture = try Picture(bytes: bytes, source: "f", reducingTo: extent)
+            #expect(picture.luma.width == side, "\(extent)")
+        }
     }
 
     @Test("are fewer the more pixels there are")
     func work() {
-        // Six scans of the most pixels allowed, and 2^24 pixels in all scans of small pictures.
+        // Five samples for each pixel allowed, and 2^24 of small pictures; one is for keeping them.
         #expect(refusal(progressive(sideLog: 9, scans: 500)) == nil)
-        #expect(refusal(progressive(sideLog: 10, scans: 24), pixels: 1 << 22) == nil)
+        #expect(refusal(progressive(sideLog: 10, scans: 19), pixels: 1 << 22) == nil)
         #expect(
-            refusal(progressive(sideLog: 10, scans: 25), pixels: 1 << 22)?.contains(
-                "expected at most 24 scans of 1024 x 1024 pixels, found another") == true)
-        #expect(refusal(progressive(sideLog: 10, scans: 16), pixels: 1 << 20) == nil)
-        #expect(refusal(progressive(sideLog: 10, scans: 17), pixels: 1 << 20) != nil)
+            refusal(progressive(sideLog: 10, scans: 20), pixels: 1 << 22)?.contains(
+                "expected scans of at most 20971520 samples together (5 for each pixel allowed), "
+                    + "found more at byte") == true)
+        #expect(refusal(progressive(sideLog: 10, scans: 15), pixels: 1 << 20) == nil)
+        #expect(refusal(progressive(sideLog: 10, scans: 16), pixels: 1 << 20) != nil)
+    }
+
+    @Test("count the samples of their components, of which colors may have a quarter")
+    func sampling() {
+        func refusal(_ scans: Int, of component: UInt8) -> String? {
+            self.refusal(
+                progressive(
+                    sideLog: 10, scans: scans,
+                    components: [3, 1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0], scanned: component),
+                pixels: 1 << 20)
+        }
+        // 16 times 2^20 samples, of which one and a half are kept, and a scan has one or a quarter.
+        for (component, most) in [(1, 14), (2, 58)] as [(UInt8, Int)] {
+            #expect(refusal(most, of: component)?.contains("samples together") != true)
+            #expect(refusal(most + 1, of: component)?.contains("samples together") == true)
+        }
+    }
+
+    @Test("a file has at most three bytes for each pixel allowed")
+    func bytes() {
+        let long = progressive(sideLog: 4, scans: 1) + [UInt8](repeating: 0, count: 1 << 20)
+        #expect(
+            refusal(long, pixels: 256)
+                == "f: JPEG cannot be read: expected at most 1048576 bytes (3 for each pixel allowed), "
+                + "found \(long.count)")
     }
 
     @Test("bytes that fill the last scan up are passed over, if all else is sound")

@@ -53,6 +53,23 @@ struct PNGRuleTests {
         }
     }
 
+    @Test("a wrong checksum is refused in chunks that do not matter, too")
+    func ancillaryChecksum() throws {
+        var bytes = Self.grey.adding("tEXt", [65], at: 1).bytes
+        // After signature and header: length, name, one byte and the checksum.
+        bytes[33 + 4 + 4 + 1 + 3] ^= 1
+        let error = #expect(throws: PictureError.self) { try Picture(bytes: bytes, source: "f") }
+        #expect(error?.description.contains("of the chunk tEXt at byte 33, found") == true)
+    }
+
+    @Test("colors of a palette that tRNS leaves out are opaque")
+    func shortTransparency() throws {
+        // Colors 0, 1, 0 in both rows, two bits each.
+        let data = PNGFile.zlib([0, 0b00_01_00_00, 0, 0b00_01_00_00])
+        let file = Self.palette.adding("tRNS", [7], at: 2).replacingData(data)
+        #expect(try Picture(bytes: file.bytes, source: "f").alpha == [7, 255, 7, 7, 255, 7])
+    }
+
     @Test("the orientation is found among many entries of Exif")
     func manyEntries() throws {
         let entries: [[UInt8]] = (0..<20).map { [1, $0, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0] }

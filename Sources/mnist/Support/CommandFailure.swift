@@ -53,7 +53,8 @@ enum CommandFailure: Error, CustomStringConvertible {
     static let unforeseen: Int32 = 70
     private static let usage: Int32 = 64
     private static let badData: Int32 = 65
-    private static let noInput: Int32 = 66
+    /// A file cannot be read, or not with the memory there is.
+    static let noInput: Int32 = 66
     private static let cannotCreate: Int32 = 73
     private static let outputError: Int32 = 74
 }

@@ -1,5 +1,6 @@
 // Preloaded into a command, fails one call of the system in its turn: FAULT_CALL is its name and
-// FAULT_AT its number, counted from 1. When it has failed, the file FAULT_MARK is made.
+// FAULT_AT its number, counted from 1. When it has failed, the file FAULT_MARK is made. The name
+// `allocation` stands for all calls that ask for a MiB of memory or more.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -84,4 +85,47 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     if (!real)
         real = REAL(pthread_create);
     return fails("pthread_create") ? EAGAIN : real(thread, attributes, body, argument);
+}
+
+enum { large = 1 << 20 };
+
+// The allocator under the names that it has for itself: dlsym allocates.
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+extern void *__libc_memalign(size_t alignment, size_t size);
+
+static int refuses(size_t size) {
+    if (size < large || !fails("allocation"))
+        return 0;
+    errno = ENOMEM;
+    return 1;
+}
+
+void *malloc(size_t size) {
+    return refuses(size) ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size) {
+    return refuses(count * size) ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size) {
+    return refuses(size) ? NULL : __libc_realloc(memory, size);
+}
+
+void *memalign(size_t alignment, size_t size) {
+    return refuses(size) ? NULL : __libc_memalign(alignment, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+    return memalign(alignment, size);
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size) {
+    void *const found = memalign(alignment, size);
+    if (!found)
+        return ENOMEM;
+    *memory = found;
+    return 0;
 }
