@@ -39,7 +39,7 @@ public struct ModelConversion: Sendable {
         let model = try Model(file, options: options)
         var manifest = model.manifest
         if let name { manifest.name = name }
-        let names = Set(manifest.layers.flatMap(\.tensorNames))
+        let names = Set(manifest.tensorNames)
         let tensors = Self.tensors(names, of: file)
         var metadata = file.metadata.filter { key, _ in
             // Another name of a tensor that is left out would lead nowhere.
@@ -50,7 +50,11 @@ public struct ModelConversion: Sendable {
         let byteCount = 6 * tensors.reduce(0) { $0 + $1.elementCount * MemoryLayout<Float>.stride }
         try requireMemory(byteCount, for: path)
         bytes = try SafetensorsFile.serialize(
-            try tensors.map { try Self.tensor($0, of: file, as: dtype) }, metadata: metadata,
+            try tensors.map { tensor in
+                // Scores are compared with probabilities, and stay as exact as they are.
+                let isScores = tensor.name == manifest.conformal?.scores
+                return try Self.tensor(tensor, of: file, as: isScores ? nil : dtype)
+            }, metadata: metadata,
             source: output)
         let copy = try SafetensorsFile(bytes: bytes, source: output)
         var isExact = true

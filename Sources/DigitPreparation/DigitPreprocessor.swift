@@ -4,11 +4,13 @@ public import PictureDecoding
 ///
 /// The steps are those that made MNIST, with those before them that a photograph needs:
 ///
-/// 1. grey: luma, over the background that leaves ink visible;
+/// 1. grey: luma, over the background that leaves ink visible; a tiny picture is enlarged, and of a
+///    large one that is mostly empty the part is taken that is written on;
 /// 2. polarity: whether ink is dark or light, that of which has the sharper outline;
 /// 3. light: the paper's brightness, a closing with a window wider than strokes, is divided out;
 /// 4. ink: a threshold by Otsu's method above the noise, followed outwards to half of it;
-/// 5. cleaning: ruled lines, specks and what lies along the border are dropped;
+/// 5. cleaning: ruled lines, underlines, circles and boxes around a digit, specks and what lies
+///    along the border are dropped;
 /// 6. digits: pieces that stand over one another or close together are one;
 /// 7. size: the box of a digit is fitted into 20 × 20 by area averaging, a thin line widened to
 ///    what a pen of MNIST's writers leaves, brightness stretched to 255;
@@ -39,30 +41,69 @@ public struct DigitPreprocessor: Hashable, Sendable {
 
     /// Finds the digits in a picture and prepares each.
     ///
+    /// Digits that touch are one piece of ink, and one digit here: no network is asked.
+    ///
     /// - Returns: At least one digit, in reading order: rows from the top, each from the left.
-    /// - Throws: ``PreparationError/noInk(file:)``.
+    /// - Throws: ``PreparationError/noInk(file:)``, ``PreparationError/noDigit(file:found:)``.
     public func digits(in picture: Picture) throws(PreparationError) -> [PreparedDigit] {
+        try pieces(in: picture).pieces.map(\.digit)
+    }
+
+    /// Finds the pieces of ink in a picture that are a digit, or several that touch.
+    ///
+    /// - Returns: At least one piece, in reading order, and what was left out.
+    /// - Throws: ``PreparationError/noInk(file:)``, ``PreparationError/noDigit(file:found:)``.
+    package func pieces(
+        in picture: Picture
+    ) throws(PreparationError) -> (pieces: [DigitPiece], leftOut: [LeftOut]) {
         let image = picture.grey
         if let digit = MNISTStyle.digit(image, polarity: polarity, centers: centers) {
-            return [digit]
+            return ([DigitPiece(digit: digit)], [])
         }
-        let factor = image.reductionFactor(to: Self.sufficientExtent)
-        let grey = image.reduced(by: factor)
-        guard let window = InkWindow(for: grey, polarity: polarity) else {
-            throw .noInk(file: picture.source)
+        do throws(PreparationError) {
+            return try pieces(of: image, in: picture, polarity)
+        } catch {
+            // Ink of the paper's lightness is neither darker nor lighter.
+            guard let colors = picture.colors,
+                let found = try? pieces(of: colors.mixed, in: picture, nil)
+            else { throw error }
+            return found
         }
-        let groups = InkSegmentation(InkMap(grey, window)).digits
-        if groups.isEmpty { throw .noInk(file: picture.source) }
+    }
+
+    private func pieces(
+        of image: GreyImage, in picture: Picture, _ polarity: Polarity?
+    ) throws(PreparationError) -> (pieces: [DigitPiece], leftOut: [LeftOut]) {
         // A JPEG may have been decoded at less than its size; boxes are told in the picture's own.
         let turned = picture.storage.orientation.exchangesAxes
         let fullWidth = turned ? picture.storage.height : picture.storage.width
-        let scale = Double(fullWidth) / Double(grey.width)
-        return groups.map { group in
-            PreparedDigit(
-                pixels: DigitNormalization.normalize(group, centers: centers),
-                box: group.box.scaled(by: scale))
+        let scale = Double(fullWidth) / Double(image.width)
+        let view = InkView(of: image)
+        guard let finding = view.segmentation(polarity: polarity) else {
+            let range = view.brightnessRange
+            if range <= Self.blankRange { throw .noInk(file: picture.source) }
+            throw .noDigit(file: picture.source, found: .noOutline(brightnessRange: range))
         }
+        let found = finding.segmentation
+        if found.digits.isEmpty {
+            guard let largest = found.largest else { throw .noInk(file: picture.source) }
+            throw .noDigit(
+                file: picture.source,
+                found: .marks(
+                    count: found.pieceCount, largest: finding.place(of: largest).scaled(by: scale)))
+        }
+        let centers = centers
+        let pieces = found.digits.map { ink in
+            DigitPiece(ink, centers: centers) { finding.place(of: $0).scaled(by: scale) }
+        }
+        let leftOut = found.marks.map { mark in
+            LeftOut(kind: mark.kind, box: finding.place(of: mark.box).scaled(by: scale))
+        }
+        return (pieces, leftOut)
     }
+
+    /// A picture whose brightness varies by no more than this is a blank page, with some noise.
+    private static let blankRange = 32
 }
 
 extension DigitPreprocessor {
@@ -97,4 +138,6 @@ public struct PreparedDigit: Hashable, Sendable {
     public let pixels: [UInt8]
     /// Where the ink is in the upright picture, in its pixels.
     public let box: PixelBox
+    /// The line of writing that the digit is in, counted from 0 at the top.
+    public var line = 0
 }

@@ -2,16 +2,25 @@
 struct DigitInk {
     /// Where the ink is in the map.
     let box: PixelBox
+    /// Where the contrast begins in the map: the box has a margin.
+    let origin: (x: Int, y: Int)
     /// Row-major, the box with a margin around it: contrast, 0 where other ink or paper is.
     let contrast: [UInt8]
     let width: Int
     let height: Int
+    /// The line of writing that it is in, from 0.
+    var line = 0
 }
 
 /// Which ink belongs to which digit, and which to none.
 struct InkSegmentation {
     /// In reading order.
     let digits: [DigitInk]
+    /// What was taken off, in the pixels of the map.
+    let marks: [(kind: LeftOut.Kind, box: PixelBox)]
+    /// How many pieces of ink there are, whatever became of them, and the largest.
+    let pieceCount: Int
+    let largest: PixelBox?
 
     /// Pieces below this share of the tallest are parts of a digit or dirt, never digits.
     private static let leastHeight = 0.4
@@ -24,6 +33,11 @@ struct InkSegmentation {
     private static let touchingAbove = 0.1
     private static let touchingFlat = 0.15
     private static let widestJoined = 1.1
+    /// A bar is so many times as long as wide, fills this share of its box (less if it is slanted),
+    /// and is as far from the next segment as so many of its thicknesses.
+    private static let barLength = 1.8
+    private static let barFilled = 0.4
+    private static let barGap = 1.6
     /// What is lower than this share of both together is no digit beside the other.
     private static let tallestPart = 0.65
     /// Pieces beside one another that share so much of the narrower one's columns are one.
@@ -32,7 +46,7 @@ struct InkSegmentation {
     private static let speck = 0.08
 
     /// Pieces below this share of the picture's shorter side, or of this many pixels, are specks.
-    private static let leastShare = 0.02
+    private static let leastShare = 0.006
     private static let leastSide = 5.0
     private static let mostPieces = 256
     /// What is wider than its height by more than this is a piece of a line, and no digit.
@@ -40,20 +54,32 @@ struct InkSegmentation {
 
     init(_ ink: InkMap) {
         var labels = InkComponents(ink)
+        var taken: [(kind: LeftOut.Kind, box: PixelBox)] = []
         let lines = RuledLines(labels, width: ink.width, height: ink.height)
         if !lines.isEmpty {
             let cleaned = InkComponents(ink, erased: lines.erased)
             // A bar of a digit that fills the picture is no ruled line.
-            if !cleaned.components.isEmpty { labels = cleaned }
+            if !cleaned.components.isEmpty {
+                labels = cleaned
+                taken.append(
+                    (.ruledLines, PixelBox(x: 0, y: 0, width: ink.width, height: ink.height)))
+            }
         }
-        let components = Self.withoutDirt(labels.components, ink)
+        pieceCount = labels.components.count
+        largest = labels.components.map(\.box).max { $0.longerSide < $1.longerSide }
+        let (components, found) = InkMarks.found(in: Self.withoutDirt(labels.components, ink))
+        marks = taken + found
         let groups = Self.grouped(
             components, InkOutlines(components, labels.labels, width: ink.width)
         ).filter {
             $0.box.width <= Self.widest * $0.box.height
         }
-        digits = Self.inReadingOrder(groups).map { group in
-            Self.cut(group, labels.labels, ink)
+        digits = Self.lines(groups).enumerated().flatMap { line, groups in
+            groups.map { group in
+                var digit = Self.cut(group, labels.labels, ink)
+                digit.line = line
+                return digit
+            }
         }
     }
 
@@ -141,6 +167,10 @@ struct InkSegmentation {
         let (overlapX, overlapY) = (
             first.box.overlapX(second.box), first.box.overlapY(second.box)
         )
+        let isJoint = first.components.contains { one in
+            second.components.contains { other in areSegments(one, other, outlines) }
+        }
+        if isJoint { return true }
         let narrower = Double(min(first.box.width, second.box.width))
         if overlapY > 0, Double(overlapX) >= interlocked * narrower { return true }
         let standOverOneAnother = 2 * Double(overlapX) >= narrower
@@ -154,6 +184,30 @@ struct InkSegmentation {
         return first.components.contains { one in
             second.components.contains { other in outlines.distance(one, other) <= gap }
         }
+    }
+
+    /// Whether two pieces are segments of a display's digit: bars whose ends almost meet, one of them
+    /// level or one above the other.
+    private static func areSegments(
+        _ first: InkComponent, _ second: InkComponent, _ outlines: InkOutlines
+    ) -> Bool {
+        func isBar(_ piece: InkComponent) -> Bool {
+            let (width, height) = (Double(piece.box.width), Double(piece.box.height))
+            return max(width, height) >= barLength * min(width, height)
+                && Double(piece.area) >= barFilled * width * height
+        }
+        func thickness(_ piece: InkComponent) -> Double {
+            Double(piece.area) / Double(piece.box.longerSide)
+        }
+        let isLevel =
+            first.box.width > first.box.height || second.box.width > second.box.height
+        let isAbove =
+            2 * first.box.overlapX(second.box) >= min(first.box.width, second.box.width)
+        guard isBar(first), isBar(second), isLevel || isAbove else { return false }
+        let reach = barGap * min(thickness(first), thickness(second))
+        guard Double(min(first.box.overlapX(second.box), first.box.overlapY(second.box))) >= -reach
+        else { return false }
+        return outlines.distance(first, second) <= reach
     }
 
     /// How far apart strokes of one digit may be, as a share of both together: further where one
@@ -178,7 +232,7 @@ struct InkSegmentation {
     }
 
     /// Rows from the top, each from the left; those are of one row whose heights overlap by half.
-    private static func inReadingOrder(_ groups: [Group]) -> [Group] {
+    private static func lines(_ groups: [Group]) -> [[Group]] {
         var rows: [(box: PixelBox, groups: [Group])] = []
         for group in groups.sorted(by: { $0.box.y < $1.box.y }) {
             let row = rows.indices.first { index in
@@ -191,7 +245,7 @@ struct InkSegmentation {
                 rows.append((group.box, [group]))
             }
         }
-        return rows.flatMap { $0.groups.sorted { $0.box.x < $1.box.x } }
+        return rows.map { $0.groups.sorted { $0.box.x < $1.box.x } }
     }
 
     /// The ink of a digit with the soft edges of its strokes.
@@ -210,6 +264,7 @@ struct InkSegmentation {
             }
         }
         return DigitInk(
-            box: group.box, contrast: contrast, width: right - left, height: bottom - top)
+            box: group.box, origin: (left, top), contrast: contrast, width: right - left,
+            height: bottom - top)
     }
 }

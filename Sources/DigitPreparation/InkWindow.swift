@@ -13,10 +13,19 @@ struct InkWindow {
     /// Whether outlines hardly stand out from the noise, even of the small version.
     let isNoisy: Bool
 
-    /// Windows of 3, 5, 9 and 15 squares: 9 to 47 % of the shorter side.
-    private static let reaches = [1, 2, 4, 7]
+    /// The longer side at which there is an outline, where noise or blur hides it at full size.
+    private(set) var sufficientExtent: Int?
+
+    /// Windows of 3, 5, 9 and 15 squares, 9 to 47 % of the shorter side; and the whole picture, for
+    /// digits that fill it.
+    private static let reaches = [1, 2, 4, 7, 64]
+    private static let reachesOfLarge = [1, 4]
     /// The longer side at which windows are tried out.
     private static let trialExtent = 512
+    /// The one at which they are tried out if noise or blur hides outlines there, and the size that
+    /// is then enough.
+    private static let blurredExtent = 128
+    private static let extentOfBlurred = 256
     /// If one polarity's outline is sharper than the other's by this, it is the right one.
     private static let clearAdvantage = 1.2
     /// An outline is one if it is sharper than what is inside and outside of it by this.
@@ -26,10 +35,32 @@ struct InkWindow {
 
     /// Finds the window; `nil` when nothing has an outline, as on a blank page.
     init?(for image: GreyImage, polarity: Polarity?) {
-        let trial = image.reduced(by: image.reductionFactor(to: Self.trialExtent)).smoothed()
+        let longerSide = max(image.width, image.height)
+        if let window = InkWindow(for: image, polarity, triedAt: Self.trialExtent) {
+            self = window
+        } else if longerSide > Self.blurredExtent,
+            var window = InkWindow(for: image, polarity, triedAt: Self.blurredExtent)
+        {
+            window.sufficientExtent = Self.extentOfBlurred
+            self = window
+        } else if longerSide > Self.trialExtent,
+            let window = InkWindow(
+                for: image, polarity, triedAt: longerSide, reaches: Self.reachesOfLarge)
+        {
+            self = window
+        } else {
+            return nil
+        }
+    }
+
+    private init?(
+        for image: GreyImage, _ polarity: Polarity?, triedAt extent: Int,
+        reaches: [Int] = Self.reaches
+    ) {
+        let trial = image.reduced(by: image.reductionFactor(to: extent)).smoothed()
         func best(_ polarity: Polarity) -> (reach: Int, sharpness: Double) {
             let grey = trial.withDarkInk(polarity)
-            let tried = Self.reaches.map { reach in
+            let tried = reaches.map { reach in
                 (reach, InkMap(grey, reach: reach).outlineSharpness(in: grey))
             }
             return tried.max { $0.1 < $1.1 } ?? (1, 0)

@@ -9,10 +9,13 @@ public struct Classification: Hashable, Sendable {
     public let probabilities: [Float]
     /// The class with the largest logit; of several, the lowest.
     public let prediction: Int
+    /// Whether the image belongs to any class; `nil` if that was not asked, or the model cannot tell.
+    public let rejection: Rejection?
 
-    init(logits: [Float], probabilities: [Float]) {
+    init(logits: [Float], probabilities: [Float], rejection: Rejection? = nil) {
         self.logits = logits
         self.probabilities = probabilities
+        self.rejection = rejection
         prediction = Self.ranking(logits)[0]
     }
 
@@ -21,6 +24,9 @@ public struct Classification: Hashable, Sendable {
 
     /// The probability of the predicted class, 0…1.
     public var confidence: Float { probabilities[prediction] }
+
+    /// Whether the image was found to belong to none of the classes.
+    public var isRejected: Bool { rejection?.isRejected ?? false }
 
     private static func ranking(_ logits: [Float]) -> [Int] {
         logits.indices.sorted { (-logits[$0], $0) < (-logits[$1], $1) }

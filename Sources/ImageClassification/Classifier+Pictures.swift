@@ -12,9 +12,19 @@ public struct PictureOptions: Hashable, Sendable {
     public var polarity: Polarity?
     /// Whether the center of mass is moved to the middle of the image.
     public var centers = true
+    /// Whether to tell pictures that show none of the classes, if the model can.
+    public var rejects = true
 
     /// Creates options that leave everything to the model and the picture.
     public init() {}
+}
+
+/// The digits of a picture, ready for a network.
+public struct PreparedPicture: Hashable, Sendable {
+    /// At least one image, in reading order.
+    public let digits: [PreparedDigit]
+    /// What is no digit and was left out.
+    public let leftOut: [LeftOut]
 }
 
 extension Classifier {
@@ -26,6 +36,18 @@ extension Classifier {
     public func prepare(
         _ picture: Picture, options: PictureOptions = PictureOptions()
     ) throws(PreparationError) -> [PreparedDigit] {
+        try read(picture, options: options).digits
+    }
+
+    /// Prepares a picture for the network, and says what was left out of it.
+    ///
+    /// Digits that touch are cut where two readings of the parts beat the reading of the whole.
+    ///
+    /// - Returns: At least one image, as of ``prepare(_:options:)``, and what is no digit.
+    /// - Throws: `PreparationError` when there is no digit, or the model wants colors.
+    public func read(
+        _ picture: Picture, options: PictureOptions = PictureOptions()
+    ) throws(PreparationError) -> PreparedPicture {
         guard inputShape.channels == 1 else {
             throw .colorsWanted(file: picture.source, channels: inputShape.channels)
         }
@@ -34,13 +56,14 @@ extension Classifier {
             var preparation = DigitPreprocessor()
             preparation.polarity = options.polarity
             preparation.centers = options.centers
-            return try preparation.digits(in: picture)
+            let found = try preparation.pieces(in: picture)
+            return PreparedPicture(
+                digits: TouchingDigits(self).digits(of: found.pieces), leftOut: found.leftOut)
         case .digit, .none:
-            return [
-                DigitPreprocessor.unprepared(
-                    picture, width: inputShape.width, height: inputShape.height,
-                    polarity: options.polarity)
-            ]
+            let image = DigitPreprocessor.unprepared(
+                picture, width: inputShape.width, height: inputShape.height,
+                polarity: options.polarity)
+            return PreparedPicture(digits: [image], leftOut: [])
         }
     }
 
@@ -55,6 +78,6 @@ extension Classifier {
         guard digits.count == 1 else {
             throw PreparationError.severalDigits(file: picture.source, count: digits.count)
         }
-        return try classify(digits[0].pixels)
+        return try classify(batch: digits[0].pixels, rejects: options.rejects)[0]
     }
 }

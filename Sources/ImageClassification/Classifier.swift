@@ -11,6 +11,8 @@ public struct Classifier: Sendable {
     /// The model that the classifier was made from.
     public let model: Model
     let network: CompiledNetwork
+    /// What tells images of none of the classes; `nil` if the model has nothing.
+    let rejector: Rejector?
     private let idleRunners = IdleRunners()
 
     /// Reads a model file and prepares it.
@@ -36,6 +38,7 @@ public struct Classifier: Sendable {
         } catch {
             throw ModelError.network(file: model.source, reason: error.description)
         }
+        rejector = try Rejector(of: model)
     }
 
     /// The size of an image.
@@ -87,19 +90,27 @@ public struct Classifier: Sendable {
 
     /// Classifies a batch of images.
     ///
-    /// - Parameter pixels: Shape `[N, C, H, W]`, row-major, 0…255.
+    /// - Parameters:
+    ///   - pixels: Shape `[N, C, H, W]`, row-major, 0…255.
+    ///   - rejects: Whether to tell images that belong to none of the classes, if the model can: see
+    ///     ``Classification/rejection``. Nothing else of an answer depends on it.
     /// - Returns: One classification per image.
     /// - Throws: ``ModelError/invalidLogits(file:image:)`` when the network answers NaN.
     /// - Precondition: `pixels.count` is a multiple of `inputCount`.
-    public func classify(batch pixels: [UInt8]) throws -> [Classification] {
+    public func classify(
+        batch pixels: [UInt8], rejects: Bool = false
+    ) throws -> [Classification] {
         let logits = logits(pixels)
         let probabilities = probabilities(logits)
+        let rejections = rejects ? try rejector?.judge(pixels) : nil
         return try (0..<logits.rows).map { index in
             let row = logits.row(index)
             if row.contains(where: \.isNaN) {
                 throw ModelError.invalidLogits(file: model.source, image: index)
             }
-            return Classification(logits: row, probabilities: probabilities.row(index))
+            return Classification(
+                logits: row, probabilities: probabilities.row(index),
+                rejection: rejections?[index])
         }
     }
 

@@ -48,6 +48,11 @@ public struct SafetensorsInspection: Sendable {
         public let origins: ModelOrigins?
         /// The number of weights, biases and statistics that the layers use.
         public let parameterCount: Int
+        /// The number of weights, biases and statistics of the network that tells images of none of
+        /// the classes; `nil` where there is none.
+        public let rejectionParameterCount: Int?
+        /// The number of scores of prediction sets; `nil` where there are none.
+        public let conformalScoreCount: Int?
         /// What the layers make; `nil` if the file cannot be used as a model as it is.
         public fileprivate(set) var network: NetworkOutline?
     }
@@ -144,6 +149,8 @@ extension SafetensorsInspection.ModelOutline {
         self.init(
             manifest: model.manifest, hasManifest: model.hasManifest, origins: model.origins,
             parameterCount: model.network.parameterCount,
+            rejectionParameterCount: model.rejection?.network.parameterCount,
+            conformalScoreCount: model.conformalScores?.count,
             network: SafetensorsInspection.NetworkOutline(model.network))
     }
 
@@ -161,8 +168,13 @@ extension SafetensorsInspection.ModelOutline {
         }
         hasManifest = file.metadata["manifest"] != nil
         origins = inferred
-        parameterCount = Set(manifest.layers.flatMap(\.tensorNames)).reduce(0) {
-            $0 + (file.weight(named: $1)?.elementCount ?? 0)
+        func elementCount(_ names: [String]) -> Int {
+            Set(names).reduce(0) { $0 + (file.weight(named: $1)?.elementCount ?? 0) }
         }
+        parameterCount = elementCount(manifest.layers.flatMap(\.tensorNames))
+        rejectionParameterCount = (manifest.rejection?.layers).map {
+            elementCount($0.flatMap(\.tensorNames))
+        }
+        conformalScoreCount = (manifest.conformal?.scores).map { elementCount([$0]) }
     }
 }

@@ -26,6 +26,8 @@ public struct Evaluation: Hashable, Sendable {
     /// How many mistakes are kept.
     public let mistakeLimit: Int
     private var crossEntropySum = ExactSum()
+    private var brierSum = ExactSum()
+    private var outcomes = ConfidenceOutcomes()
 
     /// Creates an evaluation of no items.
     ///
@@ -49,6 +51,8 @@ public struct Evaluation: Hashable, Sendable {
     public mutating func record(_ score: Score, index: Int, label: Int) {
         confusion.record(label: label, prediction: score.prediction)
         crossEntropySum.add(score.crossEntropy)
+        brierSum.add(score.brier)
+        outcomes.record(score.confidence, isCorrect: score.prediction == label)
         if score.rank < topK { topKCorrect += 1 }
         if score.prediction != label, mistakes.count < mistakeLimit {
             mistakes.append(
@@ -63,6 +67,8 @@ public struct Evaluation: Hashable, Sendable {
         precondition(topK == other.topK, "top-\(topK) and top-\(other.topK) do not merge")
         confusion.merge(other.confusion)
         crossEntropySum.merge(other.crossEntropySum)
+        brierSum.merge(other.brierSum)
+        outcomes.merge(other.outcomes)
         topKCorrect += other.topKCorrect
         mistakes = Array(
             (mistakes + other.mistakes).sorted { $0.index < $1.index }.prefix(mistakeLimit))
@@ -87,6 +93,12 @@ public struct Evaluation: Hashable, Sendable {
     public var meanCrossEntropy: Double {
         total == 0 ? 0 : crossEntropySum.value / Double(total)
     }
+
+    /// The mean of the items' Brier scores, 0…2 after a softmax; 0 when there are no items.
+    public var brierScore: Double { total == 0 ? 0 : brierSum.value / Double(total) }
+
+    /// How far confidences are from the shares of right answers.
+    public var calibration: Calibration { Calibration(outcomes) }
 
     /// Scores per class and their averages.
     public var report: ClassificationReport { ClassificationReport(confusion) }

@@ -16,6 +16,12 @@ public struct Score: Hashable, Sendable, BitwiseCopyable {
     public let crossEntropy: Double
     /// The probability of the predicted class, 0…1.
     public let confidence: Double
+    /// The squared distance of the probabilities from those of the true class, 1 and else 0: 0…2
+    /// after a softmax.
+    ///
+    /// G. W. Brier, "Verification of Forecasts Expressed in Terms of Probability", Monthly Weather
+    /// Review 78 (1950), in its original form, summed over all classes.
+    public let brier: Double
 
     /// Scores one row of logits; `nil` when one of them is NaN.
     ///
@@ -45,28 +51,54 @@ public struct Score: Hashable, Sendable, BitwiseCopyable {
             self.rank = rank
             confidence = exp(-Self.lossOfSigmoid(largest))
             crossEntropy = Self.lossOfSigmoid(own)
+            brier = Self.brierOfSigmoids(logits, label: label)
             return
         }
         var sum = 0.0
-        for index in logits.indices { sum += Self.weight(logits[index], largest) }
+        // Of the other classes, so that a probability near 1 loses no digits in 1 - p.
+        var (others, squares) = (0.0, 0.0)
+        for index in logits.indices {
+            let weight = Self.weight(logits[index], largest)
+            sum += weight
+            if index != label {
+                others += weight
+                squares += weight * weight
+            }
+        }
         prediction = best
         self.rank = rank
         confidence = 1 / sum
         crossEntropy = Self.gap(own, largest) + log(sum)
+        brier = (others * others + squares) / (sum * sum)
     }
 
     /// A value that no row gives: what a buffer holds before it is filled.
-    package static let none = Score(prediction: -1, rank: 0, crossEntropy: 0, confidence: 0)
+    package static let none = Score(
+        prediction: -1, rank: 0, crossEntropy: 0, confidence: 0, brier: 0)
 
-    private init(prediction: Int, rank: Int, crossEntropy: Double, confidence: Double) {
+    private init(
+        prediction: Int, rank: Int, crossEntropy: Double, confidence: Double, brier: Double
+    ) {
         self.prediction = prediction
         self.rank = rank
         self.crossEntropy = crossEntropy
         self.confidence = confidence
+        self.brier = brier
+    }
+
+    /// The squared distance where each class has a probability of its own.
+    private static func brierOfSigmoids(_ logits: Span<Float>, label: Int) -> Double {
+        var sum = 0.0
+        for index in logits.indices {
+            // 1 - sigmoid(x) is sigmoid(-x).
+            let error = exp(-lossOfSigmoid(index == label ? -logits[index] : logits[index]))
+            sum += error * error
+        }
+        return sum
     }
 
     /// -ln(sigmoid(x)) = ln(1 + exp(-x)), without overflow.
-    private static func lossOfSigmoid(_ logit: Float) -> Double {
+    static func lossOfSigmoid(_ logit: Float) -> Double {
         let x = Double(logit)
         return x >= 0 ? log1p(exp(-x)) : log1p(exp(x)) - x
     }
@@ -77,7 +109,7 @@ public struct Score: Hashable, Sendable, BitwiseCopyable {
     }
 
     /// The unnormalized probability of a class; 1 for the largest.
-    private static func weight(_ logit: Float, _ largest: Float) -> Double {
+    static func weight(_ logit: Float, _ largest: Float) -> Double {
         logit == largest ? 1 : exp(-gap(logit, largest))
     }
 }

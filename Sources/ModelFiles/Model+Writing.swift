@@ -31,9 +31,22 @@ extension Model {
     ///
     /// - Throws: `SafetensorsError` if the file cannot be written.
     public func write(to path: String) throws {
-        let tensors = zip(manifest.layers, network.layers).flatMap { description, layer in
-            description.spelling.tensors(ofAny: layer)
+        var tensors = Self.tensors(manifest.layers, network)
+        if let rejection, let description = manifest.rejection {
+            let names = Set(tensors.map(\.name))
+            tensors += Self.tensors(description.layers, rejection.network)
+                .filter { !names.contains($0.name) }
+        }
+        if let conformalScores, let name = manifest.conformal?.scores {
+            tensors.append(
+                TensorData(name: name, shape: [conformalScores.count], floats: conformalScores))
         }
         try SafetensorsFile.write(tensors, metadata: [Self.manifestKey: manifest.json], to: path)
+    }
+
+    private static func tensors(_ layers: [ManifestLayer], _ network: Network) -> [TensorData] {
+        zip(layers, network.layers).flatMap { description, layer in
+            description.spelling.tensors(ofAny: layer)
+        }
     }
 }

@@ -16,6 +16,10 @@ public struct Model: Sendable {
     public let origins: ModelOrigins?
     /// The path of the file.
     public let source: String
+    /// What tells images that belong to none of the classes; `nil` if the file has nothing.
+    public let rejection: RejectionNetwork?
+    /// Scores from which prediction sets follow, [n], ascending, 0…1; `nil` if the file has none.
+    public let conformalScores: [Float]?
 
     /// The most classes that a model may have: a confusion matrix has a count for each two of them.
     public static let largestClassCount = 4_096
@@ -41,14 +45,14 @@ public struct Model: Sendable {
             ?? AliasedWeights(weights, unwraps: options.architecture != nil)
         var (manifest, origins) = try Self.manifestAndOrigins(of: weights, options)
         try Self.checkClassCount(manifest.classes.count, weights)
-        try ModelMemory(manifest.layers, weights).check(file: weights.source)
+        try ModelMemory(manifest.tensorNames, weights).check(file: weights.source)
         let hasManifest = weights.metadata[Self.manifestKey] != nil
         if hasManifest, let setting = options.settingDecidedByManifest {
             throw ModelError.manifestDecides(file: weights.source, setting: setting)
         }
         let tensors = TensorReader(weights, allowsNonFinite: options.allowsNonFinite)
         let graph = try Self.graph(manifest, tensors, file: weights.source)
-        let unused = tensors.unused(manifest.layers)
+        let unused = tensors.unused(manifest.tensorNames)
         if options.architecture == nil, hasManifest, !unused.isEmpty {
             throw ModelError.unusedTensors(
                 file: weights.source, tensors: unused.map { displayName($0.name) })
@@ -83,8 +87,15 @@ public struct Model: Sendable {
         if options.isStrict, let settings = origins?.assumedSettings, !settings.isEmpty {
             throw ModelError.assumed(file: weights.source, settings: settings)
         }
+        let rejection = try manifest.rejection.map {
+            try RejectionNetwork(
+                $0, of: manifest, tensors, allowsNonFinite: options.allowsNonFinite,
+                file: weights.source)
+        }
+        let scores = try manifest.conformal.map { try tensors.conformalScores($0.scores) }
         try self.init(
-            network: network, manifest: manifest, origins: origins, source: weights.source)
+            network: network, manifest: manifest, origins: origins, source: weights.source,
+            rejection: rejection, conformalScores: scores)
     }
 
     /// What to say of tensors that the architecture does not name.
@@ -130,13 +141,16 @@ public struct Model: Sendable {
     ///
     /// - Parameter origins: Where the manifest came from if the file has none.
     init(
-        network: Network, manifest: ModelManifest, origins: ModelOrigins?, source: String
+        network: Network, manifest: ModelManifest, origins: ModelOrigins?, source: String,
+        rejection: RejectionNetwork? = nil, conformalScores: [Float]? = nil
     ) throws(ModelError) {
         self.network = network
         self.manifest = manifest
         self.origins = origins
         hasManifest = origins == nil
         self.source = source
+        self.rejection = rejection
+        self.conformalScores = conformalScores
         try check()
     }
 

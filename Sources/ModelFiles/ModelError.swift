@@ -49,6 +49,14 @@ public enum ModelError: FileFault, Hashable {
     case tooManyUses(file: String, limit: Int, found: Int)
     /// The name is neither a bundled model nor a file.
     case unknownModel(name: String)
+    /// The network that tells images of no class cannot be used.
+    case rejection(file: String, reason: String)
+    /// The scores of prediction sets are not as documented.
+    case conformal(file: String, tensor: String, reason: String)
+    /// Images of no class are to be told, and the model has no network for that.
+    case noRejection(file: String)
+    /// Prediction sets are wanted, and the model has no scores.
+    case noConformalScores(file: String)
     /// The network's answer to an image holds NaN.
     case invalidLogits(file: String, image: Int)
 
@@ -65,7 +73,8 @@ public enum ModelError: FileFault, Hashable {
             .assumed(let file, _), .leftOut(let file, _),
             .nonFinite(let file, _, _, _), .network(let file, _), .classNames(let file, _, _),
             .tooManyClasses(let file, _), .tooManyUses(let file, _, _), .unknownModel(let file),
-            .invalidLogits(let file, _):
+            .rejection(let file, _), .conformal(let file, _, _), .noRejection(let file),
+            .noConformalScores(let file), .invalidLogits(let file, _):
             file
         }
     }
@@ -174,6 +183,20 @@ public enum ModelError: FileFault, Hashable {
             expected a .safetensors file or one of \
             \(BundledModel.allCases.map(\.rawValue).joined(separator: ", "))\
             \(suggestion(for: file, among: BundledModel.allCases.map(\.rawValue)))
+            """
+        case .rejection(let file, let reason):
+            "\(file): the rejection network is wrong: \(reason)"
+        case .conformal(let file, let tensor, let reason):
+            "\(file): tensor \(tensor) holds no scores of prediction sets: \(reason)"
+        case .noRejection(let file):
+            """
+            \(file): has no network that tells images of none of its classes; expected the key \
+            rejection in its manifest
+            """
+        case .noConformalScores(let file):
+            """
+            \(file): has no scores of images held back from training, which prediction sets need; \
+            expected the key conformal in its manifest
             """
         case .invalidLogits(let file, let image):
             "\(file): the network's answer to image \(image) is not a number (NaN); expected numbers"

@@ -2,7 +2,7 @@ internal import FileIO
 internal import TensorCore
 internal import WeightSources
 
-/// What the layers of a model will take, known before any weight is read.
+/// What the tensors of a model will take, known before any weight is read.
 struct ModelMemory {
     /// The elements of all tensors in the file.
     private var stored = 0
@@ -16,9 +16,9 @@ struct ModelMemory {
     /// Small tensors may be shared by as many layers as there can be.
     private static let freeUses = 1 << 20
 
-    init(_ layers: [ManifestLayer], _ source: any WeightSource) {
+    init(_ names: [String], _ source: any WeightSource) {
         for tensor in source.weights { Self.add(tensor.elementCount, to: &stored) }
-        for name in layers.lazy.flatMap(\.tensorNames) {
+        for name in names {
             guard let tensor = source.weight(named: name) else { continue }
             Self.add(tensor.elementCount, to: &used)
             Self.add(tensor.packedCount, to: &packed)

@@ -7,6 +7,7 @@ enum BMP {
         try context.check(width: header.width, height: header.height)
         var luma: [UInt8]
         var alpha: [UInt8]?
+        var colors: ColorImage?
         switch header.compression {
         case .runLength8, .runLength4:
             // Bytes are few where runs are long, so memory is bound by the limit on pixels alone.
@@ -20,7 +21,7 @@ enum BMP {
             }
             try header.checkEnd(
                 header.pixelOffset + header.stride * header.height, bytes, context)
-            (luma, alpha) = try rows(bytes, header, context)
+            (luma, alpha, colors) = try rows(bytes, header, context)
         }
         if alpha?.allSatisfy({ $0 == 255 }) == true { alpha = nil }
         return DecodedPicture(
@@ -31,29 +32,34 @@ enum BMP {
                     : "palette of \(header.palette.count) colors",
                 bitDepth: header.palette.isEmpty ? 8 : header.bitsPerPixel),
             luma: GreyImage(width: header.width, height: header.height, pixels: luma),
-            alpha: alpha)
+            alpha: alpha, colors: alpha == nil ? colors : nil)
     }
 
     private static func rows(
         _ bytes: [UInt8], _ header: BMPHeader, _ context: DecodingContext
-    ) throws(PictureError) -> (luma: [UInt8], alpha: [UInt8]?) {
+    ) throws(PictureError) -> (luma: [UInt8], alpha: [UInt8]?, colors: ColorImage?) {
         let (width, height) = (header.width, header.height)
         var luma = [UInt8](repeating: 0, count: width * height)
         let hasAlpha = header.masks.count == 4 && header.masks[3] != 0
         var alpha = hasAlpha ? luma : []
         let fields = header.masks.map(BitField.init)
+        var colors = ColorReduction(width: width, height: height, isNeeded: true)
         for row in 0..<height {
             let start = header.pixelOffset + row * header.stride
-            let target = (header.isTopDown ? row : height - 1 - row) * width
+            let line = header.isTopDown ? row : height - 1 - row
+            let target = line * width
             switch header.bitsPerPixel {
             case 24:
                 for column in 0..<width {
                     let pixel = start + 3 * column
                     luma[target + column] = PictureDecoding.luma(
                         bytes[pixel + 2], bytes[pixel + 1], bytes[pixel])
+                    colors.add(
+                        bytes[pixel + 2], bytes[pixel + 1], bytes[pixel], x: column, y: line)
                 }
             case 16, 32:
-                putFields(bytes, at: start, header, fields, &luma, &alpha, at: target)
+                putFields(
+                    bytes, at: start, header, fields, &luma, &alpha, &colors, at: target, line)
             default:
                 let bits = header.bitsPerPixel
                 for column in 0..<width {
@@ -65,16 +71,20 @@ enum BMP {
                             place, "expected a color of \(header.palette.count), found \(index)")
                     }
                     luma[target + column] = header.palette[index]
+                    let (red, green, blue) = header.paletteColors[index]
+                    colors.add(red, green, blue, x: column, y: line)
                 }
             }
         }
-        return (luma, hasAlpha ? alpha : nil)
+        return (luma, hasAlpha ? alpha : nil, colors.image)
     }
 
     /// A row of pixels of 16 or 32 bits.
     private static func putFields(
         _ bytes: [UInt8], at start: Int, _ header: BMPHeader, _ fields: [BitField],
-        _ luma: inout [UInt8], _ alpha: inout [UInt8], at target: Int
+        _ luma: inout [UInt8], _ alpha: inout [UInt8], _ colors: inout ColorReduction,
+        at target: Int,
+        _ line: Int
     ) {
         // Taken out of the loop, in which each would be counted as one more use of its table.
         let (red, green, blue) = (fields[0], fields[1], fields[2])
@@ -89,8 +99,9 @@ enum BMP {
             if size == 4 {
                 value |= UInt32(bytes[pixel + 2]) << 16 | UInt32(bytes[pixel + 3]) << 24
             }
-            lumaPixels[target + column] = PictureDecoding.luma(
-                red.sample(value), green.sample(value), blue.sample(value))
+            let color = (red.sample(value), green.sample(value), blue.sample(value))
+            lumaPixels[target + column] = PictureDecoding.luma(color.0, color.1, color.2)
+            colors.add(color.0, color.1, color.2, x: column, y: line)
             if hasAlpha { alphaPixels[target + column] = opacity.sample(value) }
         }
     }

@@ -20,6 +20,8 @@ struct BMPHeader {
     let pixelOffset: Int
     /// The luma of each color of the palette; empty where there is none.
     let palette: [UInt8]
+    /// The colors of the palette.
+    let paletteColors: [(red: UInt8, green: UInt8, blue: UInt8)]
     /// Which bits of a pixel of 16 or 32 bits are red, green, blue and alpha.
     let masks: [UInt32]
 
@@ -92,12 +94,13 @@ struct BMPHeader {
         let masksOutside = size == Self.infoHeaderSize ? maskCount : 0
         masks = try Self.masks(
             reader, count: size >= 56 && maskCount > 0 ? 4 : maskCount, bits: bits, context)
-        palette =
+        paletteColors =
             bits > 8
             ? []
             : try Self.palette(
                 reader, at: headerEnd + 4 * masksOutside, entrySize: isCore ? 3 : 4,
                 count: colorsUsed == 0 ? 1 << bits : colorsUsed, limit: 1 << bits, context)
+        palette = paletteColors.map { luma($0.red, $0.green, $0.blue) }
         let pixelStart =
             headerEnd + 4 * masksOutside + palette.count * (isCore ? 3 : 4)
         guard offset >= pixelStart, offset <= bytes.count else {
@@ -164,7 +167,7 @@ struct BMPHeader {
     private static func palette(
         _ reader: ByteReader, at offset: Int, entrySize: Int, count: Int, limit: Int,
         _ context: DecodingContext
-    ) throws(PictureError) -> [UInt8] {
+    ) throws(PictureError) -> [(red: UInt8, green: UInt8, blue: UInt8)] {
         guard count <= limit, offset + count * entrySize <= reader.bytes.count else {
             throw context.damaged(
                 offset,
@@ -173,7 +176,7 @@ struct BMPHeader {
         }
         return (0..<count).map { index in
             let color = offset + index * entrySize
-            return luma(reader.bytes[color + 2], reader.bytes[color + 1], reader.bytes[color])
+            return (reader.bytes[color + 2], reader.bytes[color + 1], reader.bytes[color])
         }
     }
 }

@@ -2,7 +2,8 @@ internal import CTurboJPEG
 
 /// JPEG, read through TurboJPEG, whose handles catch the errors of the decoder below.
 ///
-/// Only the luma is decoded, which in nearly all files is stored as it is: colors cost nothing.
+/// The luma is decoded, which in nearly all files is stored as it is; colors are decoded a second
+/// time, at a fraction of the size.
 enum JPEG {
     static func decode(
         _ bytes: [UInt8], _ context: DecodingContext
@@ -30,9 +31,33 @@ enum JPEG {
             throw context.damaged(
                 segments.scanOffset, "expected a sound scan, found: \(problem)")
         }
+        let hasColors =
+            storage.color != "grey" && storage.width * storage.height <= mostColoredPixels
+            && scans.count <= mostColoredScans
         return DecodedPicture(
             storage: storage,
-            luma: GreyImage(width: size.width, height: size.height, pixels: luma))
+            luma: GreyImage(width: size.width, height: size.height, pixels: luma),
+            colors: hasColors ? colors(bytes, storage) : nil)
+    }
+
+    /// Colors are decoded of pictures that have no more pixels and scans.
+    private static let mostColoredPixels = 1 << 24
+    private static let mostColoredScans = 12
+
+    /// The colors at the smallest size that is enough; `nil` if the decoder fails, or all is grey.
+    private static func colors(_ bytes: [UInt8], _ storage: PictureStorage) -> ColorImage? {
+        let size = reducedSize(storage, sufficient: ColorImage.extent * 2 / 3)
+        var pixels = [UInt8](repeating: 0, count: 3 * size.width * size.height)
+        // The luma of the same bytes was sound.
+        if decode(bytes, into: &pixels, size, TJPF_RGB, channels: 3, flags: 0) != nil { return nil }
+        var reduction = ColorReduction(width: size.width, height: size.height, isNeeded: true)
+        for y in 0..<size.height {
+            for x in 0..<size.width {
+                let place = 3 * (y * size.width + x)
+                reduction.add(pixels[place], pixels[place + 1], pixels[place + 2], x: x, y: y)
+            }
+        }
+        return reduction.image
     }
 
     /// How many bytes stand before the end of the image that are part of no scan, if TurboJPEG says
@@ -55,19 +80,21 @@ enum JPEG {
         return ((width + divisor - 1) / divisor, (height + divisor - 1) / divisor)
     }
 
-    /// Decodes the luma; returns what TurboJPEG says if it does not succeed.
+    /// Decodes the luma, or colors; returns what TurboJPEG says if it does not succeed.
     private static func decode(
-        _ bytes: [UInt8], into luma: inout [UInt8], _ size: (width: Int, height: Int), flags: CInt
+        _ bytes: [UInt8], into pixels: inout [UInt8], _ size: (width: Int, height: Int),
+        _ format: TJPF = TJPF_GRAY, channels: Int = 1, flags: CInt
     ) -> String? {
         // Safety: the handle is used by this call alone, and destroyed at its end.
         guard let handle = unsafe tjInitDecompress() else { return "insufficient memory" }
         defer { _ = unsafe tjDestroy(handle) }
         let status = unsafe bytes.withUnsafeBufferPointer { file in
-            unsafe luma.withUnsafeMutableBufferPointer { target in
-                // Safety: the target has `height` rows of `width` bytes, which is the pitch.
+            unsafe pixels.withUnsafeMutableBufferPointer { target in
+                // Safety: the target has `height` rows of `width` pixels, whose bytes are the pitch.
                 unsafe tjDecompress2(
                     handle, file.baseAddress, UInt(file.count), target.baseAddress,
-                    CInt(size.width), CInt(size.width), CInt(size.height), CInt(TJPF_GRAY.rawValue),
+                    CInt(size.width), CInt(channels * size.width), CInt(size.height),
+                    CInt(format.rawValue),
                     flags | TJFLAG_LIMITSCANS)
             }
         }

@@ -13,20 +13,22 @@ enum Netpbm {
         let height = try scanner.number("a height", in: 1...Int(Int32.max))
         let maximum = isBitmap ? 1 : try scanner.number("a maximum", in: 1...65_535)
         try context.check(width: width, height: height)
+        var colors = ColorReduction(width: width, height: height, isNeeded: channels == 3)
         let luma =
             switch type {
             case 1: try scanner.textBits(width * height)
             case 4: try scanner.bits(width: width, height: height)
             default:
                 try scanner.luma(
-                    pixels: width * height, channels: channels, maximum: maximum, isText: type < 4)
+                    width: width, height: height, channels: channels, maximum: maximum,
+                    isText: type < 4, colors: &colors)
             }
         return DecodedPicture(
             storage: PictureStorage(
                 width: width, height: height,
                 color: isBitmap ? "black and white" : channels == 1 ? "grey" : "RGB",
                 bitDepth: Int.bitWidth - maximum.leadingZeroBitCount),
-            luma: GreyImage(width: width, height: height, pixels: luma))
+            luma: GreyImage(width: width, height: height, pixels: luma), colors: colors.image)
     }
 
     /// Whether a byte is white space: tab, line feed, vertical tab, form feed, return or space.

@@ -70,8 +70,10 @@ struct NetpbmScanner {
     /// The luma of grey samples or of colors: decimal numbers, or one byte each, or two, the higher
     /// first; scaled to 0…255.
     mutating func luma(
-        pixels: Int, channels: Int, maximum: Int, isText: Bool
+        width: Int, height: Int, channels: Int, maximum: Int, isText: Bool,
+        colors: inout ColorReduction
     ) throws(PictureError) -> [UInt8] {
+        let pixels = width * height
         let count = pixels * channels
         let size = maximum > 255 ? 2 : 1
         try isText ? checkSize(count) : startBinary(count * size)
@@ -81,6 +83,7 @@ struct NetpbmScanner {
         let table = count > maximum ? (0...maximum).map(scaled) : []
         var luma = [UInt8](repeating: 0, count: pixels)
         // No more than the samples of one pixel are kept, so that colors take no memory.
+        var (x, y) = (0, 0)
         for pixel in 0..<pixels {
             var color: (UInt8, UInt8, UInt8) = (0, 0, 0)
             for channel in 0..<channels {
@@ -93,6 +96,9 @@ struct NetpbmScanner {
             }
             luma[pixel] =
                 channels == 1 ? color.2 : PictureDecoding.luma(color.0, color.1, color.2)
+            if channels == 3 { colors.add(color.0, color.1, color.2, x: x, y: y) }
+            x += 1
+            if x == width { (x, y) = (0, y + 1) }
         }
         if isText { try finish() }
         return luma

@@ -28,7 +28,7 @@ enum PNG {
             storage: chunks.storage,
             luma: GreyImage(
                 width: chunks.header.width, height: chunks.header.height, pixels: rows.luma),
-            alpha: alpha)
+            alpha: alpha, colors: rows.colors.image)
     }
 
     private static func read(

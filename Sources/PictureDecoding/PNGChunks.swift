@@ -12,6 +12,8 @@ struct PNGChunks {
     private(set) var data = 0..<0
     /// The luma of each color of the palette; empty where pixels are no indices.
     private(set) var palette: [UInt8] = []
+    /// The colors of the palette.
+    private(set) var paletteColors: [(red: UInt8, green: UInt8, blue: UInt8)] = []
     /// The opacity of the first colors of the palette; the others are opaque.
     private(set) var paletteAlpha: [UInt8] = []
     /// Whether a chunk tRNS states what is transparent.
@@ -136,9 +138,10 @@ struct PNGChunks {
         hasPalette = true
         // In pictures of true color it is a suggestion, for displays that have few colors.
         guard type == .palette else { return }
-        palette = stride(from: chunk.content.lowerBound, to: chunk.content.upperBound, by: 3).map {
-            luma(bytes[$0], bytes[$0 + 1], bytes[$0 + 2])
-        }
+        paletteColors = stride(
+            from: chunk.content.lowerBound, to: chunk.content.upperBound, by: 3
+        ).map { (bytes[$0], bytes[$0 + 1], bytes[$0 + 2]) }
+        palette = paletteColors.map { luma($0.red, $0.green, $0.blue) }
     }
 
     private mutating func takeTransparency(

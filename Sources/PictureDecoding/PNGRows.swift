@@ -8,18 +8,27 @@ struct PNGRows {
     private(set) var alpha: [UInt8]
     private(set) var isOpaque = true
 
+    /// The colors, unless pixels are grey.
+    private(set) var colors: ColorReduction
+
     private let palette: [UInt8]
+    private let paletteColors: [(red: UInt8, green: UInt8, blue: UInt8)]
     private let paletteAlpha: [UInt8]
 
     init(_ chunks: PNGChunks) {
         header = chunks.header
         palette = chunks.palette
+        paletteColors = chunks.paletteColors
         paletteAlpha =
             chunks.paletteAlpha
             + repeatElement(255, count: palette.count - chunks.paletteAlpha.count)
         let isExpanded = chunks.hasTransparency && header.color != .palette
         channels = header.color.sampleCount + (isExpanded ? 1 : 0)
         luma = [UInt8](repeating: 0, count: header.width * header.height)
+        // Transparent pictures are composed by luma alone.
+        colors = ColorReduction(
+            width: header.width, height: header.height,
+            isNeeded: !chunks.hasTransparency && [.rgb, .palette].contains(header.color))
         alpha = chunks.hasTransparency || header.color.hasAlpha ? luma : []
     }
 
@@ -41,6 +50,7 @@ struct PNGRows {
                 return PictureDecoding.luma(row[sample], row[sample + 1], row[sample + 2])
             }
         }
+        addColors(of: row, line, pass)
         if alpha.isEmpty { return }
         // Bits that are set in every opacity: 255 is all of them.
         var common: UInt8 = 255
@@ -63,6 +73,21 @@ struct PNGRows {
         for column in 0..<pass.columns {
             pixels[place] = value(column)
             place += pass.columnStep
+        }
+    }
+
+    private mutating func addColors(of row: [UInt8], _ line: Int, _ pass: PNGHeader.Pass) {
+        guard header.color == .palette || channels == 3 else { return }
+        var x = pass.firstColumn
+        for column in 0..<pass.columns {
+            if header.color == .palette {
+                let (red, green, blue) = paletteColors[Int(row[column])]
+                colors.add(red, green, blue, x: x, y: line)
+            } else {
+                let sample = 3 * column
+                colors.add(row[sample], row[sample + 1], row[sample + 2], x: x, y: line)
+            }
+            x += pass.columnStep
         }
     }
 

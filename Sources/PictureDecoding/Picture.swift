@@ -10,6 +10,10 @@ public struct Picture: Hashable, Sendable {
     public let luma: GreyImage
     /// The opacity of each pixel, 0 to 255, in the order of `luma`; `nil` where all are opaque.
     public let alpha: [UInt8]?
+    /// The colors, reduced to 768 pixels along the longer side or less; `nil` where all pixels are
+    /// grey, where some are transparent, and for run-length encoded bitmaps and JPEGs of more than
+    /// 2^24 pixels.
+    public let colors: ColorImage?
 
     /// Reads a picture from a regular file.
     ///
@@ -70,6 +74,7 @@ public struct Picture: Hashable, Sendable {
         luma = turn.upright(decoded.luma)
         // The pixels as stored go before opacity is turned, too.
         decoded.luma = luma
+        colors = decoded.colors.map { $0.upright(turn) }
         alpha = decoded.alpha.map {
             turn.upright(GreyImage(width: width, height: height, pixels: $0)).pixels
         }
@@ -97,6 +102,7 @@ struct DecodedPicture {
     var storage: PictureStorage
     var luma: GreyImage
     var alpha: [UInt8]?
+    var colors: ColorImage?
 }
 
 /// What all decoders need to know.

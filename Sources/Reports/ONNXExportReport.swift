@@ -49,6 +49,9 @@ public struct ONNXExportReport {
         ])
         table.append(["takes", graph.inputs.map { "\($0.text), \(pixels)" }.joined()])
         table.append(["gives", graph.outputs.map(\.text).joined()])
+        if !export.leftOut.isEmpty {
+            table.append(["without", export.leftOut.joined(separator: ", ")])
+        }
         return table.text
     }
 
@@ -62,18 +65,20 @@ public struct ONNXExportReport {
 
     /// The keys are documented in `docs/command.md`; they stay as they are.
     private var json: JSONValue {
-        [
-            "input": .string(model.source),
-            "output": .string(output),
-            "bytes": .integer(export.bytes.count),
-            "name": .string(export.name),
-            "had_manifest": .bool(model.hasManifest),
-            "opset": .integer(export.onnx.opset),
-            "nodes": .integer(graph.nodes.count),
-            "pixels": .string(export.pixels.rawValue),
-            "inputs": .array(graph.inputs.map(\.json)),
-            "outputs": .array(graph.outputs.map(\.json)),
+        let members: [JSONValue.Member] = [
+            .init("input", .string(model.source)),
+            .init("output", .string(output)),
+            .init("bytes", .integer(export.bytes.count)),
+            .init("name", .string(export.name)),
+            .init("had_manifest", .bool(model.hasManifest)),
+            .init("opset", .integer(export.onnx.opset)),
+            .init("nodes", .integer(graph.nodes.count)),
+            .init("pixels", .string(export.pixels.rawValue)),
+            .init("inputs", .array(graph.inputs.map(\.json))),
+            .init("outputs", .array(graph.outputs.map(\.json))),
         ]
+        let leftOut = export.leftOut.map { JSONValue.string($0) }
+        return .object(members + (leftOut.isEmpty ? [] : [.init("left_out", .array(leftOut))]))
     }
 }
 

@@ -126,7 +126,8 @@ struct BoundsTests {
                         &stack, images, floats.start, fromFloats.start, scratch.start)
                     #expect(scratch.isIntactBefore)
                 }
-                #expect(fromPixels.values.allSatisfy { $0.isFinite })
+                // Every value is written; of a number below zero log and sqrt make NaN.
+                #expect(bits(fromPixels.values).allSatisfy { $0 != Float.nan.bitPattern })
                 #expect(bits(fromPixels.values) == bits(fromFloats.values))
                 for buffer in [fromPixels, fromFloats] + packed {
                     #expect(buffer.isIntactBefore)

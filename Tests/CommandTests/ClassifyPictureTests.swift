@@ -100,6 +100,7 @@ struct ClassifyPictureTests {
         let object = try #require(
             try objects(try run("classify", path, "--each", "--format", "json")).first)
         #expect(object["reading"] as? String == "7210")
+        #expect(object["lines"] as? [String] == ["7210"])
         #expect((object["digits"] as? [[String: Any]])?.count == 4)
         let csv = try run("classify", path, "--each", "--format", "csv", "--top-k", "1")
         #expect(csv.standardOutput.split(separator: "\n").count == 5)
@@ -138,6 +139,54 @@ struct ClassifyPictureTests {
             "classify", path, "--each", "--format", "json", "--model", model, "--mean", "0",
             "--weight-order", "input-output", "--class-names", names)
         #expect(try objects(result).first?["reading"] as? String == "zero zero")
+    }
+
+    @Test("two lines of writing are two numbers, and digits that touch are two")
+    func lines() throws {
+        let temporary = try TemporaryFolder()
+        let (first, second) = (Self.page([0, 1]), Self.page([2, 3]))
+        let page = GreyImage(
+            width: first.width, height: 2 * first.height, pixels: first.pixels + second.pixels)
+        let path = try temporary.write(Self.pgm(page), to: "page.pgm")
+        let object = try #require(
+            try objects(try run("classify", path, "--each", "--format", "json")).first)
+        #expect(object["lines"] as? [String] == ["72", "10"])
+        #expect(object["reading"] as? String == "72 10")
+        let touching = Self.touching(1, 3)
+        let pair = try temporary.write(Self.pgm(touching), to: "pair.pgm")
+        expect(
+            try run("classify", pair), refuses: pair,
+            "several digits: expected 1, found 2 (--each classifies each of them)")
+        let read = try #require(
+            try objects(try run("classify", pair, "--each", "--format", "json")).first)
+        #expect(read["reading"] as? String == "20")
+    }
+
+    /// Two digits side by side, moved together until a row of both has ink in the same column.
+    private static func touching(_ left: Int, _ right: Int, scale: Int = 4) -> GreyImage {
+        let (one, other) = (digit(left), digit(right))
+        func meets(_ shift: Int) -> Bool {
+            (0..<28).contains { row in
+                (0..<28).contains { column in
+                    let place = column - shift
+                    return one[row * 28 + column] > 127 && (0..<28).contains(place)
+                        && other[row * 28 + place] > 127
+                }
+            }
+        }
+        let shift = (0...28).reversed().first(where: meets) ?? 28
+        let (width, height) = (64 * scale, 36 * scale)
+        var pixels = [UInt8](repeating: 210, count: width * height)
+        for (image, start) in [(one, 4), (other, 4 + shift)] {
+            for y in 0..<28 * scale {
+                for x in 0..<28 * scale {
+                    let place = (y + 4 * scale) * width + start * scale + x
+                    let ink = Int(image[y / scale * 28 + x / scale])
+                    pixels[place] = min(pixels[place], UInt8(210 - ink * 170 / 255))
+                }
+            }
+        }
+        return GreyImage(width: width, height: height, pixels: pixels)
     }
 
     @Test("a bad file does not keep the others from being classified")

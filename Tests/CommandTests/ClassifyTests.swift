@@ -10,10 +10,10 @@ struct ClassifyTests {
         #expect(result.standardError == "")
         #expect(
             result.standardOutput == """
-                image  true  answer    share  or    share
-                    5  2     1       28.53 %  2   26.38 %  wrong
-                    0  0     0       47.54 %  1   17.49 %
-                    3  3     3       47.54 %  0   17.49 %
+                image  true  answer  probability  or  probability
+                    5  2     1           28.53 %  2       26.38 %  wrong
+                    0  0     0           47.54 %  1       17.49 %
+                    3  3     3           47.54 %  0       17.49 %
 
                 default  output softmax; images 2 × 2; classes 0, 1, 2, 3
                 option   pixels 0 to 1; axes input-output

@@ -23,6 +23,8 @@ struct EvaluateTests {
                 correct   5
                 accuracy  83.33 %  (95 % Wilson interval 43.65 to 96.99 %)
                 loss      0.8764  (mean cross-entropy, nats)
+                Brier     0.4500  (mean, 0 is best)
+                ECE       49.96 %  (15 bins of equal width; 49.96 % of equal mass; MCE 61.37 %)
 
                               precision    recall  f1-score   support
 

@@ -83,7 +83,7 @@ struct ModelTests {
          "normalization": {"scale": 1, "mean": 0, "std": 1},
          "layers": [{"type": "dense", "weight": "W", "order": "input-output",
                      "activation": "swish"}]}
-        """: "hard-sigmoid, hard-swish, softmax, found swish",
+        """: "reciprocal, sqrt, softmax, found swish",
         """
         {"version": 1, "name": "m", "input": {"height": 1, "width": 1, "channels": 1},
          "normalization": {"scale": 1, "mean": 0, "std": 1}, "layers": [], "classes": [],

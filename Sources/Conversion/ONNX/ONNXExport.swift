@@ -31,6 +31,12 @@ public struct ONNXExport: Sendable {
     /// The new file.
     public let bytes: [UInt8]
 
+    /// What the model has that ONNX has no place for, in words.
+    public var leftOut: [String] {
+        (model.rejection == nil ? [] : ["the network that tells images of none of the classes"])
+            + (model.conformalScores == nil ? [] : ["the scores of prediction sets"])
+    }
+
     /// Makes a file of a model.
     ///
     /// - Parameters:

@@ -12,6 +12,8 @@ package final class Chunk: @unchecked Sendable {
     let pixels: SlicedBuffer<UInt8>
     /// One buffer for each classifier, in their order; made when the first slice is scored.
     private(set) var scores: [SlicedBuffer<Score>] = []
+    /// What is asked of each image besides; `nil` if nothing is.
+    private(set) var checks: SlicedBuffer<ConfidenceCheck>?
     /// The compressed bytes that were read for these images, if they are needed.
     var stored: [UInt8] = []
     /// The labels that came with these images, as they stand in the file.
@@ -35,7 +37,10 @@ package final class Chunk: @unchecked Sendable {
     }
 
     /// Makes room for the scores of a number of classifiers.
-    func prepareScores(by classifiers: Int) {
+    func prepareScores(by classifiers: Int, checks hasChecks: Bool) {
+        if hasChecks, checks == nil {
+            checks = SlicedBuffer(repeating: ConfidenceCheck(), count: capacity)
+        }
         guard scores.count != classifiers else { return }
         scores = (0..<classifiers).map { _ in SlicedBuffer(repeating: .none, count: capacity) }
     }

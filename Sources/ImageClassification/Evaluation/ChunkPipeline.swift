@@ -52,7 +52,8 @@ final class ChunkPipeline: Sendable {
 
     /// Opens the labels, and lets labeling and scoring begin.
     func startScoring(
-        _ dataset: LabeledImages, by classifiers: [Classifier], batchSize: Int
+        _ dataset: LabeledImages, by classifiers: [Classifier], batchSize: Int,
+        checks: ConfidenceChecks?
     ) throws {
         // A label has to name a class of each.
         let labeler = try ChunkLabeler(
@@ -64,7 +65,7 @@ final class ChunkPipeline: Sendable {
         // The chunks have their memory; what scoring takes comes on top, for each thread.
         let byteCount = classifiers.reduce(1 << 22) { $0 + 8 * $1.classCount * $1.classCount }
         try requireMemory(byteCount, for: dataset.images)
-        let scorer = ChunkScorer(classifiers, batchSize: batchSize)
+        let scorer = ChunkScorer(classifiers, batchSize: batchSize, checks: checks)
         let stages = Stages(labeler, scorer)
         state.update { state in
             state.stages = stages
@@ -115,7 +116,8 @@ final class ChunkPipeline: Sendable {
         case .label(let chunk):
             let stages = stages
             let result = Result { try stages.labeler.withLock { try $0.label(chunk) } }
-            chunk.prepareScores(by: stages.scorer.classifiers.count)
+            chunk.prepareScores(
+                by: stages.scorer.classifiers.count, checks: stages.scorer.checks != nil)
             state.update { $0.queue.finishLabeling(chunk, result) }
         case .score(let chunk, let slice):
             let scorer = stages.scorer

@@ -7,6 +7,8 @@ internal import Synchronization
 /// Scores slices of chunks with each classifier, on any number of threads at once.
 final class ChunkScorer: Sendable {
     let classifiers: [Classifier]
+    /// What is asked of each image besides; only of a single classifier.
+    let checks: ConfidenceChecks?
     private let batchSize: Int
     private let state = Mutex(State())
 
@@ -21,6 +23,8 @@ final class ChunkScorer: Sendable {
         /// One for each classifier, in their order.
         let runners: [BatchRunner]
         var logits: [Float] = []
+        let rejector: BatchRunner?
+        var rejections: [Float] = []
     }
 
     /// A slice has about this many multiply-adds, a third of a millisecond.
@@ -31,15 +35,20 @@ final class ChunkScorer: Sendable {
     /// The most logits of a batch: 16 MiB for each thread.
     private static let largestLogitCount = 1 << 22
 
-    init(_ classifiers: [Classifier], batchSize: Int) {
+    init(_ classifiers: [Classifier], batchSize: Int, checks: ConfidenceChecks? = nil) {
+        precondition(checks == nil || classifiers.count == 1)
         self.classifiers = classifiers
+        self.checks = checks
         let classCount = classifiers.reduce(1) { max($0, $1.classCount) }
         self.batchSize = min(batchSize, Self.largestLogitCount / classCount)
     }
 
     /// How many images to score at a time.
     var sliceSize: Int {
-        let work = classifiers.reduce(0) { $0 + $1.model.network.multiplyAddsPerInput }
+        let rejector = checks?.rejector.map { [$0.classifier] } ?? []
+        let work = (classifiers + rejector).reduce(0) {
+            $0 + $1.model.network.multiplyAddsPerInput
+        }
         return max(1, Self.sliceWork / max(1, work))
     }
 
@@ -53,7 +62,9 @@ final class ChunkScorer: Sendable {
         let start = ContinuousClock.now
         var lane =
             state.withLock { $0.idle.popLast() }
-            ?? Lane(runners: classifiers.map { BatchRunner($0, threads: 1) })
+            ?? Lane(
+                runners: classifiers.map { BatchRunner($0, threads: 1) },
+                rejector: checks?.rejector.map { BatchRunner($0.classifier, threads: 1) })
         defer {
             state.withLock {
                 $0.idle.append(lane)
@@ -65,6 +76,7 @@ final class ChunkScorer: Sendable {
             for position in classifiers.indices {
                 try score(batch, of: chunk, by: position, &lane)
             }
+            if let rejector = checks?.rejector { try reject(batch, of: chunk, rejector, &lane) }
         }
     }
 
@@ -95,6 +107,51 @@ final class ChunkScorer: Sendable {
                         file: classifier.model.source, image: chunk.start + index)
                 }
                 scores[offset] = score
+            }
+        }
+        if let predictor = checks?.predictor { measure(batch, of: chunk, predictor, lane.logits) }
+    }
+
+    /// Makes the prediction sets of a batch whose logits, [N, M], are known.
+    private func measure(
+        _ batch: Range<Int>, of chunk: Chunk, _ predictor: ConformalPredictor, _ logits: [Float]
+    ) {
+        let outputs = classifiers[0].classCount
+        chunk.checks?.withMutableSpan(batch) { checks in
+            for offset in checks.indices {
+                let row = logits.span.extracting(offset * outputs..<(offset + 1) * outputs)
+                let label = chunk.labels[batch.lowerBound + offset]
+                let (size, isCovered) = predictor.measure(row, label: label)
+                checks[offset].setSize = Int32(size)
+                checks[offset].isCovered = isCovered
+            }
+        }
+    }
+
+    /// Tells the images of a batch that belong to none of the classes.
+    private func reject(
+        _ batch: Range<Int>, of chunk: Chunk, _ rejector: Rejector, _ lane: inout Lane
+    ) throws {
+        guard let runner = lane.rejector else { return }
+        if lane.rejections.count < batch.count {
+            lane.rejections = Array(repeating: 0, count: batch.count)
+        }
+        var span = lane.rejections.mutableSpan
+        var scores = span._mutatingExtracting(first: batch.count)
+        let inputs = rejector.classifier.inputCount
+        chunk.pixels.withSpan(batch.lowerBound * inputs..<batch.upperBound * inputs) {
+            runner.run($0, count: batch.count, into: &scores)
+        }
+        let rejections = lane.rejections
+        try chunk.checks?.withMutableSpan(batch) { checks in
+            for offset in checks.indices {
+                let score = rejections[offset]
+                guard !score.isNaN else {
+                    throw ModelError.invalidLogits(
+                        file: classifiers[0].model.source,
+                        image: chunk.start + batch.lowerBound + offset)
+                }
+                checks[offset].isRejected = Double(score) > rejector.threshold
             }
         }
     }

@@ -49,15 +49,19 @@ public struct DatasetReading: ~Copyable {
     ///     done and to do.
     /// - Returns: The counts and figures, the same on every run.
     /// - Throws: `IDXError` for damaged files, `DatasetError` for sound ones that do not fit,
-    ///   `ModelError.invalidLogits` when the network answers NaN.
+    ///   `ModelError.invalidLogits` when the network answers NaN, and `ModelError.noRejection` or
+    ///   `.noConformalScores` when the model lacks what the options ask for.
     public consuming func evaluate(
         _ classifier: Classifier, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> EvaluationResult {
         let classCount = classifier.classCount
+        let checks = try ConfidenceChecks(options, of: classifier)
+        var counts = ConfidenceCounts(checks, classCount: classCount)
         var evaluation = Evaluation(
             classCount: classCount, topK: options.topK, mistakeLimit: options.mistakeLimit)
         var corrected = dataset.corrections.map { _ in ConfusionMatrix(classCount: classCount) }
-        try score(with: [classifier], progress) { chunk in
+        try score(with: [classifier], checks, progress) { chunk in
+            counts.record(chunk)
             chunk.scores[0].withSpan(0..<chunk.count) { scores in
                 for index in scores.indices {
                     evaluation.record(
@@ -72,7 +76,8 @@ public struct DatasetReading: ~Copyable {
         let remarks = try pipeline.remarks(on: dataset, accuracies: [evaluation.accuracy])
         return EvaluationResult(
             model: classifier.model, evaluation: evaluation,
-            corrected: corrected.flatMap { pipeline.corrected($0) }, timing: timing,
+            corrected: corrected.flatMap { pipeline.corrected($0) },
+            rejection: counts.rejection, predictionSets: counts.sets, timing: timing,
             verified: try pipeline.verify(), imageCount: pipeline.extent.imageCount,
             notes: pipeline.notes, remarks: remarks)
     }
@@ -92,7 +97,7 @@ public struct DatasetReading: ~Copyable {
     ) throws -> ComparisonResult {
         var comparison = ModelComparison(disagreementLimit: options.mistakeLimit)
         var corrected = ModelComparison()
-        try score(with: [first, second], progress) { chunk in
+        try score(with: [first, second], nil, progress) { chunk in
             for index in 0..<chunk.count {
                 let (first, second) = (
                     chunk.prediction(of: index, by: 0), chunk.prediction(of: index, by: 1)
@@ -120,10 +125,11 @@ public struct DatasetReading: ~Copyable {
 
     /// Scores all chunks, and calls `record` with one after the other, in order.
     private borrowing func score(
-        with classifiers: [Classifier], _ progress: (_ done: Int, _ total: Int) -> Void,
-        _ record: (Chunk) -> Void
+        with classifiers: [Classifier], _ checks: ConfidenceChecks?,
+        _ progress: (_ done: Int, _ total: Int) -> Void, _ record: (Chunk) -> Void
     ) throws {
-        try pipeline.startScoring(dataset, by: classifiers, batchSize: options.batchSize)
+        try pipeline.startScoring(
+            dataset, by: classifiers, batchSize: options.batchSize, checks: checks)
         try pipeline.forEachChunk { chunk in
             record(chunk)
             progress(chunk.start + chunk.count, pipeline.extent.total)

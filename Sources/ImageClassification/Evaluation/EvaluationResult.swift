@@ -11,6 +11,10 @@ public struct EvaluationResult: Sendable {
     public let evaluation: Evaluation
     /// Corrected labels against predictions, if the data set names corrections.
     public let corrected: Corrected<ConfusionMatrix>?
+    /// How many images belong to none of the classes, if that was asked.
+    public let rejection: RejectionCounts?
+    /// How prediction sets came out, if a coverage was asked for.
+    public let predictionSets: PredictionSetCounts?
     /// Where the time went.
     public let timing: EvaluationTiming
     /// The published test set that images and labels were found to be, byte for byte.
@@ -35,7 +39,7 @@ public struct EvaluationTiming: Hashable, Sendable {
     public let threads: Int
 }
 
-/// How to evaluate; no option changes a single bit of the answer.
+/// How to evaluate; no option changes a single bit of the answers.
 public struct EvaluationOptions: Hashable, Sendable {
     /// How many images go through the network at once, at most.
     public var batchSize = 128
@@ -48,6 +52,12 @@ public struct EvaluationOptions: Hashable, Sendable {
     public var mistakeLimit = 0
     /// Evaluate only this many images from the start; the rest is still checked for damage.
     public var limit: Int?
+
+    /// Whether to count images that the model's rejection network takes for none of the classes.
+    public var rejects = false
+    /// The share of images whose prediction set is to hold the true class, above 0 and below 1;
+    /// `nil` makes no sets.
+    public var coverage: Double?
 
     /// Creates the default options.
     public init() {}

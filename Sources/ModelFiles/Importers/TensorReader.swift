@@ -105,9 +105,35 @@ package struct TensorReader {
         return try values(info)
     }
 
-    /// The tensors that no layer reads.
-    func unused(_ layers: [ManifestLayer]) -> [WeightTensor] {
-        let used = Set(layers.flatMap(\.tensorNames).map { source.storedName($0) ?? $0 })
+    /// Scores of prediction sets: F32, ascending, 0…1.
+    func conformalScores(_ name: String) throws -> [Float] {
+        let info = try tensor(name, neededBy: "the manifest's key conformal")
+        guard info.shape.count == 1, info.elementCount >= Self.fewestScores, info.type == .f32
+        else {
+            throw ModelError.conformal(
+                file: source.source, tensor: displayName(name),
+                reason: "expected F32 of one axis, \(Self.fewestScores) scores or more, found "
+                    + "\("\(info.type)".uppercased()) \(info.shape)")
+        }
+        let scores = try source.floats(of: info)
+        for (index, score) in scores.enumerated() {
+            let least = index == 0 ? 0 : scores[index - 1]
+            guard (least...1).contains(score) else {
+                throw ModelError.conformal(
+                    file: source.source, tensor: displayName(name),
+                    reason: "expected scores of 0 to 1 that do not fall, found \(score) at "
+                        + "\(index)" + (index == 0 ? "" : " after \(least)"))
+            }
+        }
+        return scores
+    }
+
+    /// With fewer scores a prediction set would say hardly anything.
+    private static let fewestScores = 100
+
+    /// The tensors that are none of those named.
+    func unused(_ names: [String]) -> [WeightTensor] {
+        let used = Set(names.map { source.storedName($0) ?? $0 })
         return source.weights.filter {
             // A counter of PyTorch's batch normalization, which only training reads.
             !used.contains($0.name) && !$0.name.hasSuffix(".num_batches_tracked")

@@ -133,6 +133,13 @@ package struct ManifestObject {
         try ManifestObject(try require(key), name: place(key), forgives: forgives)
     }
 
+    /// What a key's object says; `nil` if the key is left out.
+    mutating func optional<Value>(
+        _ key: String, _ read: (ManifestObject) throws(ManifestError) -> Value
+    ) throws(ManifestError) -> Value? {
+        holds(key) ? try read(try object(key)) : nil
+    }
+
     mutating func array(_ key: String) throws(ManifestError) -> [JSONValue] {
         let value = try require(key)
         guard case .array(let elements) = value else { throw mismatch(key, "an array", value) }

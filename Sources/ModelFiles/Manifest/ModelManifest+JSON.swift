@@ -32,6 +32,9 @@ extension ModelManifest {
         self.dataset = dataset.flatMap(DatasetPreset.init(rawValue:))
         training = try object.optionalString("training")
         license = try object.optionalString("license")
+        rejection = try object.optional("rejection", Rejection.init)
+        calibration = try object.optional("calibration", Calibration.init)
+        conformal = try object.optional("conformal", Conformal.init)
         try object.finish()
     }
 
@@ -60,6 +63,12 @@ extension ModelManifest {
             ("training", training), ("license", license),
         ] {
             if let value { members.append(.init(key, .string(value))) }
+        }
+        for (key, value) in [
+            ("rejection", rejection?.json), ("calibration", calibration?.json),
+            ("conformal", conformal?.json),
+        ] {
+            if let value { members.append(.init(key, value)) }
         }
         return JSONValue.object(members).text()
     }

@@ -28,4 +28,10 @@ public struct ModelManifest: Hashable, Sendable {
     public var training: String?
     /// The licence of the weights.
     public var license: String?
+    /// How images that belong to none of the classes are told; `nil` where they are not.
+    public var rejection: Rejection?
+    /// How probabilities were calibrated; `nil` where that is not said.
+    public var calibration: Calibration?
+    /// From what prediction sets follow; `nil` where there are none.
+    public var conformal: Conformal?
 }

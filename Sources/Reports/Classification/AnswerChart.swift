@@ -34,7 +34,7 @@ struct AnswerChart {
             let share = Double(answer.probabilities[label])
             let bar = String(repeating: "█", count: Int((share * 20).rounded()))
             let name = pad(classNames[label], to: width)
-            return "\(name) \(pad(percent(share), to: 8, .right)) \(bar)"
+            return "\(name) \(pad(probability(share), to: 8, .right)) \(bar)"
         }
     }
 }

@@ -7,17 +7,19 @@ extension AnswerReport {
         let hasLabels = images.contains { $0.label != nil }
         let ranks = 1..<topK + 1
         var table = TextTable(
-            [.right, .left] + ranks.flatMap { _ in [TextTable.Alignment.left, .right] } + [.left])
+            [.right, .left] + ranks.flatMap { _ in [TextTable.Alignment.left, .right] }
+                + (sets == nil ? [.left] : [.left, .left]))
         table.append(
             ["image", hasLabels ? "true" : ""]
-                + ranks.flatMap { [$0 == 1 ? "answer" : "or", "share"] } + [""])
+                + ranks.flatMap { [$0 == 1 ? "answer" : "or", "probability"] }
+                + (sets == nil ? [""] : ["set", ""]))
         for image in images {
-            let answer = image.answer
-            table.append(
-                ["\(image.index)", image.label.map(name) ?? ""]
-                    + answer.ranking.prefix(topK).flatMap { label in
-                        [name(label), percent(Double(answer.probabilities[label]))]
-                    } + [isWrong(image) ? "wrong" : ""])
+            var cells = ["\(image.index)", image.label.map(name) ?? ""]
+            for label in image.answer.ranking.prefix(topK) {
+                cells += [name(label), probability(Double(image.answer.probabilities[label]))]
+            }
+            if let sets { cells.append(sets.text(of: image.answer, classNames: classNames)) }
+            table.append(cells + [isWrong(image) ? "wrong" : ""])
         }
         return table.text
     }
@@ -33,7 +35,8 @@ extension AnswerReport {
     }
 
     private func title(of image: ClassifiedImage) -> String {
-        let answer = "image \(image.index): \(name(image.answer.prediction))"
+        let set = sets.map { ", \($0.text(of: image.answer, classNames: classNames))" } ?? ""
+        let answer = "image \(image.index): \(name(image.answer.prediction))\(set)"
         guard let label = image.label else { return answer }
         return isWrong(image) ? "\(answer), wrong: it is \(name(label))" : "\(answer), right"
     }

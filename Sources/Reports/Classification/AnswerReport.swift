@@ -13,6 +13,8 @@ public struct AnswerReport {
     let options: DataOptions
     /// The model, if the report is to say where what it assumes came from.
     let model: Model?
+    /// What makes prediction sets, if they were asked for.
+    let sets: ConformalPredictor?
 
     /// Puts a report together.
     ///
@@ -24,9 +26,11 @@ public struct AnswerReport {
     ///   - showsPictures: Whether the text shows the images.
     ///   - options: What was said of the layout of the data.
     ///   - model: The model; of one without a manifest the report says what was assumed.
+    ///   - sets: What makes prediction sets, if they were asked for.
     public init(
         images: [ClassifiedImage], classNames: [String], shape: ImageShape, topK: Int,
-        showsPictures: Bool = false, options: DataOptions = DataOptions(), model: Model? = nil
+        showsPictures: Bool = false, options: DataOptions = DataOptions(), model: Model? = nil,
+        sets: ConformalPredictor? = nil
     ) {
         self.images = images
         self.classNames = classNames
@@ -35,12 +39,15 @@ public struct AnswerReport {
         self.showsPictures = showsPictures
         self.options = options
         self.model = model
+        self.sets = sets
     }
 
     /// The report in a form.
     public func rendered(as format: OutputFormat) -> String {
         switch format {
-        case .text: heading + (showsPictures ? pictures : table) + (model?.originText ?? "")
+        case .text:
+            heading + (showsPictures ? pictures : table) + (sets.map { $0.guarantee + "\n" } ?? "")
+                + (model?.originText ?? "")
         case .json: json.text(pretty: true) + "\n"
         case .csv: csv
         }
@@ -56,7 +63,7 @@ extension AnswerReport {
                     [
                         .init("index", .integer(image.index)),
                         .init("label", image.label.map { .integer($0) } ?? .null),
-                    ] + image.answer.members(classNames: classNames, topK: topK)
+                    ] + image.answer.members(classNames: classNames, topK: topK, sets: sets)
                         + options.members + (model?.originMembers ?? []))
             })
     }
@@ -67,14 +74,17 @@ extension AnswerReport {
     }
 
     private var csv: String {
-        var text = csvLine(["index", "label", "rank", "prediction", "name", "probability"])
+        var text = csvLine(
+            ["index", "label", "rank", "prediction", "name", "probability"]
+                + (sets == nil ? [] : ["prediction_set"]))
         for image in images {
             for (rank, prediction) in image.answer.ranking.prefix(topK).enumerated() {
-                text += csvLine([
-                    "\(image.index)", image.label.map(String.init) ?? "", "\(rank + 1)",
-                    "\(prediction)", classNames[prediction],
-                    "\(image.answer.probabilities[prediction])",
-                ])
+                text += csvLine(
+                    [
+                        "\(image.index)", image.label.map(String.init) ?? "", "\(rank + 1)",
+                        "\(prediction)", classNames[prediction],
+                        "\(image.answer.probabilities[prediction])",
+                    ] + (sets.map { [$0.csv(of: image.answer)] } ?? []))
             }
         }
         return text
@@ -83,7 +93,9 @@ extension AnswerReport {
 
 extension Classification {
     /// What all reports tell of an answer.
-    func members(classNames: [String], topK: Int) -> [JSONValue.Member] {
+    func members(
+        classNames: [String], topK: Int, sets: ConformalPredictor?
+    ) -> [JSONValue.Member] {
         [
             .init("prediction", .integer(prediction)),
             .init("name", .string(classNames[prediction])),
@@ -99,6 +111,16 @@ extension Classification {
                     })),
             .init("logits", .array(logits.map { .float($0) })),
             .init("probabilities", .array(probabilities.map { .float($0) })),
+        ] + rejectionMembers
+            + (sets.map { [$0.json(of: self, classNames: classNames)] } ?? [])
+    }
+
+    /// Whether the image belongs to any class, if that was asked of a model that can tell.
+    private var rejectionMembers: [JSONValue.Member] {
+        guard let rejection else { return [] }
+        return [
+            .init("rejected", .bool(rejection.isRejected)),
+            .init("rejection_score", .float(rejection.score)),
         ]
     }
 }

@@ -16,6 +16,8 @@ public struct PictureReport {
     let model: Model?
     /// Whether each of several digits was classified.
     let listsDigits: Bool
+    /// What makes prediction sets, if they were asked for.
+    let sets: ConformalPredictor?
 
     /// Puts a report together.
     ///
@@ -27,9 +29,11 @@ public struct PictureReport {
     ///   - showsPictures: Whether the text shows the images.
     ///   - model: The model; of one without a manifest the report says what was assumed.
     ///   - listsDigits: Whether each of several digits was classified.
+    ///   - sets: What makes prediction sets, if they were asked for.
     public init(
         pictures: [ClassifiedPicture], classNames: [String], shape: ImageShape, topK: Int,
-        showsPictures: Bool = false, listsDigits: Bool = false, model: Model? = nil
+        showsPictures: Bool = false, listsDigits: Bool = false, model: Model? = nil,
+        sets: ConformalPredictor? = nil
     ) {
         self.pictures = pictures
         self.classNames = classNames
@@ -38,6 +42,7 @@ public struct PictureReport {
         self.showsPictures = showsPictures
         self.model = model
         self.listsDigits = listsDigits
+        self.sets = sets
     }
 
     /// Whether no picture could be classified.
@@ -46,7 +51,10 @@ public struct PictureReport {
     /// The report in a form.
     public func rendered(as format: OutputFormat) -> String {
         switch format {
-        case .text: (showsPictures ? charts : table) + originText
+        case .text:
+            (showsPictures ? charts : table) + leftOutText
+                + (sets.map { $0.guarantee + "\n" } ?? "")
+                + originText
         case .json: pictures.map { json(of: $0).text() + "\n" }.joined()
         case .csv: csv
         }
@@ -62,10 +70,38 @@ public struct PictureReport {
             + (preparation == .digit ? "as digits\n" : "not at all\n")
     }
 
-    /// The answers to a picture's digits, one after the other: a row of digits is a number.
+    /// What a picture, or a part of it, was taken for.
+    private func name(of answer: Classification) -> String {
+        let name = displayName(classNames[answer.prediction])
+        guard answer.isRejected else { return name }
+        return "\(model?.manifest.rejectedName ?? "none of the classes") (else \(name))"
+    }
+
+    /// Whether the model was asked which pictures show none of its classes.
+    private var tellsRejected: Bool {
+        pictures.contains { $0.digits.contains { $0.answer.rejection != nil } }
+    }
+
+    /// The answers to the digits of each line of writing, `?` for what is none, one after the other:
+    /// a row of digits is a number.
+    private func lines(of picture: ClassifiedPicture) -> [String] {
+        picture.lines.map { line in
+            let names = line.map { $0.answer.isRejected ? "?" : classNames[$0.answer.prediction] }
+            return names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")
+        }
+    }
+
     private func reading(of picture: ClassifiedPicture) -> String {
-        let names = picture.digits.map { classNames[$0.answer.prediction] }
-        return names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : " ")
+        lines(of: picture).joined(separator: " ")
+    }
+
+    /// What was left out of pictures, a line for each that has some.
+    private var leftOutText: String {
+        pictures.filter { !$0.leftOut.isEmpty }.map { picture in
+            let marks = picture.leftOut.map { "\($0.kind.rawValue) at \($0.box.geometry)" }
+            return "\(displayName(picture.file, maximumLength: .max)): left out: "
+                + marks.joined(separator: ", ") + "\n"
+        }.joined()
     }
 }
 
@@ -75,25 +111,29 @@ extension PictureReport {
     /// A line for each digit; with several in a picture, a line before them with all.
     private var table: String {
         var table = TextTable(
-            [.left, .left] + (0..<topK).flatMap { _ in [TextTable.Alignment.left, .right] })
+            [.left, .left] + (0..<topK).flatMap { _ in [TextTable.Alignment.left, .right] }
+                + [.left])
         table.append(
             ["picture", listsDigits ? "box" : ""]
-                + (0..<topK).flatMap { [$0 == 0 ? "answer" : "or", "share"] })
+                + (0..<topK).flatMap { [$0 == 0 ? "answer" : "or", "probability"] }
+                + [sets == nil ? "" : "set"])
         for picture in pictures {
             let file = displayName(picture.file, maximumLength: .max)
             if listsDigits {
-                let empty = [String](repeating: "", count: 2 * topK - 1)
+                let empty = [String](repeating: "", count: 2 * topK)
                 table.append([file, "", displayName(reading(of: picture))] + empty)
             }
             for digit in picture.digits {
                 let answers = digit.answer.ranking.prefix(topK).flatMap { label in
                     [
-                        displayName(classNames[label]),
-                        percent(Double(digit.answer.probabilities[label])),
+                        label == digit.answer.prediction
+                            ? name(of: digit.answer) : displayName(classNames[label]),
+                        probability(Double(digit.answer.probabilities[label])),
                     ]
                 }
                 table.append(
-                    (listsDigits ? ["", digit.box.geometry] : [file, ""]) + answers)
+                    (listsDigits ? ["", digit.box.geometry] : [file, ""]) + answers
+                        + [sets?.text(of: digit.answer, classNames: classNames) ?? ""])
             }
         }
         return table.text
@@ -103,10 +143,12 @@ extension PictureReport {
         pictures.flatMap { picture in
             picture.digits.map { digit in
                 let file = displayName(picture.file, maximumLength: .max)
+                let set =
+                    sets.map { ", \($0.text(of: digit.answer, classNames: classNames))" } ?? ""
                 let place = listsDigits ? ", \(digit.box.geometry)" : ""
                 return AnswerChart(
                     pixels: digit.pixels, shape: shape,
-                    title: "\(file)\(place): \(displayName(classNames[digit.answer.prediction]))",
+                    title: "\(file)\(place): \(name(of: digit.answer))\(set)",
                     answer: digit.answer, classNames: classNames.map { displayName($0) }
                 ).text
             }
@@ -120,26 +162,41 @@ extension PictureReport {
 extension PictureReport {
     private func json(of picture: ClassifiedPicture) -> JSONValue {
         let digits = picture.digits.map(members)
-        let origins = model?.originMembers ?? []
+        let leftOut: [JSONValue.Member] =
+            picture.leftOut.isEmpty
+            ? []
+            : [
+                .init(
+                    "left_out",
+                    .array(
+                        picture.leftOut.map { mark in
+                            ["kind": .string(mark.kind.rawValue), "box": mark.box.json]
+                        }))
+            ]
+        let origins = leftOut + (model?.originMembers ?? [])
         return listsDigits
             ? .object(
                 [
                     .init("file", .string(picture.file)),
                     .init("reading", .string(reading(of: picture))),
+                    .init("lines", .array(lines(of: picture).map { .string($0) })),
                     .init("digits", .array(digits.map(JSONValue.object))),
                 ] + origins)
             : .object([.init("file", .string(picture.file))] + digits.joined() + origins)
     }
 
     private func members(of digit: ClassifiedPicture.Digit) -> [JSONValue.Member] {
-        [.init("box", digit.box.json)] + digit.answer.members(classNames: classNames, topK: topK)
+        [.init("box", digit.box.json)]
+            + digit.answer.members(
+                classNames: classNames, topK: topK, sets: sets)
     }
 
     private var csv: String {
-        var text = csvLine([
-            "file", "digit", "x", "y", "width", "height", "rank", "prediction", "name",
-            "probability",
-        ])
+        var text = csvLine(
+            [
+                "file", "digit", "x", "y", "width", "height", "rank", "prediction", "name",
+                "probability",
+            ] + (tellsRejected ? ["rejected"] : []) + (sets == nil ? [] : ["prediction_set"]))
         for picture in pictures {
             for (index, digit) in picture.digits.enumerated() {
                 let box = digit.box
@@ -147,7 +204,9 @@ extension PictureReport {
                     let numbers = [index + 1, box.x, box.y, box.width, box.height, rank + 1, label]
                     text += csvLine(
                         [picture.file] + numbers.map(String.init)
-                            + [classNames[label], "\(digit.answer.probabilities[label])"])
+                            + [classNames[label], "\(digit.answer.probabilities[label])"]
+                            + (tellsRejected ? ["\(digit.answer.isRejected)"] : [])
+                            + (sets.map { [$0.csv(of: digit.answer)] } ?? []))
                 }
             }
         }

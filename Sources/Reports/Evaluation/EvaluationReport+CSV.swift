@@ -5,6 +5,7 @@ extension EvaluationReport {
     /// One table: scores per class, or the one that was asked for.
     var csv: String {
         if showsConfusion { return confusionCSV }
+        if showsReliability { return evaluation.calibration.csv }
         return showsMistakes ? mistakesCSV : classesCSV
     }
 

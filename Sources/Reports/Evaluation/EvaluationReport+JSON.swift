@@ -23,12 +23,22 @@ extension EvaluationReport {
             .init("macro_average", .object(scores(report.macroAverage))),
             .init("weighted_average", .object(scores(report.weightedAverage))),
         ]
+        members.append(.init("calibration", .object(calibration)))
+        if let sets = result.predictionSets { members.append(.init("prediction_sets", sets.json)) }
+        if let rejection = result.rejection { members.append(.init("rejection", rejection.json)) }
         if showsConfusion { members.append(.init("confusion_matrix", confusionJSON)) }
         if showsMistakes { members.append(.init("misclassified", mistakesJSON)) }
         if let corrected = result.corrected, let accuracy = correctedAccuracy {
             members.append(.init("corrected", .object(corrected.json + accuracy.json)))
         }
         return .object(members + result.timing.json(batchSize: batchSize))
+    }
+
+    private var calibration: [JSONValue.Member] {
+        [
+            .init("negative_log_likelihood", .double(evaluation.meanCrossEntropy)),
+            .init("brier_score", .double(evaluation.brierScore)),
+        ] + evaluation.calibration.json(listsBins: showsReliability)
     }
 
     private func json(_ label: Int, _ row: ClassificationReport.Row) -> JSONValue {

@@ -6,6 +6,7 @@ extension EvaluationReport {
         var text = summary.text + "\n" + classTable
         if showsConfusion { text += "\n" + confusionTable }
         if showsMistakes { text += "\n" + mistakeTable }
+        if showsReliability { text += "\n" + evaluation.calibration.diagram }
         return text + "\n"
             + result.timing.text(images: evaluation.total, batchSize: batchSize)
     }
@@ -38,6 +39,10 @@ extension EvaluationReport {
         table.append([
             "loss", "\(fixed(evaluation.meanCrossEntropy, 4))  (mean cross-entropy, nats)",
         ])
+        table.append(["Brier", "\(fixed(evaluation.brierScore, 4))  (mean, 0 is best)"])
+        table.append(["ECE", evaluation.calibration.text])
+        if let sets = result.predictionSets { table.append(["sets", sets.text]) }
+        if let rejection = result.rejection { table.append(["rejected", rejection.text]) }
         return table
     }
 
@@ -83,7 +88,7 @@ extension EvaluationReport {
         for mistake in evaluation.mistakes {
             table.append([
                 "\(mistake.index)", displayName(classNames[mistake.label]),
-                displayName(classNames[mistake.prediction]), percent(mistake.confidence),
+                displayName(classNames[mistake.prediction]), probability(mistake.confidence),
                 correctedLabel(of: mistake).map { displayName(classNames[$0]) } ?? "",
             ])
         }

@@ -11,6 +11,7 @@ public struct EvaluationReport {
     let batchSize: Int
     let showsConfusion: Bool
     let showsMistakes: Bool
+    let showsReliability: Bool
     let remarks: [String]
 
     /// Puts a report together.
@@ -22,10 +23,12 @@ public struct EvaluationReport {
     ///   - batchSize: How many images went through the network at once.
     ///   - showsConfusion: Whether the confusion matrix is part of the report.
     ///   - showsMistakes: Whether mistakes are listed.
+    ///   - showsReliability: Whether the accuracy at each confidence is part of the report.
     ///   - remarks: The result's remarks in sentences.
     public init(
         result: EvaluationResult, dataset: LabeledImages, model: Model, batchSize: Int,
-        showsConfusion: Bool = false, showsMistakes: Bool = false, remarks: [String] = []
+        showsConfusion: Bool = false, showsMistakes: Bool = false, showsReliability: Bool = false,
+        remarks: [String] = []
     ) {
         self.result = result
         self.dataset = dataset
@@ -33,6 +36,7 @@ public struct EvaluationReport {
         self.batchSize = batchSize
         self.showsConfusion = showsConfusion
         self.showsMistakes = showsMistakes
+        self.showsReliability = showsReliability
         self.remarks = remarks
     }
 

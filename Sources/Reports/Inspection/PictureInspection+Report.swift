@@ -55,7 +55,7 @@ extension PictureInspection {
 
 extension PixelBox {
     /// The extents and the upper left corner, as X11 writes them: `20x31+4+7`.
-    var geometry: String { "\(width)x\(height)+\(x)+\(y)" }
+    package var geometry: String { "\(width)x\(height)+\(x)+\(y)" }
 
     var json: JSONValue {
         [

@@ -61,7 +61,8 @@ extension SafetensorsInspection.ModelOutline {
             .init("multiply_adds", network.map { .integer($0.multiplyAddsPerImage) } ?? .null),
         ]
         let origins = origins.map { manifest.originJSON($0) }
-        return .object(members + (origins.map { [.init("origins", $0)] } ?? []))
+        return .object(
+            members + confidenceMembers + (origins.map { [.init("origins", $0)] } ?? []))
     }
 
     /// The layers as the manifest has them, with what each gives for an image.

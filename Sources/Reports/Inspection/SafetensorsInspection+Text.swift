@@ -91,6 +91,7 @@ extension SafetensorsInspection.ModelOutline {
                 + (network.map {
                     ", \(grouped($0.multiplyAddsPerImage)) multiply-adds per image"
                 } ?? ""))
+        describeConfidence(shapes: shapes, in: &table)
         for (key, text) in [
             ("trained on", manifest.dataset?.title), ("training", manifest.training),
             ("license", manifest.license),

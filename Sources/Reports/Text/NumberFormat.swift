@@ -26,6 +26,15 @@ package func grouped(_ value: Int) -> String {
 /// A share, 0…1, in percent with two digits after the point.
 package func percent(_ share: Double) -> String { fixed(100 * share, 2) + " %" }
 
+/// A probability that was computed, in percent: never 0 and never 100, which no answer is worth.
+package func probability(_ value: Double) -> String {
+    switch value {
+    case 0.99995...: ">99.99 %"
+    case ..<0.00005: "<0.01 %"
+    default: percent(value)
+    }
+}
+
 /// A time in seconds with the unit that suits it.
 package func time(_ seconds: Double) -> String {
     switch seconds {

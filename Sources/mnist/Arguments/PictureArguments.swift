@@ -26,6 +26,13 @@ struct PictureArguments: ParsableArguments {
     @Flag(help: "Classify each of several digits, from the left, rows from the top.")
     var each = false
 
+    @Flag(
+        help: """
+            Never answer that a picture shows none of the classes, as networks can that were made \
+            to tell (mnist inspect says so).
+            """)
+    var acceptAll = false
+
     @Option(
         help: ArgumentHelp(
             """
@@ -53,6 +60,7 @@ struct PictureArguments: ParsableArguments {
         if noCenter { return "--no-center" }
         if asIs { return "--as-is" }
         if each { return "--each" }
+        if acceptAll { return "--accept-all" }
         if savePrepared != nil { return "--save-prepared" }
         return maxPixels == PictureLimits().pixels ? nil : "--max-pixels"
     }
@@ -71,6 +79,7 @@ struct PictureArguments: ParsableArguments {
         if asIs { options.preparation = PicturePreparation.none }
         options.polarity = polarity
         options.centers = !noCenter
+        options.rejects = !acceptAll
         return options
     }
 

@@ -18,3 +18,16 @@ struct ShareArgument {
         self.share = share
     }
 }
+
+extension ShareArgument {
+    /// A share that prediction sets can have: above 0 and below 1.
+    static func coverage(_ argument: String) throws -> ShareArgument {
+        guard let argument = try? ShareArgument(argument: argument), argument.share > 0,
+            argument.share < 1
+        else {
+            throw ValidationError(
+                "expected a share above 0 and below 1, such as 0.99, or a percentage such as 99%")
+        }
+        return argument
+    }
+}

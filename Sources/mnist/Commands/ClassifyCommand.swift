@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileIO
 import ImageClassification
 import Reports
 
@@ -14,8 +15,9 @@ struct ClassifyCommand: FileCommand {
             Pictures are PNG, JPEG, Netpbm (PBM, PGM, PPM) or BMP files, or - for standard input: \
             photographs of a digit on paper, scans, drawings. For networks that know digits, the \
             ink is found, cut out, and brought to size, thickness and place as in MNIST's images. \
-            Several digits in one picture are refused, unless --each is given. A picture that \
-            cannot be classified is reported on standard error and does not keep the others from \
+            Several digits in one picture are refused, unless --each is given. A network that was \
+            made to tell answers "not a digit" to what is none, unless --accept-all is given. A \
+            picture that cannot be classified is reported on standard error and does not keep the others from \
             being classified; the exit status is then that of the first failure.
 
             Without pictures, images of a data set are classified. Where their true classes are \
@@ -24,6 +26,8 @@ struct ClassifyCommand: FileCommand {
             EXAMPLES
               mnist classify photo.jpg --show
                   Draws what the network sees, and a chart of the probabilities of its classes.
+              mnist classify photo.jpg --explain
+                  Draws what spoke for the answer and what for the second choice.
               mnist classify number.png --each
                   A row of digits reads as a number.
               mnist classify scans/ --format json
@@ -41,6 +45,7 @@ struct ClassifyCommand: FileCommand {
             valueName: "picture"))
     var pictures: [String] = []
 
+    @OptionGroup(title: "Explanation options") var explanation: ExplanationArguments
     @OptionGroup(title: "Picture options") var picture: PictureArguments
     @OptionGroup(title: "Data options") var images: ImageArguments
     @OptionGroup(title: "Data options") var labels: LabelArguments
@@ -64,6 +69,14 @@ struct ClassifyCommand: FileCommand {
             valueName: "k"))
     var topK: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Print the set of classes that holds the true class of this share of images, above 0 \
+            and below 1 or in percent; for networks with scores of calibration.
+            """, valueName: "share"), transform: ShareArgument.coverage)
+    var coverage: ShareArgument?
+
     @Flag(help: "Draw each image and a chart of its classes; with --format text only.")
     var show = false
 
@@ -78,6 +91,7 @@ struct ClassifyCommand: FileCommand {
         if show, output.format != .text {
             throw ValidationError("--show needs --format text")
         }
+        try explanation.checkFormat(output.format)
         for file in pictures { try checkPath(file, "classify") }
         if pictures.filter({ $0 == "-" }).count > 1 {
             throw ValidationError("standard input, -, can be read once only")
@@ -98,13 +112,15 @@ struct ClassifyCommand: FileCommand {
     var filesOfRun: FilesOfRun {
         if pictures.isEmpty {
             return FilesOfRun(
-                inputs: data.files + network.files(default: data.images.defaultModel))
+                inputs: data.files + network.files(default: data.images.defaultModel),
+                outputs: explanation.outputs)
         }
         let models = network.files(default: Self.pictureModel)
         let files = PictureFiles.named(by: pictures)
         return FilesOfRun(
             inputs: files.filter { $0 != "-" } + models,
-            outputs: picture.preparedFiles(pictureCount: files.count)?.planned ?? [])
+            outputs: (picture.preparedFiles(pictureCount: files.count)?.planned ?? [])
+                + explanation.outputs)
     }
 
     /// Of the networks for digits the one that makes most of a photograph.
@@ -117,16 +133,28 @@ struct ClassifyCommand: FileCommand {
     private func runOnPictures() throws {
         let classifier = try network.classifier(default: Self.pictureModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
+        let sets = try coverage.map { try classifier.conformalPredictor(coverage: $0.share) }
         var work = PictureClassifier(
             classifier, picture, files: PictureFiles.named(by: pictures))
         let classified = try work.classifyAll()
         let report = PictureReport(
             pictures: classified, classNames: classifier.classNames,
             shape: classifier.inputShape, topK: topK ?? min(3, classifier.classCount),
-            showsPictures: show, listsDigits: picture.each, model: classifier.model)
+            showsPictures: show, listsDigits: picture.each, model: classifier.model, sets: sets)
         if !report.isEmpty {
+            let explained = try explanation.explained(
+                classified.flatMap { picture in
+                    picture.digits.map { digit in
+                        (
+                            self.picture.each
+                                ? "\(picture.file), \(digit.box.geometry)" : picture.file,
+                            digit.pixels
+                        )
+                    }
+                }, by: classifier, names: classifier.classNames)
             ModelNotes.print([classifier.model])
-            try StandardOutput.write(report.rendered(as: output.format))
+            try StandardOutput.write(report.rendered(as: output.format) + explained.text)
+            try explained.svg?.commit()
         }
         try work.save(classified)
         if let status = work.firstFailure { throw ExitCode(status) }
@@ -146,8 +174,10 @@ struct ClassifyCommand: FileCommand {
         try data.images.requireModel(network.model)
         let classifier = try network.classifier(default: data.images.defaultModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
+        let sets = try coverage.map { try classifier.conformalPredictor(coverage: $0.share) }
         var selection = try selection(for: classifier)
-        let images = try selection.classify(with: classifier, keepingPixels: show)
+        let images = try selection.classify(
+            with: classifier, keepingPixels: show || explanation.isAsked)
         notes.print(selection.notes)
         _ = NoteArguments.print(selection.remarks)
         let dataset = try data.dataset()
@@ -155,8 +185,12 @@ struct ClassifyCommand: FileCommand {
             images: images, classNames: dataset.classNames(of: classifier.model),
             shape: classifier.inputShape,
             topK: topK ?? min(3, classifier.classCount), showsPictures: show,
-            options: dataset.options, model: classifier.model)
+            options: dataset.options, model: classifier.model, sets: sets)
+        let explained = try explanation.explained(
+            images.map { ("image \($0.index)", $0.pixels) }, by: classifier,
+            names: dataset.classNames(of: classifier.model))
         ModelNotes.print([classifier.model])
-        try StandardOutput.write(report.rendered(as: output.format))
+        try StandardOutput.write(report.rendered(as: output.format) + explained.text)
+        try explained.svg?.commit()
     }
 }

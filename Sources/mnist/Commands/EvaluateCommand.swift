@@ -1,5 +1,7 @@
 import ArgumentParser
+import FileIO
 import ImageClassification
+import Metrics
 import Reports
 
 /// The command `mnist evaluate`.
@@ -10,7 +12,8 @@ struct EvaluateCommand: FileCommand {
         discussion: """
             Classifies every image and compares the answer with its label. The report says how \
             many are right, the accuracy with its 95 % Wilson interval, the mean cross-entropy in \
-            nats, precision, recall and F1 of each class, and where the time went.
+            nats, the Brier score, the calibration error (ECE), precision, recall and F1 of each \
+            class, and where the time went.
 
             With --corrections the accuracy is given twice, against the labels as published and \
             as corrected; all else is against the labels as published, --min-accuracy too.
@@ -23,6 +26,8 @@ struct EvaluateCommand: FileCommand {
                   MNIST's test set with the default network.
               mnist evaluate --dataset fashion-mnist --confusion
               mnist evaluate --images images.gz --labels labels.gz --top-k 3
+              mnist evaluate --reliability
+                  Whether answers with 90 % confidence are right nine times of ten.
               mnist evaluate --model net.safetensors --mean 0.1307 --std 0.3081
                   A network saved by PyTorch that was trained on normalized pixels.
               mnist evaluate --min-accuracy 98.5% --format json >report.json
@@ -52,6 +57,29 @@ struct EvaluateCommand: FileCommand {
             "List the first images that were misclassified, at most this many.", valueName: "n"))
     var misclassified = 0
 
+    @Flag(help: "Report how often answers of each confidence are right.")
+    var reliability = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a reliability diagram, as an SVG picture.", valueName: "file"))
+    var reliabilitySvg: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Report how often prediction sets hold the label that are to hold so many, above 0 and \
+            below 1 or in percent; for networks with scores of calibration.
+            """, valueName: "share"), transform: ShareArgument.coverage)
+    var coverage: ShareArgument?
+
+    @Flag(
+        help: """
+            Report how many images the network takes for none of its classes, and the accuracy on \
+            the others.
+            """)
+    var reject = false
+
     @Option(
         help: ArgumentHelp(
             "Exit with status 1 if the accuracy is lower: a share such as 0.985 or 98.5%.",
@@ -67,16 +95,25 @@ struct EvaluateCommand: FileCommand {
         try data.validate()
         try check(topK, in: 1...Int(UInt32.max), "--top-k")
         try check(misclassified, in: 0...Int(UInt32.max), "--misclassified")
-        if output.format == .csv, confusion, misclassified > 0 {
-            throw ValidationError(
-                "--format csv prints one table: --confusion and --misclassified exclude each other")
+        try checkPath(reliabilitySvg, "--reliability-svg")
+        if output.format == .csv {
+            let tables = [
+                ("--confusion", confusion), ("--misclassified", misclassified > 0),
+                ("--reliability", reliability),
+            ].filter(\.1).map(\.0)
+            if tables.count > 1 {
+                throw ValidationError(
+                    "--format csv prints one table: \(tables[0]) and \(tables[1]) exclude each other"
+                )
+            }
         }
     }
 
     var filesOfRun: FilesOfRun {
         FilesOfRun(
             inputs: data.files + (corrections.file.map { [$0] } ?? [])
-                + network.files(default: data.images.defaultModel))
+                + network.files(default: data.images.defaultModel),
+            outputs: reliabilitySvg.map { [PlannedOutput($0)] } ?? [])
     }
 
     func run() throws {
@@ -103,9 +140,20 @@ struct EvaluateCommand: FileCommand {
         let remarks = NoteArguments.print(result.remarks)
         let report = EvaluationReport(
             result: result, dataset: dataset, model: result.model, batchSize: pass.batchSize,
-            showsConfusion: confusion, showsMistakes: misclassified > 0, remarks: remarks)
+            showsConfusion: confusion, showsMistakes: misclassified > 0,
+            showsReliability: reliability, remarks: remarks)
+        let diagram = try stagedDiagram(of: result)
         try StandardOutput.write(report.rendered(as: output.format))
+        try diagram?.commit()
         try checkAccuracy(result.evaluation)
+    }
+
+    private func stagedDiagram(of result: EvaluationResult) throws -> StagedOutput? {
+        try reliabilitySvg.map {
+            let diagram = ReliabilityDiagram(
+                result.evaluation.calibration, title: result.model.manifest.name)
+            return try StagedOutput(Array(diagram.svg.utf8), for: $0)
+        }
     }
 
     private func loadClassifier() throws -> Classifier {
@@ -118,6 +166,8 @@ struct EvaluateCommand: FileCommand {
         var options = pass.options
         options.topK = topK
         options.mistakeLimit = misclassified
+        options.coverage = coverage?.share
+        options.rejects = reject
         return options
     }
 

@@ -37,16 +37,19 @@ struct PictureClassifier {
             file == "-"
             ? try Picture.standardInput(limits: limits, reducingTo: extent)
             : try Picture(path: file, limits: limits, reducingTo: extent)
-        let digits = try classifier.prepare(picture, options: arguments.options)
+        let read = try classifier.read(picture, options: arguments.options)
+        let digits = read.digits
         guard arguments.each || digits.count == 1 else {
             throw PreparationError.severalDigits(file: picture.source, count: digits.count)
         }
-        let answers = try classifier.classify(batch: digits.flatMap(\.pixels))
+        let answers = try classifier.classify(
+            batch: digits.flatMap(\.pixels), rejects: arguments.options.rejects)
         return ClassifiedPicture(
             file: file,
             digits: zip(digits, answers).map {
-                ClassifiedPicture.Digit(box: $0.box, pixels: $0.pixels, answer: $1)
-            })
+                ClassifiedPicture.Digit(
+                    box: $0.box, pixels: $0.pixels, answer: $1, line: $0.line)
+            }, leftOut: read.leftOut)
     }
 
     /// Writes what the network saw, if that is asked for.

@@ -1,0 +1,125 @@
+/// Squares of which some are marked.
+struct CellGrid {
+    let columns: Int
+    let rows: Int
+    /// Row-major.
+    var marked: [Bool]
+
+    var count: Int { marked.lazy.filter { $0 }.count }
+
+    /// Those of some values that belong to marked squares.
+    func values(_ values: [UInt8]) -> [UInt8] {
+        zip(values, marked).filter(\.1).map(\.0)
+    }
+
+    /// Unmarks all but the largest piece, whose squares are connected by their sides.
+    mutating func keepLargest() {
+        var labels = [Int](repeating: 0, count: marked.count)
+        var (largest, largestCount, label) = (0, 0, 0)
+        for start in marked.indices where marked[start] && labels[start] == 0 {
+            label += 1
+            let count = flood(from: [start], where: { marked[$0] && labels[$0] == 0 }) {
+                labels[$0] = label
+            }
+            if count > largestCount { (largest, largestCount) = (label, count) }
+        }
+        marked = labels.map { $0 == largest && largest > 0 }
+    }
+
+    /// What is not marked and reaches the border.
+    func reachedFromBorder() -> [Bool] {
+        var reached = [Bool](repeating: false, count: marked.count)
+        let border = marked.indices.filter { place in
+            let (x, y) = (place % columns, place / columns)
+            return (x == 0 || y == 0 || x == columns - 1 || y == rows - 1) && !marked[place]
+        }
+        _ = flood(from: border, where: { !marked[$0] && !reached[$0] }) { reached[$0] = true }
+        return reached
+    }
+
+    /// Visits places and those beside them, as long as they are open, each once.
+    private func flood(
+        from starts: [Int], where isOpen: (Int) -> Bool, _ visit: (Int) -> Void
+    ) -> Int {
+        var waiting: [Int] = []
+        var count = 0
+        func take(_ place: Int) {
+            guard isOpen(place) else { return }
+            visit(place)
+            count += 1
+            waiting.append(place)
+        }
+        for start in starts { take(start) }
+        while let place = waiting.popLast() {
+            let x = place % columns
+            if x > 0 { take(place - 1) }
+            if x + 1 < columns { take(place + 1) }
+            if place >= columns { take(place - columns) }
+            if place + columns < marked.count { take(place + columns) }
+        }
+        return count
+    }
+
+    /// Unmarks squares beside those that are not marked; the border of the picture does not count.
+    mutating func erode() {
+        let old = marked
+        for place in marked.indices where old[place] {
+            let x = place % columns
+            let isInside =
+                (x == 0 || old[place - 1]) && (x + 1 == columns || old[place + 1])
+                && (place < columns || old[place - columns])
+                && (place + columns >= old.count || old[place + columns])
+            if !isInside { marked[place] = false }
+        }
+    }
+
+    /// Erodes twice and returns what the second time took.
+    mutating func ring() -> CellGrid {
+        erode()
+        let outer = self
+        erode()
+        return CellGrid(
+            columns: columns, rows: rows, marked: zip(outer.marked, marked).map { $0 && !$1 })
+    }
+
+    /// The box around all marked squares.
+    var bounds: PixelBox? {
+        var box: PixelBox?
+        for place in marked.indices where marked[place] {
+            let square = PixelBox(x: place % columns, y: place / columns, width: 1, height: 1)
+            box = box?.union(square) ?? square
+        }
+        return box
+    }
+
+    /// The area of the convex hull of all marked squares (Andrew's monotone chain, 1979).
+    var hullArea: Double {
+        var points: [(x: Int, y: Int)] = []
+        for y in 0..<rows {
+            let row = (0..<columns).filter { marked[y * columns + $0] }
+            guard let first = row.first, let last = row.last else { continue }
+            points += [(first, y), (first, y + 1), (last + 1, y), (last + 1, y + 1)]
+        }
+        points.sort { ($0.x, $0.y) < ($1.x, $1.y) }
+        func chain(_ points: some Sequence<(x: Int, y: Int)>) -> [(x: Int, y: Int)] {
+            var hull: [(x: Int, y: Int)] = []
+            for point in points {
+                while hull.count >= 2 {
+                    let (a, b) = (hull[hull.count - 2], hull[hull.count - 1])
+                    let turn = (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x)
+                    if turn > 0 { break }
+                    hull.removeLast()
+                }
+                hull.append(point)
+            }
+            return hull
+        }
+        let hull = chain(points).dropLast() + chain(points.reversed()).dropLast()
+        var doubled = 0
+        for (index, point) in hull.enumerated() {
+            let next = hull[(index + 1) % hull.count]
+            doubled += point.x * next.y - next.x * point.y
+        }
+        return abs(Double(doubled)) / 2
+    }
+}
