@@ -8,10 +8,10 @@ import Testing
 struct BoundsTests {
     static let sizes = [1, 7, 8, 9, 15, 16, 17, 50, 64, 65]
     static let variants = Array(0..<ck_variant_count())
-    /// Every entry of the list, with its defaults.
     /// A NaN that no function makes: of a number below zero log and sqrt make others.
     static let unwritten: UInt32 = 0x7FC0_BEEF
 
+    /// Every entry of the list, with its defaults.
     static let activations: [ck_activation] = {
         var activations: [ck_activation] = []
         // Safety: the entries are constants.
