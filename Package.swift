@@ -17,7 +17,8 @@ let argumentParser = Target.Dependency.product(
 
 let package = Package(
     name: "swift-mnist",
-    platforms: [.macOS(.v15)],
+    // Built and tested on Linux; the code has no part that is Linux's alone, and the others are untested.
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .visionOS(.v2)],
     products: [
         .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "IDX", targets: ["IDX"]),
@@ -34,12 +35,21 @@ let package = Package(
         .library(name: "Metrics", targets: ["Metrics"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .library(name: "ModelFiles", targets: ["ModelFiles"]),
-        .library(name: "ImageClassification", targets: ["ImageClassification"]),
+        .library(
+            name: "ImageClassification", targets: ["ImageClassification", "LocalizedFaults"]),
         .library(name: "Conversion", targets: ["Conversion"]),
         .library(name: "Inspection", targets: ["Inspection"]),
         .library(name: "Benchmarking", targets: ["Benchmarking"]),
         .library(name: "Reports", targets: ["Reports"]),
+        .library(name: "BundledModels", targets: ["BundledModels"]),
+        .library(name: "BundledData", targets: ["BundledData"]),
         .executable(name: "mnist", targets: ["mnist"]),
+    ],
+    traits: [
+        .trait(
+            name: "Pictures",
+            description: "Reads PNG and JPEG and writes PNG, with libpng and TurboJPEG."),
+        .default(enabledTraits: ["Pictures"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -64,7 +74,12 @@ let package = Package(
         .target(name: "NeuralNetwork", dependencies: ["TensorCore"], swiftSettings: strict),
         .target(
             name: "PictureDecoding",
-            dependencies: ["CPNG", "CPNGReader", "CTurboJPEG", "CZlib", "Checksums", "FileIO"],
+            dependencies: [
+                .target(name: "CPNG", condition: .when(traits: ["Pictures"])),
+                .target(name: "CPNGReader", condition: .when(traits: ["Pictures"])),
+                .target(name: "CTurboJPEG", condition: .when(traits: ["Pictures"])), "CZlib",
+                "Checksums", "FileIO",
+            ],
             swiftSettings: strict),
         .target(
             name: "DigitPreparation", dependencies: ["FileIO", "PictureDecoding"],
@@ -89,6 +104,14 @@ let package = Package(
             dependencies: [
                 "Checksums", "Datasets", "DigitPreparation", "FileIO", "IDX", "Metrics",
                 "ModelFiles", "NeuralNetwork", "Parallelism", "PictureDecoding", "TensorCore",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "LocalizedFaults",
+            dependencies: [
+                "CSV", "Datasets", "DigitPreparation", "FileIO", "GGUF", "IDX",
+                "ImageClassification", "ModelFiles", "NPZ", "NeuralNetwork", "ONNX",
+                "PictureDecoding", "Safetensors", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
         .target(
@@ -122,6 +145,22 @@ let package = Package(
                 "WeightSources",
             ],
             swiftSettings: strict),
+
+        // MARK: - Files
+        // Resources are copied beside the program of who depends on these, where `BundledFiles` looks.
+        // The targets hold no Swift code, since SwiftPM would have that import Foundation.
+        .target(
+            name: "BundledModels", path: "models", exclude: ["README.md"],
+            sources: ["resources.c"],
+            resources: [
+                .copy("fashion-cnn.safetensors"), .copy("fashion-mlp.safetensors"),
+                .copy("mnist-cnn.safetensors"), .copy("mnist-mlp.safetensors"),
+                .copy("mnist-sigmoid.safetensors"),
+            ],
+            publicHeadersPath: "."),
+        .target(
+            name: "BundledData", path: "data", exclude: ["README.md"], sources: ["resources.c"],
+            resources: [.copy("fashion-mnist"), .copy("mnist")], publicHeadersPath: "."),
 
         // MARK: - Command
         .executableTarget(
@@ -232,6 +271,9 @@ let package = Package(
                 "Safetensors", "TensorCore", "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LocalizedFaultsTests", dependencies: ["ImageClassification", "LocalizedFaults"],
             swiftSettings: strict),
         .testTarget(
             name: "CorpusTests",

@@ -2,7 +2,6 @@
 
 // snippet.layer
 import NeuralNetwork
-import TensorCore
 
 /// Multiplies each feature map by a number that the means of all maps tell.
 struct SqueezeExcite: Layer {

@@ -2,7 +2,6 @@
 
 // snippet.batch
 import NeuralNetwork
-import TensorCore
 
 let network = try Network([
     Dense(

@@ -2,7 +2,6 @@
 
 // snippet.network
 import NeuralNetwork
-import TensorCore
 
 let network = try Network([
     Dense(

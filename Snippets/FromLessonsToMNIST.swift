@@ -3,8 +3,6 @@
 // snippet.model
 import IDX
 import ImageClassification
-import NeuralNetwork
-import TensorCore
 
 let model = try Model(path: BundledModel.mnistSigmoid.path)
 let network = model.network

@@ -2,7 +2,6 @@
 
 // snippet.graph
 import NeuralNetwork
-import TensorCore
 
 var graph = NetworkGraph(input: FeatureShape(channels: 1, height: 4, width: 4))
 let upright = Conv2D(windows: [Matrix([[0, 1, 0], [0, 1, 0], [0, 1, 0]])], padding: 1)

@@ -3,7 +3,6 @@
 // snippet.softmax
 import Foundation
 import NeuralNetwork
-import TensorCore
 
 let y = Activation.softmax([0.3, 2.9, 4.0])
 print(y)  // [0.018211273, 0.24519183, 0.73659694]

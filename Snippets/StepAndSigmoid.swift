@@ -2,7 +2,6 @@
 
 // snippet.perceptron
 import NeuralNetwork
-import TensorCore
 
 let walk = Dense(weights: Matrix([[0.6], [0.5], [-0.8]]), bias: [-0.4], activation: .step)
 let days = Matrix([

@@ -2,7 +2,6 @@
 
 // snippet.weights
 import NeuralNetwork
-import TensorCore
 
 let x = Matrix([[1.0, 0.5]])
 

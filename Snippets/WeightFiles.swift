@@ -3,9 +3,7 @@
 import Foundation
 // snippet.manifest
 import ImageClassification
-import NeuralNetwork
 import Safetensors
-import TensorCore
 
 // snippet.hide
 let path = FileManager.default.temporaryDirectory

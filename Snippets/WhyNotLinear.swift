@@ -2,7 +2,6 @@
 
 // snippet.two-in-one
 import NeuralNetwork
-import TensorCore
 
 let w1 = Matrix([[1, 2, 0], [-1, 0, 3]])
 let b1: [Float] = [1, 0, -1]

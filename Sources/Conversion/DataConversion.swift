@@ -69,7 +69,7 @@ public struct DataConversion {
         let labelFile = try labelsPath.map { try StagedOutput(for: $0, mayReplace: mayReplace) }
         let extents =
             (shape.channels == 1 ? [] : [shape.channels]) + [shape.height, shape.width]
-        var writer = IDXWriter(
+        var writer = try IDXWriter(
             type: .uint8, dimensions: [imageCount] + extents,
             compresses: imagesPath.hasSuffix(".gz"))
         let capacity = max(1, Self.chunkBytes / shape.count)
@@ -81,16 +81,16 @@ public struct DataConversion {
             var pixels = [UInt8](repeating: 0, count: wanted * shape.count)
             var span = pixels.mutableSpan
             let read = try images.read(into: &span)
-            try file.append(writer.encode(Array(pixels[..<(read * shape.count)])))
+            try file.append(try writer.encode(Array(pixels[..<(read * shape.count)])))
             classes += try nextClasses(read).map(Int32.init)
             done += read
             progress(done, imageCount)
         }
         try images.finish()
         try labels?.finish()
-        try file.append(writer.finish())
+        try file.append(try writer.finish())
         try labelFile?.append(
-            Self.encoded(classes, compresses: labelsPath?.hasSuffix(".gz") ?? false))
+            try Self.encoded(classes, compresses: labelsPath?.hasSuffix(".gz") ?? false))
         try file.synchronize()
         try labelFile?.synchronize()
         try file.commit()
@@ -103,14 +103,16 @@ public struct DataConversion {
     }
 
     /// A file of labels, of u8 if all of them are less than 256.
-    private static func encoded(_ classes: [Int32], compresses: Bool) -> [UInt8] {
+    private static func encoded(
+        _ classes: [Int32], compresses: Bool
+    ) throws(IDXError) -> [UInt8] {
         let isWide = classes.contains { $0 > 255 }
-        var writer = IDXWriter(
+        var writer = try IDXWriter(
             type: isWide ? .int32 : .uint8, dimensions: [classes.count], compresses: compresses)
         let shifts: [Int32] = isWide ? [24, 16, 8, 0] : [0]
         let bytes = classes.flatMap { value in
             shifts.map { UInt8(truncatingIfNeeded: value >> $0) }
         }
-        return writer.encode(bytes) + writer.finish()
+        return try writer.encode(bytes) + writer.finish()
     }
 }

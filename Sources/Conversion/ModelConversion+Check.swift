@@ -63,8 +63,8 @@ extension ModelConversion {
 
     private func compare(_ pixels: [UInt8], _ check: inout ConversionCheck) {
         let threads = SystemThreads.availableProcessorCount
-        let before = original.logits(pixels, threads: threads)
-        let after = converted.logits(pixels, threads: threads)
+        let before = original.logits(ofWhole: pixels, threads: threads)
+        let after = converted.logits(ofWhole: pixels, threads: threads)
         for index in 0..<before.rows {
             let (old, new) = (before.row(index), after.row(index))
             for (old, new) in zip(old, new) where old.bitPattern != new.bitPattern {

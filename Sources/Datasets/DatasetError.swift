@@ -43,6 +43,8 @@ public enum DatasetError: FileFault, Hashable {
     case notPublished(
         file: String, preset: DatasetPreset, content: String, count: Int, expected: String,
         found: String)
+    /// Pixels in memory are not whole images.
+    case partialImage(file: String, shape: ImageShape, pixelCount: Int)
     /// The index of an image that was asked for lies outside the file.
     case noSuchImage(file: String, index: Int, count: Int)
     /// More images were asked for than are answered at once.
@@ -59,6 +61,7 @@ public enum DatasetError: FileFault, Hashable {
             .noShape(let file, _), .onlyZeroAndOne(let file, _), .filesMissing(let file, _, _),
             .pixelNotInRange(let file, _, _, _, _),
             .shapeDiffers(let file, _, _), .notPublished(let file, _, _, _, _, _),
+            .partialImage(let file, _, _),
             .noSuchImage(let file, _, _), .tooManyImages(let file, _):
             file
         }
@@ -180,6 +183,11 @@ public enum DatasetError: FileFault, Hashable {
             """
             \(file): is not the published \(preset.title) test set: it holds \(count) \(content); \
             expected SHA-256 \(expected), found \(found)
+            """
+        case .partialImage(let file, let shape, let pixelCount):
+            """
+            \(file): the pixels are not whole images of \(shape): expected a multiple of \
+            \(shape.count), found \(pixelCount)
             """
         case .tooManyImages(let file, let limit):
             "\(file): expected at most \(limit) images to be asked for, found more"

@@ -28,15 +28,15 @@ public final class ImageReader {
     ///   - options: What the file does not say of itself.
     /// - Throws: `IDXError`, or ``DatasetError`` when the file holds no images.
     public convenience init(path: String, options: DataOptions = DataOptions()) throws {
-        try self.init(path: path, options: options, recordsStoredBytes: { _ in false })
+        try self.init(.path(path), options: options, recordsStoredBytes: { _ in false })
     }
 
     /// Opens a file of which the compressed bytes may be wanted too; see `IDXReader`.
-    package convenience init(
-        path: String, options: DataOptions, recordsStoredBytes: (_ size: Int) -> Bool
+    convenience init(
+        _ file: DataFile, options: DataOptions, recordsStoredBytes: (_ size: Int) -> Bool
     ) throws {
         try self.init(
-            DataFormats.openImages(path, options: options, recordsStoredBytes: recordsStoredBytes),
+            DataFormats.openImages(file, options: options, recordsStoredBytes: recordsStoredBytes),
             options: options)
     }
 

@@ -49,7 +49,18 @@ public struct LabelCorrections: Sendable {
         }
     }
 
-    init(bytes: [UInt8], source: String) throws(LabelCorrectionsError) {
+    /// Reads corrections that are in memory.
+    ///
+    /// - Parameters:
+    ///   - bytes: The lines of the file.
+    ///   - source: What errors call it.
+    /// - Throws: ``LabelCorrectionsError`` when a line is not as described.
+    public init(
+        bytes: [UInt8], source: String = "corrections in memory"
+    ) throws(LabelCorrectionsError) {
+        guard bytes.count <= Self.byteLimit else {
+            throw .tooLarge(file: source, limit: Self.byteLimit, found: bytes.count)
+        }
         var entries: [Entry] = []
         var line: UInt32 = 0
         var rest = bytes[...]

@@ -28,8 +28,12 @@ public final class LabelReader {
     public convenience init(
         path: String, classCount: Int, options: DataOptions = DataOptions()
     ) throws {
+        try self.init(.path(path), classCount: classCount, options: options)
+    }
+
+    convenience init(_ file: DataFile, classCount: Int, options: DataOptions) throws {
         try self.init(
-            DataFormats.openLabels(path, options: options), classCount: classCount,
+            DataFormats.openLabels(file, options: options), classCount: classCount,
             options: options)
     }
 

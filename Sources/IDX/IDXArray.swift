@@ -30,6 +30,10 @@ public struct IDXArray: Hashable, Sendable {
         try self.init(IDXReader(bytes: bytes, source: source), byteLimit: byteLimit)
     }
 
+    init(header: IDXHeader, bytes: [UInt8], source: String) {
+        (self.header, self.bytes, self.source) = (header, bytes, source)
+    }
+
     private init(_ reader: IDXReader, byteLimit: Int) throws(IDXError) {
         header = reader.header
         source = reader.source

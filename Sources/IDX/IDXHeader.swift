@@ -57,6 +57,25 @@ public struct IDXHeader: Hashable, Sendable {
         try self.init(elementType: type, dimensions: dimensions, source: source)
     }
 
+    /// Describes an array that is to be written.
+    ///
+    /// - Parameters:
+    ///   - elementType: The type of every element.
+    ///   - dimensions: Outermost first: 1 to 8 of them, each 0 to 2³² − 1.
+    ///   - source: What errors call the array.
+    /// - Throws: ``IDXError`` for dimensions that no file of this format can have.
+    public init(
+        _ elementType: IDXElementType, dimensions: [Int], source: String = "new file"
+    ) throws(IDXError) {
+        guard 1...Self.maximumRank ~= dimensions.count else {
+            throw .unsupportedRank(file: source, found: dimensions.count)
+        }
+        guard dimensions.allSatisfy({ 0...Int(UInt32.max) ~= $0 }) else {
+            throw .sizeOverflow(file: source, dimensions: dimensions)
+        }
+        try self.init(elementType: elementType, dimensions: dimensions, source: source)
+    }
+
     private init(
         elementType: IDXElementType, dimensions: [Int], source: String
     ) throws(IDXError) {

@@ -60,6 +60,15 @@ public final class IDXReader {
             isRecording: false)
     }
 
+    /// Reads a file in memory of which the compressed bytes may be wanted too.
+    package convenience init(
+        bytes: [UInt8], source: String, recordsStoredBytes: (_ size: Int) -> Bool
+    ) throws(IDXError) {
+        try self.init(
+            source: ByteSource(bytes: bytes, name: source),
+            chunkSize: InputBuffer.defaultChunkSize, isRecording: recordsStoredBytes(bytes.count))
+    }
+
     private init(source: ByteSource, chunkSize: Int, isRecording: Bool) throws(IDXError) {
         content = try ContentReader(source, chunkSize: chunkSize, isRecording: isRecording)
         storedSize = source.size

@@ -22,6 +22,19 @@ public struct Classifier: Sendable {
         try self.init(Model(path: path, options: options))
     }
 
+    /// Reads a model file that is in memory and prepares it.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole file, of any format that a path may lead to.
+    ///   - source: What errors and reports call it.
+    ///   - options: What the file does not say of itself.
+    /// - Throws: As ``Model/init(bytes:source:options:)`` does.
+    public init(
+        bytes: [UInt8], source: String = "bytes in memory", options: ModelOptions = ModelOptions()
+    ) throws {
+        try self.init(Model(bytes: bytes, source: source, options: options))
+    }
+
     /// Reads a model that comes with the package.
     public init(_ bundled: BundledModel) throws {
         try self.init(path: bundled.path)
@@ -60,8 +73,23 @@ public struct Classifier: Sendable {
     ///   - batchSize: How many images go through the network at once; `nil` means all.
     ///   - threads: How many threads a batch is split over.
     /// - Returns: Shape `[N, M]`; the same bits for every batch size and number of threads.
-    /// - Precondition: `pixels.count` is a multiple of `inputCount`.
-    public func logits(_ pixels: [UInt8], batchSize: Int? = nil, threads: Int = 1) -> Matrix {
+    /// - Throws: ``InferenceError`` if `pixels` are not whole images, or a number is below 1.
+    public func logits(
+        _ pixels: [UInt8], batchSize: Int? = nil, threads: Int = 1
+    ) throws(InferenceError) -> Matrix {
+        guard pixels.count.isMultiple(of: inputCount) else {
+            throw .pixelCount(imageSize: inputCount, found: pixels.count)
+        }
+        for (name, value) in [("batchSize", batchSize ?? 1), ("threads", threads)] where value < 1 {
+            throw .option(name, expected: "1 or more", found: value)
+        }
+        return logits(ofWhole: pixels, batchSize: batchSize, threads: threads)
+    }
+
+    /// Computes the logits of whole images, which the caller has made sure of.
+    package func logits(
+        ofWhole pixels: [UInt8], batchSize: Int? = nil, threads: Int = 1
+    ) -> Matrix {
         precondition(
             pixels.count.isMultiple(of: inputCount) && batchSize ?? 1 > 0,
             "\(pixels.count) pixels are not whole images of \(inputCount)")
@@ -82,10 +110,13 @@ public struct Classifier: Sendable {
     /// Classifies one image.
     ///
     /// - Parameter pixels: Shape `[C, H, W]`, row-major, 0…255.
-    /// - Throws: ``ModelError/invalidLogits(file:image:)`` when the network answers NaN.
-    /// - Precondition: `pixels.count == inputCount`.
+    /// - Throws: ``InferenceError`` for another number of pixels than one image has;
+    ///   ``ModelError/invalidLogits(file:image:)`` when the network answers NaN.
     public func classify(_ pixels: [UInt8]) throws -> Classification {
-        try classify(batch: pixels)[0]
+        guard pixels.count == inputCount else {
+            throw InferenceError.imageSize(expected: inputCount, found: pixels.count)
+        }
+        return try classify(batch: pixels)[0]
     }
 
     /// Classifies a batch of images.
@@ -95,12 +126,12 @@ public struct Classifier: Sendable {
     ///   - rejects: Whether to tell images that belong to none of the classes, if the model can: see
     ///     ``Classification/rejection``. Nothing else of an answer depends on it.
     /// - Returns: One classification per image.
-    /// - Throws: ``ModelError/invalidLogits(file:image:)`` when the network answers NaN.
-    /// - Precondition: `pixels.count` is a multiple of `inputCount`.
+    /// - Throws: ``InferenceError`` if `pixels` are not whole images;
+    ///   ``ModelError/invalidLogits(file:image:)`` when the network answers NaN.
     public func classify(
         batch pixels: [UInt8], rejects: Bool = false
     ) throws -> [Classification] {
-        let logits = logits(pixels)
+        let logits = try logits(pixels)
         let probabilities = probabilities(logits)
         let rejections = rejects ? try rejector?.judge(pixels) : nil
         return try (0..<logits.rows).map { index in

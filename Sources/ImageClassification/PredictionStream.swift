@@ -43,11 +43,13 @@ public final class PredictionStream {
     ///   - dataset: Where they are; labels are not looked at.
     ///   - classifier: Takes images of that size.
     ///   - options: Of these, the limit, the threads, and the batch size of each thread.
-    /// - Throws: What reading images throws, and `DatasetError` for images of another size.
+    /// - Throws: What reading images throws, `DatasetError` for images of another size, and
+    ///   ``InferenceError/option(_:expected:found:)`` for options that make no sense.
     public init(
         _ dataset: LabeledImages, classifier: Classifier,
         options: EvaluationOptions = EvaluationOptions()
     ) throws {
+        try options.check()
         self.dataset = dataset
         reader = try dataset.openImages()
         try classifier.check(reader.shape, file: dataset.images)

@@ -28,7 +28,7 @@ struct TouchingDigits {
         let parts = piece.parts()
         if parts.isEmpty { return [piece] }
         let images = [piece] + parts.flatMap { [$0.left, $0.right] }
-        let logits = classifier.logits(images.flatMap(\.digit.pixels))
+        let logits = classifier.logits(ofWhole: images.flatMap(\.digit.pixels))
         let sureness = (0..<logits.rows).map { Sureness(logits.row($0)) }
         let aspect = Float(piece.digit.box.width) / Float(piece.digit.box.height)
         let readings = parts.enumerated().map { index, part in

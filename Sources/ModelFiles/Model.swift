@@ -35,6 +35,21 @@ public struct Model: Sendable {
         try self.init(WeightFormats.open(path, options: options), options: options)
     }
 
+    /// Reads a model from the bytes of its file, of any format that ``init(path:options:)`` reads.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole file: a resource of an app, an answer of a server. Nothing is copied
+    ///     before the weights are packed.
+    ///   - source: What errors and reports call it.
+    ///   - options: What the file does not say of itself.
+    /// - Throws: As ``init(path:options:)`` does. Weights of ONNX that are in other files are refused.
+    public init(
+        bytes: [UInt8], source: String = "bytes in memory", options: ModelOptions = ModelOptions()
+    ) throws {
+        try self.init(
+            WeightFormats.read(bytes, source: source, options: options), options: options)
+    }
+
     /// Reads a model from weights of any format, or from weights in memory.
     ///
     /// - Throws: What the source throws, and ``ModelError`` when its tensors make no network.

@@ -1,4 +1,6 @@
-internal import CPNGReader
+#if Pictures
+    internal import CPNGReader
+#endif
 
 /// PNG, read through libpng.
 ///
@@ -12,44 +14,56 @@ enum PNG {
     ) throws(PictureError) -> DecodedPicture {
         let chunks = try PNGChunks(bytes, context)
         try context.check(width: chunks.header.width, height: chunks.header.height)
-        try chunks.checkDataSize(context)
-        try PNGDataCheck.run(bytes, chunks, context)
-        var rows = PNGRows(chunks)
-        do throws(PNGProblem) {
-            // Safety: the reader is closed before the bytes move.
-            try unsafe bytes.withUnsafeBufferPointer { file throws(PNGProblem) in
-                try unsafe read(file, into: &rows)
-            }
-        } catch {
-            throw context.damaged(chunks.data.lowerBound, error.words)
-        }
-        let alpha = rows.isOpaque ? nil : rows.alpha
-        return DecodedPicture(
-            storage: chunks.storage,
-            luma: GreyImage(
-                width: chunks.header.width, height: chunks.header.height, pixels: rows.luma),
-            alpha: alpha, colors: rows.colors.image)
+        #if Pictures
+            return try decode(bytes, chunks, context)
+        #else
+            throw context.unsupported(PictureFormat.withoutTrait)
+        #endif
     }
 
-    private static func read(
-        _ file: UnsafeBufferPointer<UInt8>, into rows: inout PNGRows
-    ) throws(PNGProblem) {
-        var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE_SIZE))
-        var row = [UInt8](repeating: 0, count: rows.header.width * rows.channels)
-        // Safety: the message has the size that the functions demand, and a row the stride given.
-        guard
-            let reader = unsafe cpng_open(file.baseAddress, file.count, row.count, &message)
-        else { throw PNGProblem(message) }
-        defer { unsafe cpng_close(reader) }
-        for pass in rows.header.passes {
-            for index in 0..<pass.rows {
-                guard unsafe cpng_read_row(reader, &row, &message) == 1 else {
-                    throw PNGProblem(message)
+    #if Pictures
+        private static func decode(
+            _ bytes: [UInt8], _ chunks: PNGChunks, _ context: DecodingContext
+        ) throws(PictureError) -> DecodedPicture {
+            try chunks.checkDataSize(context)
+            try PNGDataCheck.run(bytes, chunks, context)
+            var rows = PNGRows(chunks)
+            do throws(PNGProblem) {
+                // Safety: the reader is closed before the bytes move.
+                try unsafe bytes.withUnsafeBufferPointer { file throws(PNGProblem) in
+                    try unsafe read(file, into: &rows)
                 }
-                try rows.put(row, index, pass)
+            } catch {
+                throw context.damaged(chunks.data.lowerBound, error.words)
+            }
+            let alpha = rows.isOpaque ? nil : rows.alpha
+            return DecodedPicture(
+                storage: chunks.storage,
+                luma: GreyImage(
+                    width: chunks.header.width, height: chunks.header.height, pixels: rows.luma),
+                alpha: alpha, colors: rows.colors.image)
+        }
+
+        private static func read(
+            _ file: UnsafeBufferPointer<UInt8>, into rows: inout PNGRows
+        ) throws(PNGProblem) {
+            var message = [CChar](repeating: 0, count: Int(CPNG_MESSAGE_SIZE))
+            var row = [UInt8](repeating: 0, count: rows.header.width * rows.channels)
+            // Safety: the message has the size that the functions demand, and a row the stride given.
+            guard
+                let reader = unsafe cpng_open(file.baseAddress, file.count, row.count, &message)
+            else { throw PNGProblem(message) }
+            defer { unsafe cpng_close(reader) }
+            for pass in rows.header.passes {
+                for index in 0..<pass.rows {
+                    guard unsafe cpng_read_row(reader, &row, &message) == 1 else {
+                        throw PNGProblem(message)
+                    }
+                    try rows.put(row, index, pass)
+                }
             }
         }
-    }
+    #endif
 }
 
 /// What is wrong with image data whose length and checksums are sound.

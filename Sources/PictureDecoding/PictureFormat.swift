@@ -38,3 +38,9 @@ public enum PictureFormat: String, CaseIterable, Hashable, Sendable, CustomStrin
         }
     }
 }
+
+extension PictureFormat {
+    /// What a file asks for that needs libpng or TurboJPEG, in a build without them.
+    static let withoutTrait =
+        "its decoder, which this build leaves out (the package's trait Pictures is off)"
+}

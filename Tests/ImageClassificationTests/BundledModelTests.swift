@@ -57,7 +57,7 @@ struct BundledModelTests {
         let images = Array(
             try Self.pixels(Self.preset(model)).prefix(
                 expected.logits.count * classifier.inputCount))
-        let logits = classifier.logits(images)
+        let logits = try classifier.logits(images)
         for (index, row) in expected.logits.enumerated() {
             for (found, expected) in zip(logits.row(index), row) {
                 #expect(abs(Double(found) - expected) < 2e-5, "image \(index)")
@@ -73,7 +73,7 @@ struct BundledModelTests {
         let reference = DoubleNetwork(classifier.model)
         let count = Self.imageCount(model, debug: 100, release: 10_000)
         let images = Array(pixels.prefix(count * classifier.inputCount))
-        let probabilities = classifier.logits(images).softmaxOfRows()
+        let probabilities = try classifier.logits(images).softmaxOfRows()
         var largest = 0.0
         for index in 0..<count {
             let image = images[index * classifier.inputCount..<(index + 1) * classifier.inputCount]
@@ -94,10 +94,10 @@ struct BundledModelTests {
         let count = Self.imageCount(model, debug: 300, release: 10_000)
         let pixels = Array(
             try Self.pixels(Self.preset(model)).prefix(count * classifier.inputCount))
-        let reference = classifier.logits(pixels)
+        let reference = try classifier.logits(pixels)
         for batchSize in [1, 7, 100, 1_000, 10_000] {
             for threads in [1, 2, 5] {
-                let logits = classifier.logits(pixels, batchSize: batchSize, threads: threads)
+                let logits = try classifier.logits(pixels, batchSize: batchSize, threads: threads)
                 #expect(logits == reference, "batch size \(batchSize), \(threads) threads")
             }
         }
@@ -122,4 +122,16 @@ struct BundledModelTests {
 extension Tag {
     /// Tests that need seconds; skip them with `--skip`.
     @Tag static var slow: Self
+}
+
+@Suite("Models and classifiers in print")
+struct ModelDescriptionTests {
+    @Test("are one line")
+    func line() throws {
+        let classifier = try Classifier(.mnistSigmoid)
+        let line = "mnist-sigmoid, 784-50-100-10, 45,360 parameters"
+        #expect("\(classifier)" == line && "\(classifier.model)" == line)
+        #expect("\(try Model(path: BundledModel.mnistCNN.path))".hasSuffix("131,402 parameters"))
+        #expect("\(LabeledImages(imageBytes: [1, 2]))" == "images in memory")
+    }
 }

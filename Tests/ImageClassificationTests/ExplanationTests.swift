@@ -36,7 +36,7 @@ struct ExplanationTests {
     ) -> Double {
         var image = [UInt8](repeating: 0, count: 6)
         for place in places { image[place] = pixels[place] }
-        let row = classifier.logits(image).row(0)
+        let row = classifier.logits(ofWhole: image).row(0)
         return Double(row[explanation.answer]) - Double(row[explanation.against])
     }
 

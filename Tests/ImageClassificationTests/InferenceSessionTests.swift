@@ -31,8 +31,8 @@ struct InferenceSessionTests {
             #expect(session.threads == threads)
             for _ in 0..<3 { #expect(try session.logits(of: pixels) == alone) }
         }
-        #expect(classifier.logits(pixels).elements == alone)
-        #expect(classifier.logits(pixels, batchSize: 7, threads: 2).elements == alone)
+        #expect(try classifier.logits(pixels).elements == alone)
+        #expect(try classifier.logits(pixels, batchSize: 7, threads: 2).elements == alone)
     }
 
     @Test("eight tasks at once get the same bits, each from a session of its own")
@@ -46,7 +46,7 @@ struct InferenceSessionTests {
                     let session = InferenceSession(classifier, threads: 1 + task % 2)
                     for _ in 0..<5 { _ = try session.logits(of: pixels) }
                     return task == 7
-                        ? classifier.logits(pixels).elements : try session.logits(of: pixels)
+                        ? try classifier.logits(pixels).elements : try session.logits(of: pixels)
                 }
             }
             for try await logits in group { #expect(logits == expected) }

@@ -8,10 +8,10 @@ import Testing
 func expectSameBits(_ classifier: Classifier, images: Int, batchSizes: [Int]) throws {
     var generator = SeededGenerator(seed: 11)
     let pixels = generator.pixels(images * classifier.inputCount)
-    let expected = bits(classifier.logits(pixels).elements)
+    let expected = try bits(classifier.logits(pixels).elements)
     for batchSize in batchSizes {
         for threads in [1, 2, 5] {
-            let logits = classifier.logits(pixels, batchSize: batchSize, threads: threads)
+            let logits = try classifier.logits(pixels, batchSize: batchSize, threads: threads)
             #expect(bits(logits.elements) == expected, "batch \(batchSize), \(threads) threads")
         }
     }

@@ -86,7 +86,7 @@ struct ONNXExportTests {
         let images = (0..<20 * original.inputCount).map {
             UInt8(truncatingIfNeeded: $0 &* 151 >> 3)
         }
-        let before = original.logits(images, threads: 1)
+        let before = try original.logits(images, threads: 1)
         for pixels in ONNXExport.Pixels.allCases {
             let export = try ONNXExport(model, pixels: pixels, output: "o.onnx")
             let read = try Model(onnx: ONNXModel(bytes: export.bytes, source: "o.onnx"))

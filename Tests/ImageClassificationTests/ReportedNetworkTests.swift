@@ -41,7 +41,7 @@ struct ReportedNetworkTests {
         let classifier = try Classifier(path: Self.path(name))
         let expected = try numbers(
             Self.path(name).replacing(".safetensors", with: ".logits.npy"))
-        let logits = classifier.logits(try images(20))
+        let logits = try classifier.logits(images(20))
         #expect(logits.elements.count == expected.count)
         for (found, expected) in zip(logits.elements, expected) {
             #expect(abs(Double(found) - expected) < 1e-4)

@@ -46,7 +46,7 @@ struct WeightSourceTests {
         let pixels = (0..<3 * fromFile.inputShape.count).map { _ in
             UInt8.random(in: 0...255, using: &generator)
         }
-        let (expected, found) = (fromFile.logits(pixels), fromMemory.logits(pixels))
+        let (expected, found) = (try fromFile.logits(pixels), try fromMemory.logits(pixels))
         #expect(
             found.elements.map(\.bitPattern) == expected.elements.map(\.bitPattern),
             sourceLocation: location)

@@ -55,7 +55,8 @@ private func load(_ file: [UInt8], _ options: ModelOptions) {
         let classifier = try Classifier(path: path, options: options)
         // What is accepted can be used.
         guard classifier.inputCount <= 4096 else { return }
-        let logits = classifier.logits([UInt8](repeating: 200, count: 2 * classifier.inputCount))
+        let logits = try classifier.logits(
+            [UInt8](repeating: 200, count: 2 * classifier.inputCount))
         precondition(logits.rows == 2 && logits.columns == classifier.classCount)
     } catch {
         expectSentence(of: error, naming: path)

@@ -13,20 +13,20 @@ final class NumPyImageStream: ImageStream {
     private let conversion: PixelConversion
     private var taken: [Int] = []
 
-    init(path: String, options: DataOptions) throws {
-        let file = try NPZFile(path: path)
+    init(_ file: NPZFile, options: DataOptions) throws {
         let choice = try ArrayChoice(file, options.selection)
         images = try ArrayRows(choice.images, of: file)
         labels = try choice.labels.map { try ArrayLabels($0, of: file) }
-        source = path
+        source = file.source
         count = images.count
         dimensions = Array(choice.images.shape.dropFirst())
         labelColumns = labels?.columns ?? 0
-        notes = choice.note.map { ["\(path): \($0)"] } ?? []
+        notes = choice.note.map { ["\(file.source): \($0)"] } ?? []
         conversion = PixelConversion(options.pixelRange)
         if let labels, labels.count != images.count {
             throw DatasetError.countsDiffer(
-                images: "\(path): \(displayName(choice.images.name))", imageCount: images.count,
+                images: "\(file.source): \(displayName(choice.images.name))",
+                imageCount: images.count,
                 labels: displayName(labels.name), labelCount: labels.count)
         }
     }
@@ -75,8 +75,7 @@ final class ArrayLabels: LabelStream {
     let notes: [String]
     private let rows: ArrayRows
 
-    convenience init(path: String, options: DataOptions) throws {
-        let file = try NPZFile(path: path)
+    convenience init(_ file: NPZFile, options: DataOptions) throws {
         guard file.arrays.count > 1 || options.selection.labelArray != nil else {
             try self.init(file.arrays[0], of: file)
             return
@@ -84,7 +83,8 @@ final class ArrayLabels: LabelStream {
         let choice = try ArrayChoice(file, options.selection)
         guard let labels = choice.labels else {
             throw DataSelectionError.arraysUnclear(
-                file: path, content: "labels", arrays: file.arrays.map { displayName($0.name) },
+                file: file.source, content: "labels",
+                arrays: file.arrays.map { displayName($0.name) },
                 setting: .labelArray)
         }
         try self.init(labels, of: file)

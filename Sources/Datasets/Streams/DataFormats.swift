@@ -13,10 +13,10 @@ package enum DataFormats {
         /// A file whose content begins like one of this kind.
         case file(FileKind)
 
-        init?(_ path: String) {
-            if isFolder(path) {
+        init?(_ file: DataFile) {
+            if case .path(let path) = file, isFolder(path) {
                 self = .folder
-            } else if let kind = ContentStart.kind(of: path) {
+            } else if let kind = file.kind {
                 self = .file(kind)
             } else {
                 return nil
@@ -29,9 +29,9 @@ package enum DataFormats {
         /// Whether its images may come with their labels.
         let mayCarryLabels: Bool
         /// Opens images.
-        let images: @Sendable (String, DataOptions) throws -> any ImageStream
+        let images: @Sendable (DataFile, DataOptions) throws -> any ImageStream
         /// Opens labels that stand in a file of their own; `nil` where a format has none.
-        let labels: (@Sendable (String, DataOptions) throws -> any LabelStream)?
+        let labels: (@Sendable (DataFile, DataOptions) throws -> any LabelStream)?
     }
 
     private static let formats: [Place: Format] = [
@@ -39,15 +39,15 @@ package enum DataFormats {
         .file(.numPyArray): numPy,
         .file(.csv): Format(
             mayCarryLabels: true,
-            images: { try TableImageStream(path: $0, options: $1) }, labels: nil),
+            images: { try TableImageStream($0.table(), options: $1) }, labels: nil),
         .folder: Format(
             mayCarryLabels: true,
-            images: { try FolderImageStream(path: $0, options: $1) }, labels: nil),
+            images: { try FolderImageStream(path: $0.name, options: $1) }, labels: nil),
     ]
 
     private static let numPy = Format(
-        mayCarryLabels: true, images: { try NumPyImageStream(path: $0, options: $1) },
-        labels: { try ArrayLabels(path: $0, options: $1) })
+        mayCarryLabels: true, images: { try NumPyImageStream($0.numPy(), options: $1) },
+        labels: { try ArrayLabels($0.numPy(), options: $1) })
 
     /// Opens the images of a file or folder; its content decides the format, never its name.
     ///
@@ -56,39 +56,39 @@ package enum DataFormats {
     /// - Throws: What the format's reader throws; that of IDX, which knows what to do about files
     ///   of others, where no format is listed.
     static func openImages(
-        _ path: String, options: DataOptions, recordsStoredBytes: (_ size: Int) -> Bool
+        _ file: DataFile, options: DataOptions, recordsStoredBytes: (_ size: Int) -> Bool
     ) throws -> any ImageStream {
         do {
-            let items = try IDXReader(path: path, recordsStoredBytes: recordsStoredBytes)
+            let items = try file.idx(recordsStoredBytes: recordsStoredBytes)
             return IDXImageStream(items, options: options)
         } catch {
-            guard let format = format(of: path, not: error) else { throw error }
-            return try format.images(path, options)
+            guard let format = format(of: file, not: error) else { throw error }
+            return try format.images(file, options)
         }
     }
 
     /// Opens labels that stand in a file of their own.
-    static func openLabels(_ path: String, options: DataOptions) throws -> any LabelStream {
+    static func openLabels(_ file: DataFile, options: DataOptions) throws -> any LabelStream {
         let items: IDXReader
         do {
-            items = try IDXReader(path: path)
+            items = try file.idx()
         } catch {
-            guard let labels = format(of: path, not: error)?.labels else { throw error }
-            return try labels(path, options)
+            guard let labels = format(of: file, not: error)?.labels else { throw error }
+            return try labels(file, options)
         }
         return try IDXLabelStream(items)
     }
 
-    /// Whether the images of a path may come with their labels, as far as its first bytes tell.
-    package static func mayCarryLabels(_ path: String) -> Bool {
-        Place(path).flatMap { formats[$0] }?.mayCarryLabels ?? false
+    /// Whether the images of a file may come with their labels, as far as its first bytes tell.
+    static func mayCarryLabels(_ file: DataFile) -> Bool {
+        Place(file).flatMap { formats[$0] }?.mayCarryLabels ?? false
     }
 
     /// The format of what is not IDX for this reason.
-    private static func format(of path: String, not error: IDXError) -> Format? {
+    private static func format(of file: DataFile, not error: IDXError) -> Format? {
         switch error {
         case .unreadable, .foreignFormat, .wrongMagic, .unknownElementType, .unsupportedRank:
-            Place(path).flatMap { formats[$0] }
+            Place(file).flatMap { formats[$0] }
         default: nil
         }
     }

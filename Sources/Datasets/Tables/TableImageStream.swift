@@ -11,18 +11,18 @@ final class TableImageStream: ImageStream {
     private let reader: CSVReader
     private var labels: [Int] = []
 
-    init(path: String, options: DataOptions) throws {
-        reader = try CSVReader(path: path)
+    init(_ reader: CSVReader, options: DataOptions) throws {
+        self.reader = reader
         let columns = try TableColumns(reader, options)
         let conversion = PixelConversion(options.pixelRange)
         try reader.begin(
             columns.layout, convert: conversion.isIdentity ? nil : { conversion.pixel($0) })
-        source = path
+        source = reader.source
         count = reader.rowCount
         dimensions = [columns.layout.byteColumns]
         labelColumns = columns.layout.hasNumber ? 1 : 0
         remarks = columns.remarks
-        notes = columns.notes.map { "\(path): \($0)" }
+        notes = columns.notes.map { "\(reader.source): \($0)" }
     }
 
     func read(into pixels: inout MutableSpan<UInt8>) throws -> Int {

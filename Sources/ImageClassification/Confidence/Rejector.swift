@@ -30,7 +30,7 @@ final class Rejector: Sendable {
     ///
     /// - Throws: ``ModelError/invalidLogits(file:image:)`` for a score of NaN.
     func judge(_ pixels: [UInt8]) throws -> [Rejection] {
-        let scores = classifier.logits(pixels)
+        let scores = classifier.logits(ofWhole: pixels)
         return try (0..<scores.rows).map { image in
             let score = scores.row(image)[0]
             guard !score.isNaN else { throw ModelError.invalidLogits(file: source, image: image) }

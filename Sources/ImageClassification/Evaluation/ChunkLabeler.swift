@@ -36,7 +36,7 @@ final class ChunkLabeler {
         self.extent = extent
         labels = try Self.open(
             dataset, extent, classCount: classCount, modelClasses: modelClasses)
-        corrections = try dataset.corrections.map { try LabelCorrections(path: $0) }
+        corrections = try dataset.readCorrections()
         try corrections?.check(imageCount: extent.imageCount, classCount: classCount)
         if extent.total == extent.imageCount, let content = extent.content {
             digest = ImagesDigest(content)

@@ -74,8 +74,13 @@ final class ChunkPipeline: Sendable {
     }
 
     /// Calls `body` with one scored chunk after the other, in order.
-    func forEachChunk(_ body: (Chunk) throws -> Void) throws {
+    ///
+    /// - Throws: What reading and `body` throw, and `CancellationError` before the next task is begun.
+    func forEachChunk(
+        unless cancellation: Cancellation?, _ body: (Chunk) throws -> Void
+    ) throws {
         while true {
+            try cancellation?.check()
             switch state.wait(spinningFor: spinDuration, until: { $0.queue.nextTaskForCaller() }) {
             case .deliver(let chunk):
                 if let error = state.withLock({ $0.queue.failure(of: chunk) }) { throw error }

@@ -122,7 +122,7 @@ struct DataProbe {
     private typealias Answer = (prediction: Int, confidence: Double)
 
     private func answers(to pixels: [UInt8], by classifier: Classifier) throws -> [Answer] {
-        let logits = classifier.logits(pixels)
+        let logits = classifier.logits(ofWhole: pixels)
         return (0..<logits.rows).map { row in
             let score = Score(logits: logits.row(row).span, label: 0)
             return (score?.prediction ?? -1, score?.confidence ?? 0)

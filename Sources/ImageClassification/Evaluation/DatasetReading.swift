@@ -20,6 +20,7 @@ public struct DatasetReading: ~Copyable {
     private let options: EvaluationOptions
     private let start = ContinuousClock.now
     private let pipeline: ChunkPipeline
+    private let cancellation: Cancellation?
 
     /// Opens the images, and begins to read them if there is more than one thread.
     ///
@@ -27,16 +28,33 @@ public struct DatasetReading: ~Copyable {
     ///   - dataset: Images and labels. The labels are opened when scoring begins.
     ///   - options: Batch size, threads, and what to collect.
     /// - Throws: `IDXError` or `DatasetError` when the file of images cannot be opened, or holds
-    ///   none.
-    /// - Precondition: batch size and threads are at least 1.
+    ///   none; ``InferenceError/option(_:expected:found:)`` for options that make no sense.
     public init(
         _ dataset: LabeledImages, options: EvaluationOptions = EvaluationOptions()
     ) throws {
-        precondition(options.batchSize > 0 && options.threads > 0, "at least one of each")
+        let pipeline = try Self.pipeline(dataset, options)
         self.dataset = dataset
         self.options = options
-        pipeline = try ChunkPipeline(
-            dataset, limit: options.limit, threads: options.threads)
+        self.pipeline = pipeline
+        cancellation = nil
+    }
+
+    /// Opens the images of an evaluation that another thread may cancel.
+    package init(
+        _ dataset: LabeledImages, options: EvaluationOptions, cancellation: Cancellation?
+    ) throws {
+        let pipeline = try Self.pipeline(dataset, options)
+        self.dataset = dataset
+        self.options = options
+        self.pipeline = pipeline
+        self.cancellation = cancellation
+    }
+
+    private static func pipeline(
+        _ dataset: LabeledImages, _ options: EvaluationOptions
+    ) throws -> ChunkPipeline {
+        try options.check()
+        return try ChunkPipeline(dataset, limit: options.limit, threads: options.threads)
     }
 
     deinit { pipeline.end() }
@@ -46,15 +64,16 @@ public struct DatasetReading: ~Copyable {
     /// - Parameters:
     ///   - classifier: Takes images of the data set's size; labels are 0..<M.
     ///   - progress: Called after each chunk, on the calling thread, with the number of images
-    ///     done and to do.
+    ///     done and to do. An error ends the evaluation, and is thrown.
     /// - Returns: The counts and figures, the same on every run.
     /// - Throws: `IDXError` for damaged files, `DatasetError` for sound ones that do not fit,
     ///   `ModelError.invalidLogits` when the network answers NaN, and `ModelError.noRejection` or
     ///   `.noConformalScores` when the model lacks what the options ask for.
     public consuming func evaluate(
-        _ classifier: Classifier, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+        _ classifier: Classifier, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws -> EvaluationResult {
         let classCount = classifier.classCount
+        try options.check(classCount: classCount)
         let checks = try ConfidenceChecks(options, of: classifier)
         var counts = ConfidenceCounts(checks, classCount: classCount)
         var evaluation = Evaluation(
@@ -93,7 +112,7 @@ public struct DatasetReading: ~Copyable {
     /// - Throws: As ``evaluate(_:progress:)`` does.
     public consuming func compare(
         _ first: Classifier, with second: Classifier,
-        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+        progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws -> ComparisonResult {
         var comparison = ModelComparison(disagreementLimit: options.mistakeLimit)
         var corrected = ModelComparison()
@@ -126,13 +145,13 @@ public struct DatasetReading: ~Copyable {
     /// Scores all chunks, and calls `record` with one after the other, in order.
     private borrowing func score(
         with classifiers: [Classifier], _ checks: ConfidenceChecks?,
-        _ progress: (_ done: Int, _ total: Int) -> Void, _ record: (Chunk) -> Void
+        _ progress: (_ done: Int, _ total: Int) throws -> Void, _ record: (Chunk) -> Void
     ) throws {
         try pipeline.startScoring(
             dataset, by: classifiers, batchSize: options.batchSize, checks: checks)
-        try pipeline.forEachChunk { chunk in
+        try pipeline.forEachChunk(unless: cancellation) { chunk in
             record(chunk)
-            progress(chunk.start + chunk.count, pipeline.extent.total)
+            try progress(chunk.start + chunk.count, pipeline.extent.total)
         }
     }
 
@@ -152,13 +171,13 @@ extension Classifier {
     ///   - dataset: Images of the size that the model wants, and labels 0..<M.
     ///   - options: Batch size, threads, and what to collect.
     ///   - progress: Called after each chunk, on the calling thread, with the number of images
-    ///     done and to do.
+    ///     done and to do. An error ends the evaluation, and is thrown.
     /// - Returns: The counts and figures, the same on every run.
     /// - Throws: `IDXError` for damaged files, `DatasetError` for sound ones that do not fit,
     ///   `ModelError.invalidLogits` when the network answers NaN.
     public func evaluate(
         _ dataset: LabeledImages, options: EvaluationOptions = EvaluationOptions(),
-        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+        progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws -> EvaluationResult {
         try DatasetReading(dataset, options: options).evaluate(self, progress: progress)
     }
@@ -178,7 +197,7 @@ extension Classifier {
     public func compare(
         with other: Classifier, on dataset: LabeledImages,
         options: EvaluationOptions = EvaluationOptions(),
-        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+        progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws -> ComparisonResult {
         try DatasetReading(dataset, options: options)
             .compare(self, with: other, progress: progress)

@@ -61,4 +61,21 @@ public struct EvaluationOptions: Hashable, Sendable {
 
     /// Creates the default options.
     public init() {}
+
+    /// Refuses counts below 1, and more top classes than there are.
+    ///
+    /// - Parameter classCount: How many classes there are; `nil` while nobody knows.
+    func check(classCount: Int? = nil) throws(InferenceError) {
+        for (name, value) in [("batchSize", batchSize), ("threads", threads), ("topK", topK)]
+        where value < 1 {
+            throw .option(name, expected: "1 or more", found: value)
+        }
+        for (name, value) in [("mistakeLimit", mistakeLimit), ("limit", limit ?? 0)]
+        where value < 0 {
+            throw .option(name, expected: "0 or more", found: value)
+        }
+        if let classCount, topK > classCount {
+            throw .option("topK", expected: "at most the \(classCount) classes", found: topK)
+        }
+    }
 }

@@ -42,10 +42,12 @@ public struct Explainer {
     /// Explains the answer to an image.
     ///
     /// - Parameter pixels: Shape `[C, H, W]`, row-major, 0…255.
-    /// - Throws: ``ExplanationError``.
-    /// - Precondition: `pixels.count` is the classifier's `inputCount`.
+    /// - Throws: ``ExplanationError``, and ``InferenceError`` for another number of pixels than one
+    ///   image has.
     public func explain(_ pixels: [UInt8]) throws -> Explanation {
-        precondition(pixels.count == classifier.inputCount, "one image")
+        guard pixels.count == classifier.inputCount else {
+            throw InferenceError.imageSize(expected: classifier.inputCount, found: pixels.count)
+        }
         guard classifier.classCount > 1 else { throw ExplanationError.oneClass }
         let logits = try session.logits(of: pixels)
         guard logits.allSatisfy(\.isFinite) else { throw ExplanationError.notFinite }

@@ -31,12 +31,11 @@ public final class InferenceSession {
     /// - Parameters:
     ///   - classifier: What to run; its weights are shared, not copied.
     ///   - threads: How many threads may share a batch. Small batches are not split. Threads are
-    ///     started when a batch first needs them, and end with the session.
-    /// - Precondition: `threads` is at least 1.
+    ///     started when a batch first needs them, and end with the session. Fewer than 1 are 1, the
+    ///     caller's.
     public init(_ classifier: Classifier, threads: Int = 1) {
-        precondition(threads > 0, "a session has at least one thread, not \(threads)")
         self.classifier = classifier
-        runner = BatchRunner(classifier, threads: threads)
+        runner = BatchRunner(classifier, threads: max(1, threads))
     }
 
     init(_ classifier: Classifier, runner: BatchRunner) {

@@ -40,15 +40,10 @@ public struct Architecture: Hashable, Sendable {
     /// - Throws: ``ModelError/unreadable(file:reason:)`` or
     ///   ``ModelError/architecture(file:reason:)``.
     public init(path: String) throws(ModelError) {
-        source = path
         let bytes: [UInt8]
         do {
             let file = try InputFile(path: path)
-            guard file.size <= Self.byteLimit else {
-                throw ModelError.architecture(
-                    file: path,
-                    reason: "expected at most \(Self.byteLimit) bytes, found \(file.size)")
-            }
+            try Self.checkSize(file.size, path)
             bytes = try file.bytes(in: 0..<file.size)
         } catch let error as FileError {
             throw .unreadable(file: path, reason: error.reason)
@@ -57,6 +52,18 @@ public struct Architecture: Hashable, Sendable {
         } catch {
             throw .unreadable(file: path, reason: "\(error)")
         }
+        try self.init(bytes: bytes, source: path)
+    }
+
+    /// Reads a file that is in memory.
+    ///
+    /// - Parameters:
+    ///   - bytes: The text, UTF-8.
+    ///   - source: What errors call it.
+    /// - Throws: ``ModelError/architecture(file:reason:)``.
+    public init(bytes: [UInt8], source: String = "bytes in memory") throws(ModelError) {
+        try Self.checkSize(bytes.count, source)
+        self.source = source
         do {
             var object = try ManifestObject(
                 Self.parse(bytes), name: "the architecture", forgives: true)
@@ -89,9 +96,16 @@ public struct Architecture: Hashable, Sendable {
             license = try object.optionalString("license")
             try object.finish()
         } catch let error as ManifestError {
-            throw .architecture(file: path, reason: error.reason)
+            throw .architecture(file: source, reason: error.reason)
         } catch {
-            throw .architecture(file: path, reason: "\(error)")
+            throw .architecture(file: source, reason: "\(error)")
+        }
+    }
+
+    private static func checkSize(_ byteCount: Int, _ source: String) throws(ModelError) {
+        guard byteCount <= byteLimit else {
+            throw .architecture(
+                file: source, reason: "expected at most \(byteLimit) bytes, found \(byteCount)")
         }
     }
 

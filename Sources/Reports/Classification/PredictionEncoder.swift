@@ -1,5 +1,5 @@
 internal import FileIO
-internal import IDX
+public import IDX
 public import ImageClassification
 internal import StrictJSON
 
@@ -30,16 +30,17 @@ public struct PredictionEncoder {
     ///   - classNames: What each class is called.
     ///   - count: The number of predictions.
     ///   - compresses: Whether a label file is compressed by gzip.
+    /// - Throws: `IDXError` for a number of predictions that no label file can have.
     public init(
         _ format: PredictionFormat, isKaggle: Bool = false, firstLabel: Int = 0,
         classNames: [String], count: Int, compresses: Bool = false
-    ) {
+    ) throws(IDXError) {
         self.format = format
         self.isKaggle = isKaggle
         self.firstLabel = firstLabel
         self.classNames = classNames
         if format == .idx {
-            labels = IDXWriter(
+            labels = try IDXWriter(
                 type: isWide ? .int32 : .uint8, dimensions: [count], compresses: compresses)
         }
     }
@@ -53,7 +54,9 @@ public struct PredictionEncoder {
     }
 
     /// The next predictions.
-    public mutating func encode(_ predictions: [Prediction]) -> [UInt8] {
+    ///
+    /// - Throws: `IDXError` for more predictions than were announced to a label file.
+    public mutating func encode(_ predictions: [Prediction]) throws(IDXError) -> [UInt8] {
         switch format {
         case .csv:
             var text = ""
@@ -72,12 +75,14 @@ public struct PredictionEncoder {
             let bytes = predictions.flatMap { answer in
                 shifts.map { UInt8(truncatingIfNeeded: (answer.classIndex + firstLabel) >> $0) }
             }
-            return labels?.encode(bytes) ?? []
+            return try labels?.encode(bytes) ?? []
         }
     }
 
     /// What follows the last prediction.
-    public mutating func finish() -> [UInt8] { labels?.finish() ?? [] }
+    ///
+    /// - Throws: `IDXError` when a label file lacks predictions.
+    public mutating func finish() throws(IDXError) -> [UInt8] { try labels?.finish() ?? [] }
 
     private func json(_ answer: Prediction) -> JSONValue {
         [

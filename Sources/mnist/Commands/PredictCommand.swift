@@ -76,7 +76,7 @@ struct PredictCommand: FileCommand {
         let dataset = try images.unlabeled()
         let predictions = try PredictionStream(
             dataset, classifier: classifier, options: pass.options)
-        var encoder = PredictionEncoder(
+        var encoder = try PredictionEncoder(
             format, isKaggle: kaggle, firstLabel: dataset.options.firstLabel,
             classNames: dataset.classNames(of: classifier.model),
             count: predictions.imageCount, compresses: output?.hasSuffix(".gz") ?? false)
