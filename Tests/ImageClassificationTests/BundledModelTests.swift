@@ -124,6 +124,25 @@ struct BundledModelTests {
                 "\(variant)")
         }
     }
+
+    /// Of the first 50 test images by PyTorch in Float64: one digit is refused, and all garments.
+    @Test(
+        "tell digits from garments", arguments: [BundledModel.mnistCNN, .mnistMLP],
+        [
+            (.mnist, [-8.96361791, -5.32734414, -4.91225481, -5.46149074], 1),
+            (.fashionMNIST, [5.70956949, 9.96234558, 5.13127345, 7.70583628], 50),
+        ] as [(DatasetPreset, [Double], Int)])
+    func rejection(model: BundledModel, expected: (DatasetPreset, [Double], Int)) throws {
+        let (preset, scores, rejected) = expected
+        let classifier = try Classifier(model)
+        let images = Array(try Self.pixels(preset).prefix(50 * classifier.inputCount))
+        let found = try classifier.classify(batch: images, rejects: true)
+            .map { try #require($0.rejection) }
+        #expect(found.count { $0.isRejected } == rejected)
+        for (found, expected) in zip(found, scores) {
+            #expect(abs(Double(found.score) - expected) < 2e-5)
+        }
+    }
 }
 
 extension Tag {
