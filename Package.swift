@@ -39,6 +39,7 @@ let package = Package(
         .library(name: "Inspection", targets: ["Inspection"]),
         .library(name: "Benchmarking", targets: ["Benchmarking"]),
         .library(name: "Reports", targets: ["Reports"]),
+        .library(name: "libmnist", type: .dynamic, targets: ["CInterface"]),
         .executable(name: "mnist", targets: ["mnist"]),
     ],
     dependencies: [
@@ -120,6 +121,16 @@ let package = Package(
                 "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
                 "ONNX", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
                 "WeightSources",
+            ],
+            swiftSettings: strict),
+
+        .target(name: "CMnist"),
+        .target(
+            name: "CInterface",
+            dependencies: [
+                "CMnist", "DigitPreparation", "FileIO", "GGUF", "ImageClassification", "NPZ",
+                "NeuralNetwork", "ONNX", "Parallelism", "PictureDecoding", "Safetensors",
+                "TensorCore",
             ],
             swiftSettings: strict),
 
@@ -232,6 +243,10 @@ let package = Package(
                 "Safetensors", "TensorCore", "TestSupport", "WeightSources",
             ],
             exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CInterfaceTests",
+            dependencies: ["CInterface", "CMnist", "TestSupport"], exclude: ["C"],
             swiftSettings: strict),
         .testTarget(
             name: "CorpusTests",
