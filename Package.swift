@@ -43,6 +43,7 @@ let package = Package(
         .library(name: "Reports", targets: ["Reports"]),
         .library(name: "BundledModels", targets: ["BundledModels"]),
         .library(name: "BundledData", targets: ["BundledData"]),
+        .library(name: "libmnist", type: .dynamic, targets: ["CInterface"]),
         .executable(name: "mnist", targets: ["mnist"]),
     ],
     traits: [
@@ -161,6 +162,15 @@ let package = Package(
         .target(
             name: "BundledData", path: "data", exclude: ["README.md"], sources: ["resources.c"],
             resources: [.copy("fashion-mnist"), .copy("mnist")], publicHeadersPath: "."),
+        .target(name: "CMnist"),
+        .target(
+            name: "CInterface",
+            dependencies: [
+                "CMnist", "DigitPreparation", "FileIO", "GGUF", "ImageClassification", "NPZ",
+                "NeuralNetwork", "ONNX", "Parallelism", "PictureDecoding", "Safetensors",
+                "TensorCore",
+            ],
+            swiftSettings: strict),
 
         // MARK: - Command
         .executableTarget(
@@ -274,6 +284,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LocalizedFaultsTests", dependencies: ["ImageClassification", "LocalizedFaults"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CInterfaceTests",
+            dependencies: ["CInterface", "CMnist", "TestSupport"], exclude: ["C"],
             swiftSettings: strict),
         .testTarget(
             name: "CorpusTests",

@@ -1,0 +1,182 @@
+"""Classifiers: models that are ready to be used."""
+
+import ctypes
+import os
+from ctypes import byref
+from typing import Any, List, NamedTuple, Tuple, Union
+
+import numpy as np
+
+from ._arrays import as_images, as_labels
+from ._errors import ArgumentError
+from ._evaluation import Evaluation
+from ._library import FOLDER, Box, Facts, Handle, Images, call, library
+
+#: The models that come with the package.
+BUNDLED_MODELS = ("mnist-sigmoid", "mnist-mlp", "mnist-cnn", "fashion-mlp", "fashion-cnn")
+
+
+class Digit(NamedTuple):
+    """A digit that was found in a picture."""
+
+    #: The prepared pixels, uint8, [H, W], 0 for background to 255 for ink.
+    pixels: np.ndarray
+    #: Where its ink is in the upright picture: x, y, width, height.
+    box: Tuple[int, int, int, int]
+    #: The line of writing that it is in, from 0 at the top.
+    line: int
+    #: The class, 0..<M.
+    label: int
+    #: The probabilities of all classes, float32, [M].
+    probabilities: np.ndarray
+
+
+class Classifier:
+    """A network that classifies images.
+
+    Images are bytes (uint8) of the shape [N, H, W] or [N, H * W]: NumPy arrays, buffers, or what
+    exports DLPack, read where they are. Answers have the same bits for every batch size, number of
+    threads and layout. A classifier may be used by several threads at once.
+    """
+
+    def __init__(self, model: Union[str, os.PathLike, bytes] = "mnist-mlp", threads: int = 1):
+        """Reads a model.
+
+        `model` is the name of a bundled one, the path of a file, or a file's content as bytes.
+        `threads` is how many threads share a large batch; 0 means one for each processor.
+        """
+        loaded = library()
+        if not isinstance(threads, int) or isinstance(threads, bool) or not 0 <= threads <= 4096:
+            raise ArgumentError(f"threads: expected 0 to 4096, found {threads!r}")
+        self._threads = threads
+        self._model = Handle("model")
+        target = byref(self._model.pointer)
+        if isinstance(model, (bytes, bytearray)):
+            call(loaded.mnist_model_read, bytes(model), len(model), b"model", target)
+        else:
+            if model in BUNDLED_MODELS:
+                model = os.path.join(FOLDER, "models", f"{model}.safetensors")
+            call(loaded.mnist_model_open, os.fsencode(model), target)
+        self._facts = Facts()
+        call(loaded.mnist_model_facts, self._model.pointer, byref(self._facts))
+        self._classes = self._facts.classes
+        # A session serves one call at a time, so that each call takes one that is idle.
+        self._idle: List[Handle] = []
+        self._run_logits = loaded.mnist_session_logits
+        self._run_probabilities = loaded.mnist_session_probabilities
+        self._run_classes = loaded.mnist_session_classes
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return library().mnist_model_name(self._model.pointer).decode()
+
+    @property
+    def image_shape(self) -> Tuple[int, int, int]:
+        """Channels, rows and columns of an image."""
+        return self._facts.channels, self._facts.height, self._facts.width
+
+    @property
+    def class_count(self) -> int:
+        """The number of classes, M."""
+        return self._classes
+
+    @property
+    def class_names(self) -> List[str]:
+        """What each class is called."""
+        name = library().mnist_model_class_name
+        return [name(self._model.pointer, index).decode() for index in range(self._classes)]
+
+    def logits(self, x: Any) -> np.ndarray:
+        """The network's outputs before softmax: float32, [N, M]."""
+        return self._run(self._run_logits, x, np.float32, self._classes)
+
+    def predict_proba(self, x: Any) -> np.ndarray:
+        """The probabilities of the classes: float32, [N, M]."""
+        return self._run(self._run_probabilities, x, np.float32, self._classes)
+
+    def predict(self, x: Any) -> np.ndarray:
+        """The class with the largest logit, of several the lowest: int32, [N]."""
+        return self._run(self._run_classes, x, np.int32, 0)
+
+    def evaluate(self, x: Any, y: Any, top_k: int = 1) -> Evaluation:
+        """Classifies images and compares the answers with their labels, 0..<M."""
+        images, _keep = as_images(x, self._facts)
+        labels = as_labels(y, images.count)
+        if not isinstance(top_k, int) or not 1 <= top_k <= self._classes:
+            raise ArgumentError(f"top_k: expected 1 to {self._classes}, found {top_k!r}")
+        evaluation = Evaluation(self._model, self._classes, top_k)
+        session = self._take()
+        call(
+            library().mnist_evaluation_add,
+            evaluation._handle.pointer,
+            session.pointer,
+            byref(images),
+            labels.ctypes.data,
+            labels.size,
+        )
+        self._idle.append(session)
+        return evaluation
+
+    def read(self, picture: bytes, name: str = "picture") -> List[Digit]:
+        """Finds the digits of a picture (PNG, JPEG, Netpbm, BMP), in reading order.
+
+        `name` is what errors call it. A model without preparation gets the picture scaled.
+        """
+        if not isinstance(picture, (bytes, bytearray, memoryview)):
+            raise ArgumentError(
+                f"picture: expected the bytes of a file, found {type(picture).__name__}"
+            )
+        loaded, picture = library(), bytes(picture)
+        digits, images, box = Handle("digits"), Images(), Box()
+        call(
+            loaded.mnist_digits_read,
+            self._model.pointer,
+            picture,
+            len(picture),
+            name.encode(),
+            byref(digits.pointer),
+        )
+        call(loaded.mnist_digits_images, digits.pointer, byref(images))
+        content = ctypes.string_at(images.data, images.size)
+        _, height, width = self.image_shape
+        pixels = np.frombuffer(content, np.uint8).reshape(-1, height, width)
+        labels, probabilities = self.predict(pixels), self.predict_proba(pixels)
+        found = []
+        for index in range(len(pixels)):
+            call(loaded.mnist_digits_box, digits.pointer, index, byref(box))
+            place = (box.x, box.y, box.width, box.height)
+            found.append(
+                Digit(pixels[index], place, box.line, int(labels[index]), probabilities[index])
+            )
+        return found
+
+    def _take(self) -> Handle:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            session = Handle("session")
+            call(
+                library().mnist_session_create,
+                self._model.pointer,
+                self._threads,
+                byref(session.pointer),
+            )
+            return session
+
+    def _run(self, function: Any, x: Any, dtype: Any, columns: int) -> np.ndarray:
+        images, _keep = as_images(x, self._facts)
+        count = images.count
+        results = np.empty((count, columns) if columns else count, dtype)
+        session = self._take()
+        call(function, session.pointer, byref(images), results.ctypes.data, results.size, 0)
+        # After an error the session is dropped with what it kept.
+        self._idle.append(session)
+        return results
+
+    def __getstate__(self):
+        raise TypeError("a Classifier holds memory of this process; make one in each process")
+
+    def __repr__(self) -> str:
+        channels, height, width = self.image_shape
+        return f"<Classifier {self.name!r}: {channels} x {height} x {width}, {self._classes} classes>"

@@ -1,0 +1,91 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The names are those of the header, against which the compiler checks these functions.
+public import CMnist
+internal import FileIO
+internal import GGUF
+internal import ImageClassification
+internal import NPZ
+internal import NeuralNetwork
+internal import ONNX
+internal import Safetensors
+
+/// Reads a model from a file.
+@c @implementation
+public func mnist_model_open(
+    _ path: UnsafePointer<CChar>?, _ model: UnsafeMutablePointer<OpaquePointer?>?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> mnist_status {
+    unsafe attempt(error) {
+        let model = unsafe try variable(model, "model")
+        let path = unsafe try text(path, "path")
+        unsafe model.pointee = try ModelHandle(Model(path: path)).handedOut()
+    }
+}
+
+/// Reads a model from memory.
+@c @implementation
+public func mnist_model_read(
+    _ bytes: UnsafePointer<UInt8>?, _ size: Int, _ name: UnsafePointer<CChar>?,
+    _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> mnist_status {
+    unsafe attempt(error) {
+        let model = unsafe try variable(model, "model")
+        let name = unsafe try text(name, "name")
+        let content = unsafe try CInterface.bytes(bytes, size: size, "bytes")
+        unsafe model.pointee = try ModelHandle(Model(content, name: name)).handedOut()
+    }
+}
+
+extension Model {
+    /// Reads a model from the content of a file, which decides the format.
+    fileprivate init(_ content: [UInt8], name: String) throws {
+        switch FileKind(firstBytes: Array(content.prefix(FileKind.prefixByteCount))) {
+        case .numPyArchive, .numPyArray:
+            try self.init(NPZFile(bytes: content, source: name))
+        case .gguf: try self.init(GGUFFile(bytes: content, source: name))
+        case .onnx: try self.init(onnx: ONNXModel(bytes: content, source: name))
+        default: try self.init(SafetensorsFile(bytes: content, source: name))
+        }
+    }
+}
+
+/// Tells the sizes of a model.
+@c @implementation
+public func mnist_model_facts(
+    _ model: OpaquePointer?, _ facts: UnsafeMutablePointer<mnist_facts>?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> mnist_status {
+    unsafe attempt(error) {
+        let classifier = unsafe try ModelHandle.of(model, "model").classifier
+        let facts = unsafe try variable(facts, "facts")
+        let shape = classifier.inputShape
+        unsafe facts.pointee = mnist_facts(
+            height: UInt32(shape.height), width: UInt32(shape.width),
+            channels: UInt32(shape.channels), classes: UInt32(classifier.classCount),
+            multiply_adds: UInt64(classifier.model.network.multiplyAddsPerInput),
+            has_independent_classes: classifier.hasIndependentOutputs ? 1 : 0, reserved: 0)
+    }
+}
+
+/// The name of a model.
+@c @implementation
+public func mnist_model_name(_ model: OpaquePointer?) -> UnsafePointer<CChar>? {
+    unsafe (try? ModelHandle.of(model, "model"))?.name.pointer
+}
+
+/// What a class is called.
+@c @implementation
+public func mnist_model_class_name(
+    _ model: OpaquePointer?, _ index: UInt32
+) -> UnsafePointer<CChar>? {
+    guard let names = unsafe (try? ModelHandle.of(model, "model"))?.classNames,
+        names.indices.contains(Int(index))
+    else { return nil }
+    return unsafe names[Int(index)].pointer
+}
+
+/// Frees a model.
+@c @implementation
+public func mnist_model_free(_ model: UnsafeMutablePointer<OpaquePointer?>?) {
+    unsafe Handle.free(model)
+}
