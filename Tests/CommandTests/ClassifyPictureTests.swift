@@ -85,8 +85,30 @@ struct ClassifyPictureTests {
         #expect(
             Set(object.keys) == [
                 "file", "box", "prediction", "name", "confidence", "top", "logits", "probabilities",
+                "rejected", "rejection_score",
             ])
         #expect((object["box"] as? [String: Int])?["height"] == 80)
+    }
+
+    @Test("a letter is no digit for the models that pictures use, and a digit is one")
+    func letter() throws {
+        let temporary = try TemporaryFolder()
+        // Two bars of an H, and the one between them.
+        var pixels = [UInt8](repeating: 210, count: 120 * 120)
+        for y in 30..<90 {
+            for x in 35..<85 where x < 43 || x >= 77 || (56..<64).contains(y) {
+                pixels[y * 120 + x] = 40
+            }
+        }
+        let page = GreyImage(width: 120, height: 120, pixels: pixels)
+        let letter = try temporary.write(Self.pgm(page), to: "letter.pgm")
+        let digit = try temporary.write(Self.pgm(Self.page([0])), to: "digit.pgm")
+        for model in ["mnist-cnn", "mnist-mlp"] {
+            let result = try run("classify", letter, digit, "--model", model, "--format", "json")
+            #expect(try objects(result).map { $0["rejected"] as? Bool } == [true, false])
+        }
+        let text = try run("classify", letter).standardOutput
+        #expect(text.contains("  not a digit (else 4)  "))
     }
 
     @Test("a row of digits is refused with its count, and reads as a number with --each")

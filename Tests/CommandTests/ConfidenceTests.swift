@@ -172,4 +172,25 @@ struct ConfidenceTests {
         let json = try data.run("classify", data.bright, "--explain", "--format", "json")
         #expect(json.status == 64)
     }
+
+    @Test("what a blank image has against the answer is subtracted")
+    func blankImage() throws {
+        let temporary = try TemporaryFolder()
+        // The first pixel adds 2 to the first logit, which is -1 of a blank image.
+        let weights = [2] + [Float](repeating: 0, count: 7_839)
+        let biases = [-1] + [Float](repeating: 0, count: 9)
+        let model = try temporary.write(
+            safetensors([("W1", [784, 10], weights), ("b1", [10], biases)]), to: "model")
+        let picture = try temporary.write(
+            Array("P5 28 28 255\n".utf8) + [255] + [UInt8](repeating: 0, count: 783),
+            to: "picture.pgm")
+        let result = try CommandTests.run([
+            "classify", picture, "--explain", "--as-is", "--model", model, "--mean", "0",
+            "--weight-order", "input-output",
+        ])
+        #expect(
+            result.standardOutput.contains(
+                "logit of 0 - logit of 1: 1.000 = 2.000 for 0 - 0.000 for 1 - 1.000 for a blank image"
+            ))
+    }
 }

@@ -135,14 +135,14 @@ struct ConversionTests {
 
     @Test("bundled models are checked on the test set they were trained for", .tags(.slow))
     func bundled() throws {
-        let conversion = try convert(BundledModel.fashionMLP.path, dtype: .bf16)
+        let conversion = try convert(BundledModel.mnistSigmoid.path, dtype: .bf16)
         let check = try conversion.check()
-        #expect(check.dataset == .fashionMNIST && check.images == 10_000)
+        #expect(check.dataset == .mnist && check.images == 10_000)
         #expect(!check.isEqual && check.largestDifference > 0)
         #expect(check.largestDifference < check.largestLogit / 50)
         #expect(check.changedShare < 0.01)
-        let evaluation = try conversion.converted.evaluate(DatasetPreset.fashionMNIST.testSet)
-        let original = try conversion.original.evaluate(DatasetPreset.fashionMNIST.testSet)
+        let evaluation = try conversion.converted.evaluate(DatasetPreset.mnist.testSet)
+        let original = try conversion.original.evaluate(DatasetPreset.mnist.testSet)
         let difference = evaluation.evaluation.correct - original.evaluation.correct
         #expect(abs(difference) <= check.changedPredictions)
     }

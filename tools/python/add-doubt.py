@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 """Adds to a model what it needs for honest doubt, and writes it anew.
 
+    tools/python/add-doubt.py MODEL OUTPUT --rejection REJECTION
     tools/python/add-doubt.py MODEL OUTPUT --data DATA_DIR [--rejection REJECTION]
 
-MODEL is a convolutional model that was trained without every sixth training image (`calibrated` in
-training/recipes.py). Those images give the temperature, which is folded into the last layer, and
-the scores of split conformal prediction. REJECTION is what `train-rejection.py` wrote. The test set
-is read at the end, for the figures that are printed; nothing is fitted to it.
+REJECTION is what `train-rejection.py` wrote. Without --data it is all that MODEL gets: a model that
+was trained on every training image has no images left to fit anything to.
+
+With --data, MODEL is a convolutional model that was trained without every sixth training image
+(`calibrated` in training/recipes.py). Those images give the temperature, which is folded into the
+last layer, and the scores of split conformal prediction. The test set is read at the end, for the
+figures that are printed; nothing is fitted to it.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -36,7 +41,7 @@ from training.recipes import CALIBRATION_STEP, RECIPES
 SCORES = "calibration.scores"
 
 
-def manifest_of(path: Path) -> dict[str, object]:
+def manifest_of(path: Path) -> dict[str, Any]:
     """Returns a file's manifest."""
     with safe_open(path, "pt") as file:
         return json.loads(file.metadata()["manifest"])
@@ -47,11 +52,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Add temperature, scores and rejection.")
     parser.add_argument("model", type=Path)
     parser.add_argument("output", type=Path)
-    parser.add_argument("--data", type=Path, required=True, help="as for train-models.py")
+    parser.add_argument("--data", type=Path, help="as for train-models.py")
     parser.add_argument("--rejection", type=Path, help="what train-rejection.py wrote")
     arguments = parser.parse_args()
+    if not arguments.data and not arguments.rejection:
+        parser.error("nothing to add: give --data, --rejection or both")
     torch.set_num_threads(1)
     manifest, tensors = manifest_of(arguments.model), load_file(arguments.model)
+    if arguments.rejection:
+        manifest["rejection"] = manifest_of(arguments.rejection)["rejection"]
+        tensors |= load_file(arguments.rejection)
+    if arguments.data:
+        add_calibration(arguments, manifest, tensors)
+    save_file(tensors, arguments.output, {"manifest": json.dumps(manifest, ensure_ascii=False)})
+
+
+def add_calibration(
+    arguments: argparse.Namespace, manifest: dict[str, Any], tensors: dict[str, Tensor]
+) -> None:
+    """Fits temperature and scores, adds them to manifest and tensors, and reports."""
     recipe = RECIPES[str(manifest["name"])]
     network = loaded(arguments.model, recipe)
 
@@ -79,10 +98,6 @@ def main() -> None:
         "scores": SCORES,
         "description": f"1 - p(true class) of the same {held_out.sum():,} images.",
     }
-    if arguments.rejection:
-        manifest["rejection"] = manifest_of(arguments.rejection)["rejection"]
-        tensors |= load_file(arguments.rejection)
-    save_file(tensors, arguments.output, {"manifest": json.dumps(manifest, ensure_ascii=False)})
     report("held out", logits_of(images[held_out]), true, tensors[SCORES])
     images, labels = read_split(arguments.data, recipe.dataset, "t10k")
     true = torch.from_numpy(labels.copy()).long()

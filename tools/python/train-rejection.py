@@ -2,14 +2,14 @@
 """Trains the network that refuses what is no digit, and says how well it does.
 
     tools/python/train-rejection.py DATA_DIR --fonts DIR --examples FILE.npz OUTPUT
-        [--epochs N] [--steps N] [--baseline MODEL]
+        [--epochs N] [--steps N] [--baseline MODEL] [--threshold LOGIT]
 
 DATA_DIR is as for train-models.py, DIR holds fonts (training/fonts.py names them). The examples are
 made once and kept in FILE. OUTPUT gets the weights as safetensors, with a manifest of one entry,
-`rejection`, that add-doubt.py puts into a model. The threshold keeps 97.5 % of training digits that
-were held out, and of photographs of them. Then the table: fonts, symbols, generators and test
-images that training has not met, with maximum softmax of MODEL as the baseline (Hendrycks and
-Gimpel 2017).
+`rejection`, that add-doubt.py puts into a model. Without --threshold it is the one that keeps 97.5 %
+of training digits that were held out, and of photographs of them. Then the table: fonts, symbols,
+generators and test images that training has not met, with maximum softmax of MODEL as the baseline
+(Hendrycks and Gimpel 2017).
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ DESCRIPTION = (
     "photographs and generated ones against letters by hand and of fonts, symbols, shapes, "
     "scribbles, Fashion-MNIST's training images, noise, textures, and numbers of several digits. "
     "Letters that are written like digits (O I l Z S B G q and others) were left out. The "
-    "threshold keeps 97.5 % of training digits that were held out."
+    "threshold keeps {held_out:.1%} of training digits that were held out, and {photographed:.1%} of "
+    "photographs of them."
 )
 
 
@@ -83,10 +84,13 @@ def kept_in(file: Path, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, 
         return dict(arrays)
 
 
-def write(output: Path, network: nn.Sequential, threshold: float) -> None:
-    """Writes the network with its part of the manifest."""
+def write(
+    output: Path, network: nn.Sequential, threshold: float, held_out: float, photographed: float
+) -> None:
+    """Writes the network with its part of the manifest; the last two are shares that it keeps."""
     layers, tensors = described_convnet(network, prefix="rejection.", last="identity")
-    entry = {"layers": layers, "threshold": threshold, "description": DESCRIPTION}
+    description = DESCRIPTION.format(held_out=held_out, photographed=photographed)
+    entry = {"layers": layers, "threshold": threshold, "description": description}
     save_file(tensors, output, {"manifest": json.dumps({"rejection": entry})})
 
 
@@ -111,6 +115,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--steps", type=int, default=200, help="of an epoch; default: 200")
     parser.add_argument("--baseline", type=Path)
+    parser.add_argument("--threshold", type=float)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     digits, _ = read_split(arguments.data_dir, "mnist", "train")
@@ -127,8 +132,11 @@ def main() -> None:
     )
     found = {name: scores(network, images) for name, images in sets.items()}
     those = ("held out", "held out, photographed")
-    threshold = round(max(float(np.quantile(found[name], KEPT)) for name in those), 4)
-    write(arguments.output, network, threshold)
+    threshold = arguments.threshold
+    if threshold is None:
+        threshold = round(max(float(np.quantile(found[name], KEPT)) for name in those), 4)
+    kept = [float((found[name] <= threshold).mean()) for name in those]
+    write(arguments.output, network, threshold, *kept)
     print(f"threshold {threshold}")
     base = {name: doubt(arguments.baseline, images) for name, images in sets.items()}
     at_95 = float(np.quantile(found["t10k"], 0.95))

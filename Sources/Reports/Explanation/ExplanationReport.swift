@@ -67,10 +67,11 @@ public struct ExplanationReport {
     private func sentences(_ explanation: Explanation) -> String {
         let (answer, against) = (name(explanation.answer), name(explanation.against))
         let places = explanation.contributions.count { $0 != 0 }
+        let sign = explanation.blank < 0 ? "-" : "+"
         return """
             logit of \(answer) - logit of \(against): \(fixed(explanation.difference, 3)) = \
             \(fixed(explanation.support, 3)) for \(answer) - \(fixed(explanation.opposition, 3)) for \
-            \(against) + \(fixed(explanation.blank, 3)) for a blank image
+            \(against) \(sign) \(fixed(abs(explanation.blank), 3)) for a blank image
             Shapley values of \(grouped(places)) pixels, estimated from \(explanation.orders) orders, each \
             forwards and backwards; standard error of a pixel at most \
             \(fixed(explanation.largestStandardError, 3))
