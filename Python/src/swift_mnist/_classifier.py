@@ -10,10 +10,15 @@ import numpy as np
 from ._arrays import as_images, as_labels
 from ._errors import ArgumentError
 from ._evaluation import Evaluation
-from ._library import FOLDER, Box, Facts, Handle, Images, call, library
+from ._library import FOLDER, Box, Facts, Handle, Images, Session, call, fail, library
 
 #: The models that come with the package.
 BUNDLED_MODELS = ("mnist-sigmoid", "mnist-mlp", "mnist-cnn", "fashion-mlp", "fashion-cnn")
+
+
+_BYTE = np.dtype(np.uint8)
+_from_buffer = ctypes.c_char.from_buffer
+_address = ctypes.addressof
 
 
 class Digit(NamedTuple):
@@ -61,7 +66,13 @@ class Classifier:
         call(loaded.mnist_model_facts, self._model.pointer, byref(self._facts))
         self._classes = self._facts.classes
         # A session serves one call at a time, so that each call takes one that is idle.
-        self._idle: List[Handle] = []
+        self._idle: List[Session] = []
+        channels, height, width = self.image_shape
+        self._size = channels * height * width
+        # Shapes of one image that may lie without gaps.
+        self._shapes = {(self._size,), (channels, height, width)}
+        if channels == 1:
+            self._shapes.add((height, width))
         self._run_logits = loaded.mnist_session_logits
         self._run_probabilities = loaded.mnist_session_probabilities
         self._run_classes = loaded.mnist_session_classes
@@ -151,26 +162,55 @@ class Classifier:
             )
         return found
 
-    def _take(self) -> Handle:
+    def _take(self) -> Session:
         try:
             return self._idle.pop()
         except IndexError:
-            session = Handle("session")
-            call(
-                library().mnist_session_create,
-                self._model.pointer,
-                self._threads,
-                byref(session.pointer),
-            )
-            return session
+            return Session(self._model, self._threads)
 
     def _run(self, function: Any, x: Any, dtype: Any, columns: int) -> np.ndarray:
+        if (
+            type(x) is np.ndarray
+            and x.dtype == _BYTE
+            and x.shape[1:] in self._shapes
+            and x.size
+            and x.flags.c_contiguous
+            and x.flags.writeable
+        ):
+            return self._run_packed(function, x, dtype, columns)
         images, _keep = as_images(x, self._facts)
         count = images.count
         results = np.empty((count, columns) if columns else count, dtype)
         session = self._take()
         call(function, session.pointer, byref(images), results.ctypes.data, results.size, 0)
         # After an error the session is dropped with what it kept.
+        self._idle.append(session)
+        return results
+
+    def _run_packed(
+        self, function: Any, x: np.ndarray, dtype: Any, columns: int
+    ) -> np.ndarray:
+        """Does the same for images without gaps in a fraction of the time.
+
+        An array's address costs ctypes less by the buffer protocol than by its attribute, but the
+        buffer has to be writeable.
+        """
+        count = len(x)
+        results = np.empty((count, columns) if columns else count, dtype)
+        pixels, answers = _from_buffer(x), _from_buffer(results)
+        session = self._take()
+        images = session.images
+        images.data, images.size, images.count = _address(pixels), x.size, count
+        status = function(
+            session.pointer,
+            session.images_reference,
+            _address(answers),
+            results.size,
+            0,
+            session.error_reference,
+        )
+        if status:
+            fail(status, session.error)
         self._idle.append(session)
         return results
 

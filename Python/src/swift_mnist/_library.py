@@ -8,6 +8,7 @@ import functools
 import os
 from ctypes import POINTER, byref, c_char_p, c_double, c_int32, c_size_t, c_uint32, c_uint64
 from ctypes import c_void_p
+from typing import NoReturn
 
 from ._errors import BY_STATUS, MnistError
 
@@ -125,8 +126,12 @@ def call(function, *arguments) -> None:
     """Calls a function that can fail; raises its sentence as an exception."""
     error = c_void_p()
     status = function(*arguments, byref(error))
-    if status == 0:
-        return
+    if status:
+        fail(status, error)
+
+
+def fail(status: int, error: c_void_p) -> NoReturn:
+    """Raises an error of the library as an exception, and frees it."""
     loaded = library()
     sentence = loaded.mnist_error_message(error).decode()
     loaded.mnist_error_free(byref(error))
@@ -145,6 +150,18 @@ class Handle:
     def __del__(self):
         if self.pointer:
             self._free(byref(self.pointer))
+
+
+class Session(Handle):
+    """A session with the arguments of its calls, which are made once."""
+
+    __slots__ = ("images", "images_reference", "error", "error_reference")
+
+    def __init__(self, model: Handle, threads: int):
+        super().__init__("session")
+        call(library().mnist_session_create, model.pointer, threads, byref(self.pointer))
+        self.images, self.error = Images(), c_void_p()
+        self.images_reference, self.error_reference = byref(self.images), byref(self.error)
 
 
 def version() -> str:
