@@ -27,14 +27,16 @@ static uint8_t *contents(const char *path, size_t *size) {
 
 /// Ends the program with an error's sentence if a call failed.
 static void check(mnist_status status, mnist_error *error) {
-    if (status == MNIST_OK) return;
+    if (status == MNIST_OK)
+        return;
     fprintf(stderr, "%s\n", mnist_error_message(error));
     mnist_error_free(&error);
     exit(status);
 }
 
 int main(int argc, char **argv) {
-    if (argc != 4) return 64;
+    if (argc != 4)
+        return 64;
     mnist_error *error = NULL;
     mnist_model *model = NULL;
     mnist_session *session = NULL;
@@ -46,11 +48,14 @@ int main(int argc, char **argv) {
     size_t image_bytes, label_bytes;
     uint8_t *pixels = contents(argv[2], &image_bytes);
     uint8_t *classes = contents(argv[3], &label_bytes);
-    if (image_bytes < 16 || label_bytes < 8) return 65;
+    if (image_bytes < 16 || label_bytes < 8)
+        return 65;
     size_t count = label_bytes - 8;
     int32_t *labels = calloc(count + 1, sizeof *labels);
-    if (!labels) return 70;
-    for (size_t i = 0; i < count; i++) labels[i] = classes[8 + i];
+    if (!labels)
+        return 70;
+    for (size_t i = 0; i < count; i++)
+        labels[i] = classes[8 + i];
 
     // Strides of 0 mean images without gaps. More images than there are bytes are refused.
     mnist_images images = {.data = pixels + 16, .size = image_bytes - 16, .count = count};

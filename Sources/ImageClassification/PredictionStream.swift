@@ -96,9 +96,10 @@ public final class PredictionStream {
         try session.logits(of: pixels.span.extracting(first: wanted * size), into: &rows)
         var answers: [Prediction] = []
         answers.reserveCapacity(wanted)
+        let isIndependent = session.classifier.hasIndependentOutputs
         for image in 0..<wanted {
             let row = logits.span.extracting(image * classCount..<(image + 1) * classCount)
-            guard let score = Score(logits: row, label: 0) else {
+            guard let score = Score(logits: row, label: 0, areIndependent: isIndependent) else {
                 throw ModelError.invalidLogits(
                     file: session.classifier.model.source, image: done + image)
             }

@@ -2,16 +2,17 @@
 ///
 /// Rules that hold for every function:
 ///
-/// - A function that can fail returns a status, 0 for success, and takes `mnist_error **error` last.
-///   If that is not NULL, a failure stores an error there, which the caller frees, and a success
-///   stores NULL. What the other results point to is then left as it was, unless said otherwise.
+/// - A function that can fail returns a status, 0 for success, and takes `mnist_error **error`
+///   last. If that is not NULL, a failure stores an error there, which the caller frees, and a
+///   success stores NULL. What the other results point to is then left as it was, unless said
+///   otherwise.
 /// - Handles (`mnist_model *`, `mnist_session *`, …) come from a function of this interface and are
-///   freed by their `..._free`, which takes the address of the variable and sets it to NULL; freeing
-///   NULL does nothing. NULL and a handle of another kind are errors. Any other pointer, and a copy
-///   of a handle that was freed, is undefined behaviour.
+///   freed by their `..._free`, which takes the address of the variable and sets it to NULL;
+///   freeing NULL does nothing. NULL and a handle of another kind are errors. Any other pointer,
+///   and a copy of a handle that was freed, is undefined behaviour.
 /// - There is no global state. A model may be used by any number of threads at once. A session, an
-///   evaluation and digits serve one thread at a time; a second one that comes meanwhile to a session
-///   or an evaluation gets MNIST_BUSY. A handle is not freed while another thread uses it.
+///   evaluation and digits serve one thread at a time; a second one that comes meanwhile to a
+///   session or an evaluation gets MNIST_BUSY. A handle is not freed while another thread uses it.
 /// - A session keeps its model alive, so that the two may be freed in any order.
 /// - Strings are UTF-8 and end with a zero byte. Numbers are in the machine's order.
 /// - Answers have the same bits for every batch size, number of threads and layout of the pixels.
@@ -56,7 +57,7 @@ typedef struct mnist_evaluation mnist_evaluation;
 /// The digits found in a picture.
 typedef struct mnist_digits mnist_digits;
 
-// --- Versions -------------------------------------------------------------------------------------
+// --- Versions ---
 
 /// The version of this interface, 1. It rises when something that was there is changed or removed.
 uint32_t mnist_interface_version(void);
@@ -66,14 +67,14 @@ const char *mnist_version(void);
 
 /// Whether the library has a feature: 1 or 0.
 ///
-/// Features are "model-bytes" (mnist_model_read), "pictures" (mnist_digits_read), "strides", and for
-/// each format of weights its name: "safetensors", "npz", "gguf", "onnx". An unknown name is 0.
+/// Features are "model-bytes" (mnist_model_read), "pictures" (mnist_digits_read), "strides", and
+/// for each format of weights its name: "safetensors", "npz", "gguf", "onnx". An unknown name is 0.
 int32_t mnist_has_feature(const char *name);
 
-// --- Errors ---------------------------------------------------------------------------------------
+// --- Errors ---
 
-/// The sentence that says what failed: file, place, what was expected and what was found. Valid until
-/// the error is freed; NULL if `error` is.
+/// The sentence that says what failed: file, place, what was expected and what was found. Valid
+/// until the error is freed; NULL if `error` is.
 const char *mnist_error_message(const mnist_error *error);
 
 /// The status of the call that failed; 0 if `error` is NULL.
@@ -82,7 +83,7 @@ mnist_status mnist_error_status(const mnist_error *error);
 /// Frees an error and sets the variable to NULL.
 void mnist_error_free(mnist_error **error);
 
-// --- Models ---------------------------------------------------------------------------------------
+// --- Models ---
 
 /// Reads a model from a file of any supported format; its content decides which.
 mnist_status mnist_model_open(const char *path, mnist_model **model, mnist_error **error);
@@ -90,8 +91,8 @@ mnist_status mnist_model_open(const char *path, mnist_model **model, mnist_error
 /// Reads a model from the content of a file in memory, which is copied as far as it is needed.
 ///
 /// `name` is what errors call it. An ONNX model may not keep weights in files of their own.
-mnist_status mnist_model_read(
-    const uint8_t *bytes, size_t size, const char *name, mnist_model **model, mnist_error **error);
+mnist_status mnist_model_read(const uint8_t *bytes, size_t size, const char *name,
+                              mnist_model **model, mnist_error **error);
 
 /// The sizes of a model.
 typedef struct mnist_facts {
@@ -123,7 +124,7 @@ const char *mnist_model_class_name(const mnist_model *model, uint32_t index);
 /// Frees a model and sets the variable to NULL.
 void mnist_model_free(mnist_model **model);
 
-// --- Images ---------------------------------------------------------------------------------------
+// --- Images ---
 
 /// Images in the caller's memory: bytes 0...255, with any steps from one to the next.
 ///
@@ -148,61 +149,63 @@ typedef struct mnist_images {
     size_t column_stride;
 } mnist_images;
 
-// --- Sessions -------------------------------------------------------------------------------------
+// --- Sessions ---
 
 /// Makes a session.
 ///
-/// `threads` is how many threads may share a batch, the caller's included, at most 4,096; 0 means one
-/// for each processor that the process may keep busy. They are started when a batch first needs them.
-mnist_status mnist_session_create(
-    const mnist_model *model, uint32_t threads, mnist_session **session, mnist_error **error);
+/// `threads` is how many threads may share a batch, the caller's included, at most 4,096; 0 means
+/// one for each processor that the process may keep busy. They are started when a batch first needs
+/// them.
+mnist_status mnist_session_create(const mnist_model *model, uint32_t threads,
+                                  mnist_session **session, mnist_error **error);
 
 /// Computes logits, the network's outputs before softmax.
 ///
-/// That of image n and class m is stored in `logits[n * stride + m]`; a stride of 0 means M. `capacity`
-/// is the number of values that `logits` has room for. What lies between rows is left as it was.
-mnist_status mnist_session_logits(
-    mnist_session *session, const mnist_images *images, float *logits, size_t capacity,
-    size_t stride, mnist_error **error);
+/// That of image n and class m is stored in `logits[n * stride + m]`; a stride of 0 means M.
+/// `capacity` is the number of values that `logits` has room for. What lies between rows is left as
+/// it was.
+mnist_status mnist_session_logits(mnist_session *session, const mnist_images *images, float *logits,
+                                  size_t capacity, size_t stride, mnist_error **error);
 
 /// Computes probabilities, 0...1: the softmax of the logits, or where classes are independent the
 /// sigmoid of each. Results as of `mnist_session_logits`.
-mnist_status mnist_session_probabilities(
-    mnist_session *session, const mnist_images *images, float *probabilities, size_t capacity,
-    size_t stride, mnist_error **error);
+mnist_status mnist_session_probabilities(mnist_session *session, const mnist_images *images,
+                                         float *probabilities, size_t capacity, size_t stride,
+                                         mnist_error **error);
 
 /// Finds classes: that with the largest logit, of several the lowest.
 ///
 /// That of image n is stored in `classes[n * stride]`; a stride of 0 means 1. An answer of NaN is
 /// MNIST_BAD_DATA; classes of images before it may have been stored.
-mnist_status mnist_session_classes(
-    mnist_session *session, const mnist_images *images, int32_t *classes, size_t capacity,
-    size_t stride, mnist_error **error);
+mnist_status mnist_session_classes(mnist_session *session, const mnist_images *images,
+                                   int32_t *classes, size_t capacity, size_t stride,
+                                   mnist_error **error);
 
 /// Frees a session and sets the variable to NULL.
 void mnist_session_free(mnist_session **session);
 
-// --- Evaluations ----------------------------------------------------------------------------------
+// --- Evaluations ---
 
 /// Begins an evaluation of no images.
 ///
-/// `top_k` is the k for which it is counted how often the label is among the k largest logits, 1...M.
-mnist_status mnist_evaluation_create(
-    const mnist_model *model, uint32_t top_k, mnist_evaluation **evaluation, mnist_error **error);
+/// `top_k` is the k for which it is counted how often the label is among the k largest
+/// logits, 1...M.
+mnist_status mnist_evaluation_create(const mnist_model *model, uint32_t top_k,
+                                     mnist_evaluation **evaluation, mnist_error **error);
 
 /// Classifies images and compares the answers with their labels, 0..<M, one for each image.
 ///
 /// All labels are checked first. After an error nothing of the images was counted.
-mnist_status mnist_evaluation_add(
-    mnist_evaluation *evaluation, mnist_session *session, const mnist_images *images,
-    const int32_t *labels, size_t label_count, mnist_error **error);
+mnist_status mnist_evaluation_add(mnist_evaluation *evaluation, mnist_session *session,
+                                  const mnist_images *images, const int32_t *labels,
+                                  size_t label_count, mnist_error **error);
 
 /// Adds what `other` has counted, which stays as it is.
 ///
-/// The two were created for models with as many classes, and with the same k. Parts that are counted
-/// apart and then merged, in any order, give every figure of the whole, to the last bit.
-mnist_status mnist_evaluation_merge(
-    mnist_evaluation *evaluation, const mnist_evaluation *other, mnist_error **error);
+/// The two were created for models with as many classes, and with the same k. Parts that are
+/// counted apart and then merged, in any order, give every figure of the whole, to the last bit.
+mnist_status mnist_evaluation_merge(mnist_evaluation *evaluation, const mnist_evaluation *other,
+                                    mnist_error **error);
 
 /// What an evaluation has counted.
 typedef struct mnist_figures {
@@ -226,33 +229,33 @@ typedef struct mnist_figures {
 } mnist_figures;
 
 /// Reads the figures of an evaluation.
-mnist_status mnist_evaluation_figures(
-    const mnist_evaluation *evaluation, mnist_figures *figures, mnist_error **error);
+mnist_status mnist_evaluation_figures(const mnist_evaluation *evaluation, mnist_figures *figures,
+                                      mnist_error **error);
 
 /// Reads how often each class was predicted for each: shape [M, M], rows are labels.
 ///
 /// `capacity` is the number of values that `counts` has room for, at least M times M.
-mnist_status mnist_evaluation_confusion(
-    const mnist_evaluation *evaluation, uint64_t *counts, size_t capacity, mnist_error **error);
+mnist_status mnist_evaluation_confusion(const mnist_evaluation *evaluation, uint64_t *counts,
+                                        size_t capacity, mnist_error **error);
 
 /// Frees an evaluation and sets the variable to NULL.
 void mnist_evaluation_free(mnist_evaluation **evaluation);
 
-// --- Pictures -------------------------------------------------------------------------------------
+// --- Pictures ---
 
 /// Finds the digits of a picture (PNG, JPEG, Netpbm, BMP) and prepares them for a model.
 ///
-/// `name` is what errors call it. A model without preparation gets the picture scaled, as one image.
-mnist_status mnist_digits_read(
-    const mnist_model *model, const uint8_t *bytes, size_t size, const char *name,
-    mnist_digits **digits, mnist_error **error);
+/// `name` is what errors call it. A model without preparation gets the picture scaled, as one
+/// image.
+mnist_status mnist_digits_read(const mnist_model *model, const uint8_t *bytes, size_t size,
+                               const char *name, mnist_digits **digits, mnist_error **error);
 
 /// How many there are, at least 1; 0 if `digits` are none.
 size_t mnist_digits_count(const mnist_digits *digits);
 
 /// The pixels of all of them, shape [N, H, W] without gaps, valid until the digits are freed.
-mnist_status mnist_digits_images(
-    const mnist_digits *digits, mnist_images *images, mnist_error **error);
+mnist_status mnist_digits_images(const mnist_digits *digits, mnist_images *images,
+                                 mnist_error **error);
 
 /// Where a digit's ink is, in pixels of the upright picture.
 typedef struct mnist_box {
@@ -265,8 +268,8 @@ typedef struct mnist_box {
 } mnist_box;
 
 /// Tells where digit `index` is.
-mnist_status mnist_digits_box(
-    const mnist_digits *digits, size_t index, mnist_box *box, mnist_error **error);
+mnist_status mnist_digits_box(const mnist_digits *digits, size_t index, mnist_box *box,
+                              mnist_error **error);
 
 /// Frees digits and sets the variable to NULL.
 void mnist_digits_free(mnist_digits **digits);

@@ -8,12 +8,12 @@
 #include <string.h>
 
 /// Ends the program if something is not as it should be.
-#define EXPECT(condition)                                                        \
-    do {                                                                         \
-        if (!(condition)) {                                                      \
-            fprintf(stderr, "%s:%d: expected %s\n", __FILE__, __LINE__, #condition); \
-            exit(1);                                                             \
-        }                                                                        \
+#define EXPECT(condition)                                                                          \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "%s:%d: expected %s\n", __FILE__, __LINE__, #condition);               \
+            exit(1);                                                                               \
+        }                                                                                          \
     } while (0)
 
 /// Expects a status and a sentence that contains some words.
@@ -40,7 +40,8 @@ static void sizes(mnist_session *session) {
     fails(mnist_session_logits(session, &images, logits, 40, 9, &error), 64, &error, "overlap");
     fails(mnist_session_logits(session, &images, NULL, 40, 0, &error), 64, &error, "NULL");
     fails(mnist_session_logits(session, NULL, logits, 40, 0, &error), 64, &error, "images is NULL");
-    fails(mnist_session_logits(session, &images, logits, SIZE_MAX, 0, &error), 64, &error, "larger");
+    fails(mnist_session_logits(session, &images, logits, SIZE_MAX, 0, &error), 64, &error,
+          "larger");
     images.data = NULL;
     fails(mnist_session_logits(session, &images, logits, 40, 0, &error), 64, &error, "NULL");
     images.data = pixels;
@@ -82,7 +83,8 @@ static void come_and_go(const char *path) {
         mnist_session *session = NULL;
         mnist_evaluation *evaluation = NULL;
         EXPECT(i % 50 || mnist_model_open(path, &model, NULL) == MNIST_OK);
-        if (!model) continue;
+        if (!model)
+            continue;
         for (int k = 0; k < 50; k++) {
             EXPECT(mnist_session_create(model, 1, &session, NULL) == MNIST_OK);
             EXPECT(mnist_evaluation_create(model, 1, &evaluation, NULL) == MNIST_OK);
@@ -112,7 +114,8 @@ static void *work(void *argument) {
     EXPECT(mnist_session_create(shared->model, 2, &own, NULL) == MNIST_OK);
     for (int i = 0; i < 20; i++) {
         EXPECT(mnist_session_classes(own, &images, classes, 200, 0, NULL) == MNIST_OK);
-        mnist_status status = mnist_session_classes(shared->session, &images, classes, 200, 0, NULL);
+        mnist_status status =
+            mnist_session_classes(shared->session, &images, classes, 200, 0, NULL);
         EXPECT(status == MNIST_OK || status == MNIST_BUSY);
     }
     mnist_session_free(&own);
@@ -120,8 +123,10 @@ static void *work(void *argument) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 2) return 64;
-    for (size_t i = 0; i < sizeof pixels; i++) pixels[i] = (uint8_t)(i * 2654435761u >> 24);
+    if (argc != 2)
+        return 64;
+    for (size_t i = 0; i < sizeof pixels; i++)
+        pixels[i] = (uint8_t)(i * 2654435761u >> 24);
     mnist_error *error = NULL;
     struct shared shared = {NULL, NULL};
     EXPECT(mnist_model_open(argv[1], &shared.model, &error) == MNIST_OK && !error);
@@ -129,8 +134,10 @@ int main(int argc, char **argv) {
     sizes(shared.session);
     handles(shared.model, shared.session);
     pthread_t threads[4];
-    for (int i = 0; i < 4; i++) EXPECT(!pthread_create(&threads[i], NULL, work, &shared));
-    for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+    for (int i = 0; i < 4; i++)
+        EXPECT(!pthread_create(&threads[i], NULL, work, &shared));
+    for (int i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
     // A session keeps its model alive.
     mnist_model_free(&shared.model);
     mnist_images images = {.data = pixels, .size = 784, .count = 1};
