@@ -81,13 +81,11 @@ struct CellGrid {
         }
     }
 
-    /// Erodes twice and returns what the second time took.
+    /// Erodes, and returns what that took.
     mutating func ring() -> CellGrid {
+        let before = marked
         erode()
-        let outer = self
-        erode()
-        return CellGrid(
-            columns: columns, rows: rows, marked: zip(outer.marked, marked).map { $0 && !$1 })
+        return CellGrid(columns: columns, rows: rows, marked: zip(before, marked).map { $0 && !$1 })
     }
 
     /// The box around all marked squares.
@@ -106,29 +104,31 @@ struct CellGrid {
         return bounds.x == 0 || bounds.y == 0 || bounds.endX == columns || bounds.endY == rows
     }
 
-    /// The area of the smallest rectangle around all marked squares, turned in steps of 3 degrees.
-    var rectangleArea: Double {
-        let squares = marked.indices.filter { marked[$0] }
+    /// The area of the largest quadrilateral whose corners are the farthest marked squares in four
+    /// directions at right angles, which are turned in steps of 3 degrees.
+    ///
+    /// Of a sheet in perspective it is about that of the hull, of an ellipse 2/π of it.
+    var quadrilateralArea: Double {
+        let hull = hull
         let areas = (0..<30).map { step in
             let angle = Double(step) * .pi / 60
-            let (cosine, sine) = (cos(angle), sin(angle))
-            var (left, right, top, bottom) = (
-                Double.infinity, -Double.infinity, Double.infinity, -Double.infinity
-            )
-            for place in squares {
-                let (x, y) = (Double(place % columns), Double(place / columns))
-                let (across, along) = (x * cosine + y * sine, y * cosine - x * sine)
-                (left, right) = (min(left, across), max(right, across))
-                (top, bottom) = (min(top, along), max(bottom, along))
+            let corners = (0..<4).compactMap { turn in
+                let direction = angle + Double(turn) * .pi / 2
+                let (x, y) = (cos(direction), sin(direction))
+                return hull.max {
+                    Double($0.x) * x + Double($0.y) * y < Double($1.x) * x + Double($1.y) * y
+                }
             }
-            // The middles of squares were taken.
-            return (right - left + cosine + sine) * (bottom - top + cosine + sine)
+            return Self.area(corners)
         }
-        return areas.min() ?? 0
+        return areas.max() ?? 0
     }
 
-    /// The area of the convex hull of all marked squares (Andrew's monotone chain, 1979).
-    var hullArea: Double {
+    /// The area of the convex hull of all marked squares.
+    var hullArea: Double { Self.area(hull) }
+
+    /// The corners of that hull in their order (Andrew's monotone chain, 1979).
+    private var hull: [(x: Int, y: Int)] {
         var points: [(x: Int, y: Int)] = []
         for y in 0..<rows {
             let row = (0..<columns).filter { marked[y * columns + $0] }
@@ -149,10 +149,14 @@ struct CellGrid {
             }
             return hull
         }
-        let hull = chain(points).dropLast() + chain(points.reversed()).dropLast()
+        return Array(chain(points).dropLast() + chain(points.reversed()).dropLast())
+    }
+
+    /// The area of a polygon.
+    private static func area(_ corners: [(x: Int, y: Int)]) -> Double {
         var doubled = 0
-        for (index, point) in hull.enumerated() {
-            let next = hull[(index + 1) % hull.count]
+        for (index, point) in corners.enumerated() {
+            let next = corners[(index + 1) % corners.count]
             doubled += point.x * next.y - next.x * point.y
         }
         return abs(Double(doubled)) / 2

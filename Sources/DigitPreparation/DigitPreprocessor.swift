@@ -71,15 +71,27 @@ public struct DigitPreprocessor: Hashable, Sendable {
         }
     }
 
+    /// Finds the pieces of ink again with narrower windows, in which a shadow is paper.
+    ///
+    /// - Returns: What each window that is narrower finds, from the widest; each is looked for when it
+    ///   is asked for.
+    package func piecesInNarrowerWindows(
+        of picture: Picture
+    ) -> some Sequence<(pieces: [DigitPiece], leftOut: [LeftOut])> {
+        InkWindow.narrowReaches.lazy.compactMap { reach in
+            try? pieces(of: picture.grey, in: picture, polarity, reach: reach)
+        }
+    }
+
     private func pieces(
-        of image: GreyImage, in picture: Picture, _ polarity: Polarity?
+        of image: GreyImage, in picture: Picture, _ polarity: Polarity?, reach: Int? = nil
     ) throws(PreparationError) -> (pieces: [DigitPiece], leftOut: [LeftOut]) {
         // A JPEG may have been decoded at less than its size; boxes are told in the picture's own.
         let turned = picture.storage.orientation.exchangesAxes
         let fullWidth = turned ? picture.storage.height : picture.storage.width
         let scale = Double(fullWidth) / Double(image.width)
         let view = InkView(of: image)
-        guard let finding = view.segmentation(polarity: polarity) else {
+        guard let finding = view.segmentation(polarity: polarity, reach: reach) else {
             let range = view.brightnessRange
             if range <= Self.blankRange { throw .noInk(file: picture.source) }
             throw .noDigit(file: picture.source, found: .noOutline(brightnessRange: range))

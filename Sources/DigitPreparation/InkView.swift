@@ -44,8 +44,15 @@ struct InkView {
     }
 
     /// Finds the digits; `nil` where nothing has an outline.
-    func segmentation(polarity: Polarity?) -> InkFinding? {
-        guard let window = InkWindow(for: image, polarity: polarity) else { return nil }
+    ///
+    /// - Parameter reach: A narrower window than the one that suits the picture best; then `nil`, too,
+    ///   where it is no narrower.
+    func segmentation(polarity: Polarity?, reach: Int? = nil) -> InkFinding? {
+        guard var window = InkWindow(for: image, polarity: polarity) else { return nil }
+        if let reach {
+            guard reach < window.reach else { return nil }
+            window.reach = reach
+        }
         let factor = window.sufficientExtent.map { image.reductionFactor(to: $0) } ?? 1
         let view = InkView(
             image: image.reduced(by: factor), region: region,

@@ -9,7 +9,7 @@ internal import PictureDecoding
 struct InkWindow {
     let polarity: Polarity
     /// How many squares the window reaches on either side, see ``Background``.
-    let reach: Int
+    var reach: Int
     /// Whether outlines hardly stand out from the noise, even of the small version.
     let isNoisy: Bool
 
@@ -20,6 +20,8 @@ struct InkWindow {
     /// digits that fill it.
     private static let reaches = [1, 2, 4, 7, 64]
     private static let reachesOfLarge = [1, 4]
+    /// Those that leave shadows out, where the sharpest outline is of one.
+    static let narrowReaches = [4, 2, 1]
     /// The longer side at which windows are tried out.
     private static let trialExtent = 512
     /// The one at which they are tried out if noise or blur hides outlines there, and the size that

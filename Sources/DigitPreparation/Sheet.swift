@@ -19,11 +19,12 @@ struct Sheet {
     private static let leastFilled = 0.75
     /// By how much the sheet is brighter than the table, and than what is written on it.
     private static let leastDifference = 35
-    /// The share of that difference that there is between squares close to the edge.
-    private static let leastSharpness = 0.85
-    /// What a sheet that is whole has of the smallest rectangle around it, at least: an ellipse, as
-    /// of a bold 0, has 0.79, and a sheet in perspective more.
-    private static let leastRectangularity = 0.84
+    /// The share of that difference that there is between squares at the edge, which may lie across
+    /// it, and between those beside them.
+    private static let leastSharpness = [0.3, 0.85]
+    /// What the largest quadrilateral inside a sheet that is whole has of its convex hull, at least:
+    /// that of an ellipse, as of a bold 0, has 0.64.
+    private static let leastQuadrilateral = 0.9
     /// So many squares along the sheet's edge are taken for table: the edge is not sharp.
     private static let edge = 3
 
@@ -45,23 +46,20 @@ struct Sheet {
         else { return nil }
         grid.marked = table.map { !$0 }
         let filledCount = grid.count
+        let hullArea = grid.hullArea
         guard Double(sheetCount) >= Self.leastFilled * Double(filledCount),
-            Double(filledCount) >= Self.leastSolidity * grid.hullArea
-        else { return nil }
-        guard
-            grid.touchesBorder
-                || Double(filledCount) >= Self.leastRectangularity * grid.rectangleArea
+            Double(filledCount) >= Self.leastSolidity * hullArea,
+            grid.touchesBorder || grid.quadrilateralArea >= Self.leastQuadrilateral * hullArea
         else { return nil }
         let (whole, paper) = (grid, Self.median(of: grid, cells))
         var around = CellGrid(columns: columns, rows: rows, marked: table)
         let difference = paper - Self.median(of: around, cells)
+        guard difference >= Self.leastDifference, let bounds = whole.bounds else { return nil }
         // A shadow has no such edge.
-        let edgeDifference =
-            Self.median(of: grid.ring(), cells) - Self.median(of: around.ring(), cells)
-        guard difference >= Self.leastDifference,
-            Double(edgeDifference) >= Self.leastSharpness * Double(difference),
-            let bounds = whole.bounds
-        else { return nil }
+        for share in Self.leastSharpness {
+            let step = Self.median(of: grid.ring(), cells) - Self.median(of: around.ring(), cells)
+            guard Double(step) >= share * Double(difference) else { return nil }
+        }
         for _ in 2..<Self.edge { grid.erode() }
         // Something has to be written on it.
         guard

@@ -41,7 +41,8 @@ extension Classifier {
 
     /// Prepares a picture for the network, and says what was left out of it.
     ///
-    /// Digits that touch are cut where two readings of the parts beat the reading of the whole.
+    /// Digits that touch are cut where two readings of the parts beat the reading of the whole. Where
+    /// all that was found is refused and may be a shadow, digits are looked for inside of it.
     ///
     /// - Returns: At least one image, as of ``prepare(_:options:)``, and what is no digit.
     /// - Throws: `PreparationError` when there is no digit, or the model wants colors.
@@ -57,8 +58,9 @@ extension Classifier {
             preparation.polarity = options.polarity
             preparation.centers = options.centers
             let found = try preparation.pieces(in: picture)
-            return PreparedPicture(
+            let prepared = PreparedPicture(
                 digits: TouchingDigits(self).digits(of: found.pieces), leftOut: found.leftOut)
+            return Shadows(prepared, self)?.withoutThem(in: picture, preparation) ?? prepared
         case .digit, .none:
             let image = DigitPreprocessor.unprepared(
                 picture, width: inputShape.width, height: inputShape.height,

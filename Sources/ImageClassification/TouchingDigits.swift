@@ -12,8 +12,6 @@ struct TouchingDigits {
     private static let mostCuts = 5
     /// Pieces of a picture that has more are not cut: each takes the time of forty.
     private static let mostPieces = 64
-    /// From this advantage of the parts on a piece is several digits.
-    private static let leastAdvantage: Float = -0.25
 
     init(_ classifier: Classifier) { self.classifier = classifier }
 
@@ -27,9 +25,12 @@ struct TouchingDigits {
         guard cuts > 0, classifier.classCount == 10 else { return [piece] }
         let parts = piece.parts()
         if parts.isEmpty { return [piece] }
-        let images = [piece] + parts.flatMap { [$0.left, $0.right] }
-        let logits = classifier.logits(ofWhole: images.flatMap(\.digit.pixels))
-        let sureness = (0..<logits.rows).map { Sureness(logits.row($0)) }
+        let images = ([piece] + parts.flatMap { [$0.left, $0.right] }).flatMap(\.digit.pixels)
+        let logits = classifier.logits(ofWhole: images)
+        let doubts = (try? classifier.rejector?.judge(images)) ?? []
+        let sureness = (0..<logits.rows).map { row in
+            Sureness(logits.row(row), doubts.isEmpty ? nil : doubts[row])
+        }
         let aspect = Float(piece.digit.box.width) / Float(piece.digit.box.height)
         let readings = parts.enumerated().map { index, part in
             let height = min(part.left.digit.box.height, part.right.digit.box.height)
@@ -39,7 +40,8 @@ struct TouchingDigits {
         }
         guard
             let best = readings.indices.max(by: { readings[$0].score < readings[$1].score }),
-            readings[best].advantage(over: sureness[0], aspect: aspect) > Self.leastAdvantage
+            let least = readings[best].leastAdvantage(over: sureness[0]),
+            readings[best].advantage(over: sureness[0], aspect: aspect) > least
         else { return [piece] }
         return digits(of: parts[best].left, cuts: cuts - 1)
             + digits(of: parts[best].right, cuts: cuts - 1)
@@ -49,12 +51,16 @@ struct TouchingDigits {
 /// How sure a network is of an image: the largest logit less the second, up to a limit.
 private struct Sureness {
     let margin: Float
+    /// By how much the image is above the threshold from which it is no digit; negative below,
+    /// `nil` if the model cannot tell.
+    let doubt: Float?
 
     private static let limit: Float = 12
 
-    init(_ logits: [Float]) {
+    init(_ logits: [Float], _ rejection: Rejection?) {
         let sorted = logits.sorted(by: >)
         margin = min(sorted[0] - sorted[1], Self.limit)
+        doubt = rejection.map { $0.score - Float($0.threshold) }
     }
 }
 
@@ -69,7 +75,30 @@ private struct Reading {
     let lowerHeight: Float
 
     /// Of several cuts the one with the largest is right most often.
-    var score: Float { left.margin + right.margin - cut }
+    var score: Float { left.margin + right.margin - cut - max(0, partsDoubt ?? 0) }
+
+    /// The greater doubt of both parts.
+    private var partsDoubt: Float? {
+        guard let left = left.doubt, let right = right.doubt else { return nil }
+        return max(left, right)
+    }
+
+    /// From which advantage on the parts are two digits; `nil` if they are not, whatever it is.
+    ///
+    /// What is surely a digit is one, and parts that can be none are none. That the whole can be no
+    /// digit makes it two only if they can: an H is not two 1.
+    func leastAdvantage(over whole: Sureness) -> Float? {
+        guard let doubt = whole.doubt, let parts = partsDoubt else { return Self.leastAdvantage }
+        if doubt < Self.surelyOne || (doubt <= 0 && parts > 0) { return nil }
+        return doubt > 0 && parts <= 0 ? Self.leastOfDoubtful : Self.leastAdvantage
+    }
+
+    /// From this advantage of the parts on a piece is several digits.
+    private static let leastAdvantage: Float = -0.25
+    /// The same if the whole is refused and both parts are not.
+    private static let leastOfDoubtful: Float = -0.75
+    /// So far below the threshold of rejection are 95 % of single digits, and hardly any pair.
+    private static let surelyOne: Float = -3
 
     /// How much speaks for two digits, against one: above 0 two are likelier.
     ///

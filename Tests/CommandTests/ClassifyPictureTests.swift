@@ -111,6 +111,30 @@ struct ClassifyPictureTests {
         #expect(text.contains("  not a digit (else 4)  "))
     }
 
+    @Test("a digit that lies in a shadow is read, not the shadow")
+    func shadow() throws {
+        let temporary = try TemporaryFolder()
+        let (width, height, digit) = (300, 225, Self.digit(3))
+        var pixels: [UInt8] = []
+        for y in 0..<height {
+            for x in 0..<width {
+                // From the diagonal on it is darker by a third.
+                let place = Double(x) / Double(width) + Double(y) / Double(height)
+                let light = 1 - 0.35 * max(0, min(1, (place - 1.1) / 0.15))
+                let (column, row) = (x - 165, y - 85)
+                let isNear = (0..<56).contains(column) && (0..<56).contains(row)
+                let ink = isNear ? Double(digit[row / 2 * 28 + column / 2]) / 255 : 0
+                pixels.append(UInt8(210 * (1 - 0.8 * ink) * light))
+            }
+        }
+        let page = GreyImage(width: width, height: height, pixels: pixels)
+        let path = try temporary.write(Self.pgm(page), to: "shadow.pgm")
+        for options in [[], ["--accept-all"]] {
+            let result = try run(["classify", path, "--format", "json"] + options)
+            #expect(try objects(result).map { $0["name"] as? String } == ["0"])
+        }
+    }
+
     @Test("a row of digits is refused with its count, and reads as a number with --each")
     func number() throws {
         let temporary = try TemporaryFolder()

@@ -98,6 +98,19 @@ struct PictureKindTests {
         #expect((90...110).contains(box.height))
     }
 
+    @Test("so is a sheet seen from below, whose box is far from filled")
+    func trapezoid() throws {
+        var page = Page(width: 500, height: 400, paper: 70)
+        for y in 60...340 {
+            let reach = 60 + (y - 60) * 2 / 5
+            page.fill(x: 250 - reach...250 + reach, y: y...y, with: 220)
+        }
+        page.draw(digit: Digits.image(0), x: 180, y: 160, scale: 5)
+        let found = try pieces(page).pieces
+        try #require(found.count == 1)
+        #expect((90...110).contains(found[0].digit.box.height))
+    }
+
     @Test("ink of the paper's lightness is told by its color")
     func color() throws {
         let side = 120
