@@ -67,6 +67,7 @@ public final class IDXReader {
         try self.init(
             source: ByteSource(bytes: bytes, name: source),
             chunkSize: InputBuffer.defaultChunkSize, isRecording: recordsStoredBytes(bytes.count))
+        content.isNameLabel = true
     }
 
     private init(source: ByteSource, chunkSize: Int, isRecording: Bool) throws(IDXError) {

@@ -70,7 +70,8 @@ struct MemoryTests {
             #expect(result.evaluation == expected.evaluation)
             #expect(result.corrected?.result == expected.corrected?.result)
             #expect(result.imageCount == 50)
-            #expect(result.notes == [] && result.remarks == expected.remarks)
+            #expect(result.notes.isEmpty)
+            #expect(result.remarks == expected.remarks)
         }
     }
 

@@ -24,7 +24,7 @@ struct CallerTests {
 
     @Test("a network prints one line")
     func description() {
-        // 2 · 3 weights, 3 biases, 3 · 1 weights, no bias.
-        #expect("\(network)" == "2-3-1, 12 parameters")
+        // 2 · 3 weights, 3 biases, 3 · 1 weights, one bias, which is zero.
+        #expect("\(network)" == "2-3-1, 13 parameters")
     }
 }

@@ -11,6 +11,8 @@ struct ContentReader {
     /// The number of content bytes that the header announces, its own among them.
     private var announced = 0
     private var scratch: [UInt8] = []
+    /// Whether the source's name is a mere label, which says nothing of compression.
+    var isNameLabel = false
 
     init(_ source: ByteSource, chunkSize: Int, isRecording: Bool) throws(IDXError) {
         self.source = source
@@ -31,7 +33,7 @@ struct ContentReader {
     var notes: [IDXNote] {
         var notes: [IDXNote] = []
         let isNamedCompressed = source.name.lowercased().hasSuffix(".gz")
-        if isNamedCompressed != isCompressed {
+        if isNamedCompressed != isCompressed, !isNameLabel {
             notes.append(isCompressed ? .compressedDespiteName : .plainDespiteName)
         }
         if let gzip, gzip.memberCount > 1 {
