@@ -37,7 +37,7 @@ struct EmulationTests {
         let network = try model.network.compiled(for: normalization)
         let images = try #require(model.manifest.dataset).testSet.images
         // A debug build only shows that the way there works.
-        let count = isDebugBuild ? 100 : 10_000
+        let count = isDebugBuild ? 20 : 10_000
         let pixels = Array(try IDXArray(path: images).bytes.prefix(count * network.inputCount))
         let logits = network.logits(ofPixels: pixels, count: count)
         var layerByLayer = KernelProgram()
