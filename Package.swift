@@ -166,9 +166,8 @@ let package = Package(
         .target(
             name: "CInterface",
             dependencies: [
-                "CMnist", "DigitPreparation", "FileIO", "GGUF", "ImageClassification", "NPZ",
-                "NeuralNetwork", "ONNX", "Parallelism", "PictureDecoding", "Safetensors",
-                "TensorCore",
+                "CMnist", "DigitPreparation", "FileIO", "ImageClassification", "NeuralNetwork",
+                "Parallelism", "PictureDecoding", "TensorCore",
             ],
             swiftSettings: strict),
 

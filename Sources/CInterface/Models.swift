@@ -1,13 +1,8 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 // The names are those of the header, against which the compiler checks these functions.
 public import CMnist
-internal import FileIO
-internal import GGUF
 internal import ImageClassification
-internal import NPZ
 internal import NeuralNetwork
-internal import ONNX
-internal import Safetensors
 
 /// Reads a model from a file.
 @c @implementation
@@ -32,20 +27,7 @@ public func mnist_model_read(
         let model = unsafe try variable(model, "model")
         let name = unsafe try text(name, "name")
         let content = unsafe try CInterface.bytes(bytes, size: size, "bytes")
-        unsafe model.pointee = try ModelHandle(Model(content, name: name)).handedOut()
-    }
-}
-
-extension Model {
-    /// Reads a model from the content of a file, which decides the format.
-    fileprivate init(_ content: [UInt8], name: String) throws {
-        switch FileKind(firstBytes: Array(content.prefix(FileKind.prefixByteCount))) {
-        case .numPyArchive, .numPyArray:
-            try self.init(NPZFile(bytes: content, source: name))
-        case .gguf: try self.init(GGUFFile(bytes: content, source: name))
-        case .onnx: try self.init(onnx: ONNXModel(bytes: content, source: name))
-        default: try self.init(SafetensorsFile(bytes: content, source: name))
-        }
+        unsafe model.pointee = try ModelHandle(Model(bytes: content, source: name)).handedOut()
     }
 }
 

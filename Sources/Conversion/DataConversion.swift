@@ -67,10 +67,8 @@ public struct DataConversion {
         if labelsPath != nil, !hasLabels { throw DatasetError.noLabels(file: dataset.images) }
         let file = try StagedOutput(for: imagesPath, mayReplace: mayReplace)
         let labelFile = try labelsPath.map { try StagedOutput(for: $0, mayReplace: mayReplace) }
-        let extents =
-            (shape.channels == 1 ? [] : [shape.channels]) + [shape.height, shape.width]
         var writer = try IDXWriter(
-            type: .uint8, dimensions: [imageCount] + extents,
+            type: .uint8, dimensions: [imageCount] + shape.dimensions,
             compresses: imagesPath.hasSuffix(".gz"))
         let capacity = max(1, Self.chunkBytes / shape.count)
         // Labels are kept, four bytes each, until the largest is known.
@@ -90,7 +88,8 @@ public struct DataConversion {
         try labels?.finish()
         try file.append(try writer.finish())
         try labelFile?.append(
-            try Self.encoded(classes, compresses: labelsPath?.hasSuffix(".gz") ?? false))
+            try IDXArray(labels: classes).fileBytes(
+                compresses: labelsPath?.hasSuffix(".gz") ?? false))
         try file.synchronize()
         try labelFile?.synchronize()
         try file.commit()
@@ -100,19 +99,5 @@ public struct DataConversion {
     private mutating func nextClasses(_ count: Int) throws -> [Int] {
         if let labels { return try labels.read(count) }
         return try carried?.classes(images.takeLabels()) ?? []
-    }
-
-    /// A file of labels, of u8 if all of them are less than 256.
-    private static func encoded(
-        _ classes: [Int32], compresses: Bool
-    ) throws(IDXError) -> [UInt8] {
-        let isWide = classes.contains { $0 > 255 }
-        var writer = try IDXWriter(
-            type: isWide ? .int32 : .uint8, dimensions: [classes.count], compresses: compresses)
-        let shifts: [Int32] = isWide ? [24, 16, 8, 0] : [0]
-        let bytes = classes.flatMap { value in
-            shifts.map { UInt8(truncatingIfNeeded: value >> $0) }
-        }
-        return try writer.encode(bytes) + writer.finish()
     }
 }

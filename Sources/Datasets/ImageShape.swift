@@ -20,6 +20,12 @@ public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
     /// The number of values in one image: height × width × channels.
     public var count: Int { height * width * channels }
 
+    /// The dimensions of an image in a file: `[H, W]`, or `[C, H, W]` when there is more than one
+    /// channel.
+    package var dimensions: [Int] {
+        (channels == 1 ? [] : [channels]) + [height, width]
+    }
+
     /// `28 × 28`, or `28 × 28 × 3` when there is more than one channel.
     public var description: String {
         channels == 1 ? "\(height) × \(width)" : "\(height) × \(width) × \(channels)"

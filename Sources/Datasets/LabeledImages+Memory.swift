@@ -36,12 +36,10 @@ extension LabeledImages {
         pixels: [UInt8], shape: ImageShape, labels: [Int], name: String = "images in memory"
     ) throws(DatasetError) {
         let count = pixels.count / shape.count
-        let extents =
-            (shape.channels == 1 ? [] : [shape.channels]) + [shape.height, shape.width]
         guard pixels.count.isMultiple(of: shape.count) else {
             throw .partialImage(file: name, shape: shape, pixelCount: pixels.count)
         }
-        guard count > 0 else { throw .noImages(file: name, dimensions: [0] + extents) }
+        guard count > 0 else { throw .noImages(file: name, dimensions: [0] + shape.dimensions) }
         guard labels.count == count else {
             throw .countsDiffer(
                 images: name, imageCount: count, labels: "\(name) labels",
@@ -52,22 +50,16 @@ extension LabeledImages {
                 file: "\(name) labels", index: wrong, label: labels[wrong],
                 classCount: Int(Int32.max))
         }
-        let isWide = labels.contains { $0 > 255 }
-        let labelBytes = labels.flatMap { label in
-            (isWide ? [24, 16, 8, 0] : [0]).map { UInt8(truncatingIfNeeded: label >> $0) }
-        }
         do {
             self.init(
                 imageBytes: try IDXArray(
-                    .uint8, dimensions: [count] + extents, bytes: pixels, source: name
+                    .uint8, dimensions: [count] + shape.dimensions, bytes: pixels, source: name
                 ).fileBytes(),
-                labelBytes: try IDXArray(
-                    isWide ? .int32 : .uint8, dimensions: [count], bytes: labelBytes, source: name
-                ).fileBytes(),
+                labelBytes: try IDXArray(labels: labels, source: name).fileBytes(),
                 name: name)
         } catch {
             // More images or larger ones than four bytes can count.
-            throw .imageTooLarge(file: name, dimensions: [count] + extents)
+            throw .imageTooLarge(file: name, dimensions: [count] + shape.dimensions)
         }
     }
 

@@ -29,6 +29,21 @@ extension IDXArray {
         self.init(header: header, bytes: bytes, source: source)
     }
 
+    /// Makes an array of labels: of `uint8` if all are below 256, else of `int32`.
+    ///
+    /// - Parameter labels: Shape `[N]`, each 0…2³¹ − 1.
+    package init(
+        labels: [some FixedWidthInteger], source: String = "new file"
+    ) throws(IDXError) {
+        let isWide = labels.contains { $0 > 255 }
+        let shifts = isWide ? [24, 16, 8, 0] : [0]
+        try self.init(
+            isWide ? .int32 : .uint8, dimensions: [labels.count],
+            bytes: labels.flatMap { label in
+                shifts.map { UInt8(truncatingIfNeeded: label >> $0) }
+            }, source: source)
+    }
+
     /// The bytes of a file with this array; the same array always gives the same bytes.
     ///
     /// - Parameter compresses: Whether they are compressed by gzip.

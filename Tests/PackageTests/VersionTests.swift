@@ -21,6 +21,13 @@ struct VersionTests {
         #expect(newest.hasPrefix("[\(SwiftMNIST.version)] - "), "\(newest)")
     }
 
+    @Test("is that of the Python package")
+    func python() throws {
+        let text = try String(
+            contentsOf: Self.root.appending(path: "Python/pyproject.toml"), encoding: .utf8)
+        #expect(text.contains("\nversion = \"\(SwiftMNIST.version)\"\n"))
+    }
+
     @Test("has three numbers, and CHANGELOG's headings are of one form")
     func form() throws {
         #expect(SwiftMNIST.version.wholeMatch(of: /\d+\.\d+\.\d+/) != nil)

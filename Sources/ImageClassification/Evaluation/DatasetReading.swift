@@ -32,29 +32,18 @@ public struct DatasetReading: ~Copyable {
     public init(
         _ dataset: LabeledImages, options: EvaluationOptions = EvaluationOptions()
     ) throws {
-        let pipeline = try Self.pipeline(dataset, options)
-        self.dataset = dataset
-        self.options = options
-        self.pipeline = pipeline
-        cancellation = nil
+        try self.init(dataset, options: options, cancellation: nil)
     }
 
     /// Opens the images of an evaluation that another thread may cancel.
     package init(
         _ dataset: LabeledImages, options: EvaluationOptions, cancellation: Cancellation?
     ) throws {
-        let pipeline = try Self.pipeline(dataset, options)
+        try options.check()
+        pipeline = try ChunkPipeline(dataset, limit: options.limit, threads: options.threads)
         self.dataset = dataset
         self.options = options
-        self.pipeline = pipeline
         self.cancellation = cancellation
-    }
-
-    private static func pipeline(
-        _ dataset: LabeledImages, _ options: EvaluationOptions
-    ) throws -> ChunkPipeline {
-        try options.check()
-        return try ChunkPipeline(dataset, limit: options.limit, threads: options.threads)
     }
 
     deinit { pipeline.end() }
