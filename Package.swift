@@ -39,6 +39,7 @@ let package = Package(
             name: "ImageClassification", targets: ["ImageClassification", "LocalizedFaults"]),
         .library(name: "Conversion", targets: ["Conversion"]),
         .library(name: "Inspection", targets: ["Inspection"]),
+        .library(name: "PartialResults", targets: ["PartialResults"]),
         .library(name: "Benchmarking", targets: ["Benchmarking"]),
         .library(name: "Reports", targets: ["Reports"]),
         .library(name: "BundledModels", targets: ["BundledModels"]),
@@ -124,6 +125,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "PartialResults",
+            dependencies: [
+                "Checksums", "FileIO", "ImageClassification", "StrictJSON", "TensorCore",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Inspection",
             dependencies: [
                 "CSV", "Checksums", "Datasets", "DigitPreparation", "FileIO", "GGUF", "IDX",
@@ -142,8 +149,8 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "FileIO", "IDX",
                 "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
-                "ONNX", "Parallelism", "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore",
-                "WeightSources",
+                "ONNX", "Parallelism", "PartialResults", "PictureDecoding", "Safetensors",
+                "StrictJSON", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
 
@@ -167,7 +174,7 @@ let package = Package(
             name: "CInterface",
             dependencies: [
                 "CMnist", "DigitPreparation", "FileIO", "ImageClassification", "NeuralNetwork",
-                "Parallelism", "PictureDecoding", "TensorCore",
+                "Parallelism", "PartialResults", "PictureDecoding", "TensorCore",
             ],
             swiftSettings: strict),
 
@@ -177,8 +184,8 @@ let package = Package(
             dependencies: [
                 "Benchmarking", "CMalloc", "Conversion", "Datasets", "DigitPreparation", "FileIO",
                 "IDX", "ImageClassification", "Inspection", "Metrics", "ModelFiles",
-                "NeuralNetwork", "Parallelism", "PictureDecoding", "Reports", "Safetensors",
-                "StrictJSON", "TensorCore", argumentParser,
+                "NeuralNetwork", "Parallelism", "PartialResults", "PictureDecoding", "Reports",
+                "Safetensors", "StrictJSON", "TensorCore", argumentParser,
             ],
             swiftSettings: strict),
 

@@ -20,6 +20,11 @@ struct ConfidenceOutcomes: Sendable {
     /// All confidences, those of right answers negated; `nil` beyond ``Calibration/mostSorted``.
     private var signed: [Double]? = []
 
+    init() {}
+
+    /// Restores outcomes that were kept.
+    init(bins: [Bin], signed: [Double]?) { (self.bins, self.signed) = (bins, signed) }
+
     mutating func record(_ confidence: Double, isCorrect: Bool) {
         let position = (confidence * Double(bins.count)).rounded(.up) - 1
         bins[max(0, min(bins.count - 1, Int(position)))]
@@ -44,6 +49,11 @@ struct ConfidenceOutcomes: Sendable {
         } else {
             signed = nil
         }
+    }
+
+    /// All confidences, those of right answers negated, in an order that depends on them alone.
+    var ordered: [Double]? {
+        signed?.sorted { $0 != $1 ? $0 < $1 : $0.sign == .minus && $1.sign == .plus }
     }
 
     /// All answers by rising confidence, of equal ones the wrong first; `nil` if there are too many.

@@ -48,6 +48,14 @@ public struct ConformalPredictor: Hashable, Sendable {
         limit = rank > scores.count ? .infinity : Double(scores[rank - 1])
     }
 
+    /// Restores a predictor that was kept.
+    package init(
+        coverage: Double, calibrationCount: Int, rank: Int, limit: Double, areIndependent: Bool
+    ) {
+        (self.coverage, self.calibrationCount) = (coverage, calibrationCount)
+        (self.rank, self.limit, self.areIndependent) = (rank, limit, areIndependent)
+    }
+
     /// The classes of an image's set, by rising class.
     ///
     /// - Parameter logits: Shape `[M]`, none of them NaN.

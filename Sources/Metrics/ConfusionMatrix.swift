@@ -12,6 +12,12 @@ public struct ConfusionMatrix: Hashable, Sendable {
         counts = Array(repeating: 0, count: classCount * classCount)
     }
 
+    /// Restores counts that were kept, [M, M].
+    package init(classCount: Int, counts: [Int]) {
+        precondition(classCount > 0 && counts.count == classCount * classCount)
+        (self.classCount, self.counts) = (classCount, counts)
+    }
+
     /// How many items of class `label` were predicted as `prediction`.
     public subscript(label label: Int, prediction prediction: Int) -> Int {
         counts[label * classCount + prediction]

@@ -13,6 +13,12 @@ public struct Evaluation: Hashable, Sendable {
         public let prediction: Int
         /// The probability of the predicted class, 0…1.
         public let confidence: Double
+
+        /// Restores a mistake that was kept.
+        package init(index: Int, label: Int, prediction: Int, confidence: Double) {
+            (self.index, self.label) = (index, label)
+            (self.prediction, self.confidence) = (prediction, confidence)
+        }
     }
 
     /// Labels against predictions.
@@ -40,6 +46,34 @@ public struct Evaluation: Hashable, Sendable {
         confusion = ConfusionMatrix(classCount: classCount)
         self.topK = topK
         self.mistakeLimit = mistakeLimit
+    }
+
+    /// Restores what ``counts`` gave.
+    ///
+    /// - Parameter counts: Of as many items in each of its parts.
+    package init(_ counts: EvaluationCounts) {
+        confusion = counts.confusion
+        (topK, topKCorrect) = (counts.topK, counts.topKCorrect)
+        (mistakeLimit, mistakes) = (counts.mistakeLimit, counts.mistakes)
+        crossEntropySum = counts.crossEntropySum
+        brierSum = counts.brierSum
+        outcomes = ConfidenceOutcomes(
+            bins: counts.bins.map {
+                ConfidenceOutcomes.Bin(
+                    count: $0.count, correct: $0.correct, confidences: $0.confidences)
+            }, signed: counts.confidences)
+    }
+
+    /// Everything that was counted, to be kept or sent.
+    package var counts: EvaluationCounts {
+        EvaluationCounts(
+            confusion: confusion, topK: topK, topKCorrect: topKCorrect,
+            mistakeLimit: mistakeLimit, mistakes: mistakes, crossEntropySum: crossEntropySum,
+            brierSum: brierSum,
+            bins: outcomes.bins.map {
+                .init(count: $0.count, correct: $0.correct, confidences: $0.confidences)
+            },
+            confidences: outcomes.ordered)
     }
 
     /// Counts one item.
@@ -72,6 +106,11 @@ public struct Evaluation: Hashable, Sendable {
         topKCorrect += other.topKCorrect
         mistakes = Array(
             (mistakes + other.mistakes).sorted { $0.index < $1.index }.prefix(mistakeLimit))
+    }
+
+    /// Takes other mistakes in the place of those that are listed, at most as many as are kept.
+    package mutating func replaceMistakes(_ mistakes: [Mistake]) {
+        self.mistakes = Array(mistakes.prefix(mistakeLimit))
     }
 
     /// The number of items.

@@ -50,6 +50,24 @@ package struct ExactSum: Sendable {
         isInfinite = isInfinite || other.isInfinite
     }
 
+    /// Numbers whose exact sum is this one: the rounded sum, what it lacks, rounded, and so on.
+    ///
+    /// They depend on the sum alone, not on how it was made. An infinite sum has +∞ alone, zero none.
+    package var terms: [Double] {
+        if isInfinite { return [.infinity] }
+        var terms: [Double] = []
+        var rest = self
+        while true {
+            let term = rest.value
+            if term == 0 { return terms }
+            terms.append(term)
+            rest.add(-term)
+        }
+    }
+
+    /// The sum of terms, which are finite or +∞.
+    package init(terms: [Double]) { for term in terms { add(term) } }
+
     /// The sum, rounded once to the nearest `Double`, ties to even.
     package var value: Double {
         if isInfinite { return .infinity }

@@ -13,6 +13,20 @@ public struct PredictionSetCounts: Hashable, Sendable {
         sizes = Array(repeating: 0, count: classCount + 1)
     }
 
+    /// Restores counts that were kept; `sizes` has one more than there are classes.
+    package init(_ predictor: ConformalPredictor, sizes: [Int], covered: Int) {
+        (self.predictor, self.sizes, self.covered) = (predictor, sizes, covered)
+    }
+
+    /// Adds the counts of other sets, which the same predictor made of as many classes.
+    public mutating func merge(_ other: PredictionSetCounts) {
+        precondition(
+            predictor == other.predictor && sizes.count == other.sizes.count,
+            "sets of one predictor and as many classes")
+        for size in sizes.indices { sizes[size] += other.sizes[size] }
+        covered += other.covered
+    }
+
     /// Counts one set.
     public mutating func record(size: Int, isCovered: Bool) {
         sizes[size] += 1

@@ -10,6 +10,19 @@ public struct RejectionCounts: Hashable, Sendable {
     /// Creates counts of no images.
     public init() {}
 
+    /// Restores counts that were kept.
+    package init(rejected: Int, accepted: Int, acceptedCorrect: Int) {
+        (self.rejected, self.accepted) = (rejected, accepted)
+        self.acceptedCorrect = acceptedCorrect
+    }
+
+    /// Adds the counts of other images.
+    public mutating func merge(_ other: RejectionCounts) {
+        rejected += other.rejected
+        accepted += other.accepted
+        acceptedCorrect += other.acceptedCorrect
+    }
+
     /// Counts one image.
     public mutating func record(isRejected: Bool, isCorrect: Bool) {
         if isRejected {

@@ -25,6 +25,44 @@ extension JSONReader {
         return value
     }
 
+    /// Reads an array of whole numbers of 0…255 and appends them.
+    ///
+    /// - Parameter limit: The most numbers that are appended; with one more the reading ends with an error.
+    package mutating func readBytes(
+        appendingTo target: inout [UInt8], limit: Int
+    ) throws(JSONError) {
+        try beginArray()
+        var count = 0
+        while try nextElement() {
+            let start = offset
+            var value = 0
+            while let byte = peek(), isDigit(byte), offset - start < 4 {
+                value = 10 * value + Int(byte - UInt8(ascii: "0"))
+                advance()
+            }
+            let length = offset - start
+            let isPlain = length > 0 && (length == 1 || bytes[start] != UInt8(ascii: "0"))
+            guard isPlain, value <= 255, peek().map({ !Self.continuesNumber($0) }) ?? true else {
+                throw JSONError(
+                    offset: start,
+                    reason: .unexpected(
+                        expected: "a whole number of 0 to 255", found: "something else"))
+            }
+            guard count < limit else {
+                throw JSONError(
+                    offset: start,
+                    reason: .unexpected(expected: "\(limit) numbers", found: "more"))
+            }
+            count += 1
+            target.append(UInt8(value))
+        }
+    }
+
+    private static func continuesNumber(_ byte: UInt8) -> Bool {
+        isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "e")
+            || byte == UInt8(ascii: "E")
+    }
+
     private mutating func startOfNumber() throws(JSONError) -> Int {
         guard peekKind() == .number else { throw unexpected("a number") }
         return offset

@@ -16,6 +16,21 @@ extension JSONReader {
         }
     }
 
+    /// Reads a string that has no escapes, without making one of it.
+    ///
+    /// - Returns: Where its bytes are, quotes left out.
+    package mutating func readPlainString() throws(JSONError) -> Range<Int> {
+        skipWhitespace()
+        let start = offset + 1
+        let decodedCount = try skipString()
+        let raw = start..<offset - 1
+        guard raw.count == decodedCount else {
+            throw JSONError(
+                offset: start, reason: .unexpected(expected: "no escapes", found: "some"))
+        }
+        return raw
+    }
+
     /// Steps over a string and checks it.
     ///
     /// - Returns: The number of UTF-8 bytes it has once its escapes are resolved.

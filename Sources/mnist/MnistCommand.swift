@@ -56,8 +56,9 @@ struct MnistCommand: ParsableCommand {
 
     /// All of them say which files they work on.
     private static let commands: [any FileCommand.Type] = [
-        EvaluateCommand.self, CompareCommand.self, ClassifyCommand.self, PredictCommand.self,
-        BenchmarkCommand.self, InspectCommand.self, ConvertCommand.self, PlotCommand.self,
+        EvaluateCommand.self, MergeCommand.self, CompareCommand.self, ClassifyCommand.self,
+        PredictCommand.self, BenchmarkCommand.self, InspectCommand.self, ConvertCommand.self,
+        PlotCommand.self,
     ]
 
     static func main() {

@@ -114,6 +114,86 @@ struct CInterfaceTests {
         #expect(tiny.sentence == "the label of image 0 is no class: expected 0 to 1, found 2")
     }
 
+    @Test("a shard is kept, loaded and merged, and never counted twice")
+    func shards() throws {
+        var tiny = TinyModel()
+        let images: [[UInt8]] = [[1, 2, 3, 4], [8, 7, 6, 5], [0, 0, 0, 0]]
+        var (whole, first, rest, loaded) = unsafe (
+            OpaquePointer?.none, OpaquePointer?.none, OpaquePointer?.none, OpaquePointer?.none
+        )
+        _ = unsafe mnist_evaluation_create(tiny.model, 1, &whole, nil)
+        #expect(unsafe mnist_evaluation_create_shard(tiny.model, 1, "first", &first, nil) == 0)
+        #expect(unsafe mnist_evaluation_create_shard(tiny.model, 1, "rest", &rest, nil) == 0)
+        defer {
+            unsafe mnist_evaluation_free(&whole)
+            unsafe mnist_evaluation_free(&first)
+            unsafe mnist_evaluation_free(&rest)
+            unsafe mnist_evaluation_free(&loaded)
+        }
+        var error = unsafe OpaquePointer?.none
+        #expect(unsafe save(first, &error) == nil)
+        #expect(unsafe sentence(&error) == "the evaluation has no images; expected one or more")
+        #expect(unsafe save(whole, &error) == nil)
+        #expect(unsafe sentence(&error)?.hasSuffix("expected one of a shard") == true)
+        #expect(unsafe tiny.add(images.flatMap(\.self), [1, 0, 1], to: whole) == 0)
+        #expect(unsafe tiny.add(images[0], [1], to: first) == 0)
+        #expect(unsafe tiny.add(images[1], [0], to: rest) == 0)
+        #expect(unsafe tiny.add(images[2], [1], to: rest) == 0)
+        let text = try #require(unsafe save(rest, &error))
+        #expect(unsafe mnist_evaluation_load(text, text.count, "kept", &loaded, &error) == 0)
+        #expect(unsafe save(loaded, &error) == text)
+        #expect(unsafe mnist_evaluation_merge(loaded, first, &error) == 0)
+        var (expected, merged) = (mnist_figures(), mnist_figures())
+        _ = unsafe mnist_evaluation_figures(whole, &expected, nil)
+        _ = unsafe mnist_evaluation_figures(loaded, &merged, nil)
+        #expect(merged.images == 3 && merged.correct == 2)
+        #expect(merged.mean_cross_entropy == expected.mean_cross_entropy)
+        #expect(unsafe mnist_evaluation_class_count(loaded) == 2)
+        #expect(unsafe mnist_evaluation_merge(loaded, rest, &error) == 65)
+        #expect(
+            unsafe sentence(&error)
+                == "rest: images 0..<2 of rest would count twice: expected others than those merged "
+                + "before")
+        #expect(unsafe mnist_evaluation_merge(whole, rest, &error) == 64)
+        unsafe mnist_error_free(&error)
+        #expect(unsafe tiny.add(images[0], [1], to: loaded) == 64)
+        #expect(unsafe mnist_evaluation_load(text, text.count - 9, "cut", &loaded, &error) == 65)
+        #expect(unsafe sentence(&error)?.hasPrefix("cut: is no partial result: ") == true)
+    }
+
+    /// What is kept of an evaluation.
+    private func save(_ evaluation: OpaquePointer?, _ error: inout OpaquePointer?) -> [UInt8]? {
+        var size = 0
+        guard unsafe mnist_evaluation_save(evaluation, nil, 0, &size, &error) == 0 else {
+            return nil
+        }
+        var bytes = [UInt8](repeating: 0, count: size)
+        let status = unsafe mnist_evaluation_save(evaluation, &bytes, size - 1, &size, nil)
+        #expect(status == 64 && bytes[0] == 0)
+        return unsafe mnist_evaluation_save(evaluation, &bytes, size, &size, &error) == 0
+            ? bytes : nil
+    }
+
+    @Test("a model that cannot reject says so")
+    func rejection() {
+        let tiny = TinyModel()
+        var error = unsafe OpaquePointer?.none
+        var rejected: [UInt8] = [9]
+        #expect(unsafe mnist_model_can_reject(tiny.model) == 0 && mnist_model_can_reject(nil) == 0)
+        unsafe pixels.withUnsafeBufferPointer { pixels in
+            var images = unsafe mnist_images(
+                data: pixels.baseAddress, size: 8, count: 2, image_stride: 0, channel_stride: 0,
+                row_stride: 0, column_stride: 0)
+            #expect(
+                unsafe mnist_session_rejections(
+                    tiny.session, &images, &rejected, nil, 1, &error) == 64)
+            unsafe mnist_error_free(&error)
+            #expect(
+                unsafe mnist_session_rejections(tiny.session, &images, nil, nil, 2, &error) == 65)
+        }
+        #expect(unsafe sentence(&error)?.hasPrefix("tiny: ") == true && rejected == [9])
+    }
+
     /// What the first version of the interface has; nothing of it may go.
     @Test("has the functions of its version")
     func functions() throws {
@@ -129,7 +209,9 @@ struct CInterfaceTests {
             "model_class_name", "model_free", "session_create", "session_logits",
             "session_probabilities", "session_classes", "session_free", "evaluation_create",
             "evaluation_add", "evaluation_merge", "evaluation_figures", "evaluation_confusion",
-            "evaluation_free", "digits_read", "digits_count", "digits_images", "digits_box",
+            "evaluation_free", "evaluation_create_shard", "evaluation_save", "evaluation_load",
+            "evaluation_class_count", "session_rejections", "model_can_reject", "digits_read",
+            "digits_count", "digits_images", "digits_box",
             "digits_free",
         ]
         #expect(names.isSuperset(of: expected.map { "mnist_" + $0 }))

@@ -5,7 +5,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
     private static let commands = [
-        "evaluate", "compare", "classify", "predict", "benchmark", "inspect", "convert", "plot",
+        "evaluate", "merge", "compare", "classify", "predict", "benchmark", "inspect", "convert",
+        "plot",
     ]
 
     @Test("the version is printed")

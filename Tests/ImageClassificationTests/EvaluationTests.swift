@@ -195,7 +195,13 @@ struct ExactSumTests {
                     sign: .plus, exponent: Int.random(in: -40...40, using: &random), significand: 1)
         }
         let sum = Self.sum(values)
-        for _ in 0..<20 { #expect(Self.sum(values.shuffled(using: &random)) == sum) }
+        let terms = ExactSum(terms: values).terms
+        #expect(ExactSum(terms: terms).value == sum && terms[0] == sum)
+        for _ in 0..<20 {
+            let shuffled = values.shuffled(using: &random)
+            #expect(Self.sum(shuffled) == sum)
+            #expect(ExactSum(terms: shuffled).terms == terms)
+        }
     }
 }
 

@@ -42,11 +42,11 @@ struct ConfidenceCounts {
         sets = checks?.predictor.map { PredictionSetCounts($0, classCount: classCount) }
     }
 
-    /// Counts the images of a chunk that was scored.
-    mutating func record(_ chunk: Chunk) {
-        chunk.checks?.withSpan(0..<chunk.count) { checks in
-            for index in checks.indices {
-                let check = checks[index]
+    /// Counts the images of a part of a chunk that was scored.
+    mutating func record(_ part: Range<Int>, of chunk: Chunk) {
+        chunk.checks?.withSpan(part) { checks in
+            for (offset, index) in part.enumerated() {
+                let check = checks[offset]
                 rejection?.record(
                     isRejected: check.isRejected,
                     isCorrect: chunk.prediction(of: index, by: 0) == chunk.labels[index])

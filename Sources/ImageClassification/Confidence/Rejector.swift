@@ -38,3 +38,23 @@ final class Rejector: Sendable {
         }
     }
 }
+
+extension Classifier {
+    /// Tells images that belong to none of the classes, whatever their classes would be.
+    ///
+    /// - Parameters:
+    ///   - pixels: Shape `[N, C, H, W]`.
+    ///   - first: The number of the first image, for errors.
+    /// - Throws: ``ModelError/noRejection(file:)`` if the model has no rejection network, and
+    ///   ``ModelError/invalidLogits(file:image:)`` for a score of NaN.
+    package func rejections(of pixels: Span<UInt8>, from first: Int = 0) throws -> [Rejection] {
+        guard let rejector else { throw ModelError.noRejection(file: model.source) }
+        // Safety: the bytes are copied before the call ends.
+        let copy = unsafe pixels.withUnsafeBufferPointer { unsafe Array($0) }
+        do {
+            return try rejector.judge(copy)
+        } catch ModelError.invalidLogits(let file, let image) {
+            throw ModelError.invalidLogits(file: file, image: first + image)
+        }
+    }
+}

@@ -36,6 +36,13 @@ package final class Chunk: @unchecked Sendable {
         scores[classifier].withSpan(index..<index + 1) { $0[0].prediction }
     }
 
+    /// The places in this chunk of images of the data set that are in `range`; all of them for `nil`.
+    func part(of range: Range<Int>?) -> Range<Int> {
+        guard let range else { return 0..<count }
+        let first = max(0, range.lowerBound - start)
+        return min(first, count)..<max(min(first, count), min(count, range.upperBound - start))
+    }
+
     /// Makes room for the scores of a number of classifiers.
     func prepareScores(by classifiers: Int, checks hasChecks: Bool) {
         if hasChecks, checks == nil {

@@ -8,6 +8,8 @@ final class ChunkLabeler {
     private let extent: PixelSource.Extent
     /// `nil` where the images are no published set: not bytes, or not all of them.
     private var digest: ImagesDigest?
+    /// What tells the data from other data, if that was asked for.
+    private var identity: DataDigest?
     private var labeled = 0
     private let corrections: LabelCorrections?
     /// How many of the labels handed out are others than published.
@@ -28,9 +30,10 @@ final class ChunkLabeler {
     /// - Parameters:
     ///   - classCount: A label has to be less.
     ///   - modelClasses: What the model calls its classes.
+    ///   - identifies: Whether the identity of the data is asked for.
     init(
         _ dataset: LabeledImages, extent: PixelSource.Extent, classCount: Int,
-        modelClasses: [String]
+        modelClasses: [String], identifies: Bool
     ) throws {
         self.dataset = dataset
         self.extent = extent
@@ -41,6 +44,7 @@ final class ChunkLabeler {
         if extent.total == extent.imageCount, let content = extent.content {
             digest = ImagesDigest(content)
         }
+        if identifies { identity = DataDigest(shape: extent.shape) }
     }
 
     private static func open(
@@ -73,6 +77,11 @@ final class ChunkLabeler {
             digest?.update(pixels: unsafe pixels.bytes, stored: chunk.stored)
         }
         chunk.labels = try classes(of: chunk)
+        if identity != nil {
+            chunk.pixels.withSpan(0..<chunk.count * extent.shape.count) {
+                identity?.update(pixels: $0, labels: chunk.labels)
+            }
+        }
         if probe == nil { keepForProbe(chunk) }
         chunk.correctedLabels = corrections?.corrected(chunk.labels, start: chunk.start)
         if let corrected = chunk.correctedLabels {
@@ -153,6 +162,9 @@ final class ChunkLabeler {
                 expected: expected, found: found)
         }
     }
+
+    /// By what the data is known, if that was asked for; complete at the end.
+    var dataIdentity: DataIdentity? { identity?.identity }
 
     /// What was unusual about the labels; complete at the end.
     var notes: [String] {

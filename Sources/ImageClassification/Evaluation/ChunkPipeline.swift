@@ -52,20 +52,27 @@ final class ChunkPipeline: Sendable {
 
     /// Opens the labels, and lets labeling and scoring begin.
     func startScoring(
-        _ dataset: LabeledImages, by classifiers: [Classifier], batchSize: Int,
+        _ dataset: LabeledImages, by classifiers: [Classifier], options: EvaluationOptions,
         checks: ConfidenceChecks?
     ) throws {
         // A label has to name a class of each.
         let labeler = try ChunkLabeler(
             dataset, extent: extent, classCount: classifiers.map(\.classCount).min() ?? 0,
-            modelClasses: classifiers.first?.classNames ?? [])
+            modelClasses: classifiers.first?.classNames ?? [],
+            identifies: options.identifiesData)
+        if let range = options.range, range.upperBound > extent.imageCount {
+            throw DatasetError.noSuchImage(
+                file: dataset.images, index: max(range.lowerBound, extent.imageCount),
+                count: extent.imageCount)
+        }
         for classifier in classifiers {
             try classifier.check(extent.shape, file: dataset.images)
         }
         // The chunks have their memory; what scoring takes comes on top, for each thread.
         let byteCount = classifiers.reduce(1 << 22) { $0 + 8 * $1.classCount * $1.classCount }
         try requireMemory(byteCount, for: dataset.images)
-        let scorer = ChunkScorer(classifiers, batchSize: batchSize, checks: checks)
+        let scorer = ChunkScorer(
+            classifiers, batchSize: options.batchSize, range: options.range, checks: checks)
         let stages = Stages(labeler, scorer)
         state.update { state in
             state.stages = stages
@@ -156,18 +163,37 @@ final class ChunkPipeline: Sendable {
         reader.notes + stages.labeler.withLock { $0.notes }
     }
 
+    /// What was taken for granted of the data; to be asked at the end.
+    var dataRemarks: [DataRemark] {
+        reader.remarks + stages.labeler.withLock { $0.remarks }
+    }
+
     /// What was taken for granted of the data, and what looks wrong with it; to be asked at the end.
     ///
-    /// - Parameter accuracies: Of each classifier, in their order.
-    func remarks(on dataset: LabeledImages, accuracies: [Double]) throws -> [DataRemark] {
-        let (labels, probe) = stages.labeler.withLock { ($0.remarks, $0.probe) }
-        let remarks = reader.remarks + labels
+    /// - Parameters:
+    ///   - accuracies: Of each classifier, in their order.
+    ///   - imageCount: On so many images.
+    func remarks(
+        on dataset: LabeledImages, accuracies: [Double], imageCount: Int
+    ) throws -> [DataRemark] {
+        let probe = stages.labeler.withLock { $0.probe }
+        let remarks = dataRemarks
         // What one of several networks recognizes is no fault of the data.
         let best = zip(stages.scorer.classifiers, accuracies).max { $0.1 < $1.1 }
         guard let (classifier, accuracy) = best else { return remarks }
         return remarks
-            + (try AccuracyDoubt(accuracy: accuracy, imageCount: extent.total)
+            + (try AccuracyDoubt(accuracy: accuracy, imageCount: imageCount)
                 .remarks(on: dataset, by: classifier, probe))
+    }
+
+    /// By what the data is known, if that was asked for; to be asked at the end.
+    var identity: DataIdentity? { stages.labeler.withLock { $0.dataIdentity } }
+
+    /// What is to be said of the data if hardly an answer is right; to be asked at the end.
+    func doubt(on dataset: LabeledImages) throws -> DataRemark? {
+        guard let classifier = stages.scorer.classifiers.first else { return nil }
+        return try AccuracyDoubt.remark(
+            on: dataset, by: classifier, stages.labeler.withLock { $0.probe })
     }
 
     /// The counts with corrected labels, if the data set has any; to be asked at the end.

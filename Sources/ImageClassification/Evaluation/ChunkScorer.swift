@@ -35,10 +35,17 @@ final class ChunkScorer: Sendable {
     /// The most logits of a batch: 16 MiB for each thread.
     private static let largestLogitCount = 1 << 22
 
-    init(_ classifiers: [Classifier], batchSize: Int, checks: ConfidenceChecks? = nil) {
+    /// Which images of the data set to score; `nil` means all.
+    private let range: Range<Int>?
+
+    init(
+        _ classifiers: [Classifier], batchSize: Int, range: Range<Int>? = nil,
+        checks: ConfidenceChecks? = nil
+    ) {
         precondition(checks == nil || classifiers.count == 1)
         self.classifiers = classifiers
         self.checks = checks
+        self.range = range
         let classCount = classifiers.reduce(1) { max($0, $1.classCount) }
         self.batchSize = min(batchSize, Self.largestLogitCount / classCount)
     }
@@ -55,10 +62,12 @@ final class ChunkScorer: Sendable {
     /// The time spent so far, summed over the threads.
     var duration: Duration { state.withLock { $0.busy } }
 
-    /// Infers the images of `slice` and compares the answers with their labels.
+    /// Infers the images of `slice` that are wanted and compares the answers with their labels.
     ///
     /// - Throws: ``ModelError/invalidLogits(file:image:)`` for the first image answered with NaN.
     func score(_ slice: Range<Int>, of chunk: Chunk) throws {
+        let slice = chunk.part(of: range).clamped(to: slice)
+        guard !slice.isEmpty else { return }
         let start = ContinuousClock.now
         var lane =
             state.withLock { $0.idle.popLast() }

@@ -69,24 +69,29 @@ public struct DatasetReading: ~Copyable {
             classCount: classCount, topK: options.topK, mistakeLimit: options.mistakeLimit)
         var corrected = dataset.corrections.map { _ in ConfusionMatrix(classCount: classCount) }
         try score(with: [classifier], checks, progress) { chunk in
-            counts.record(chunk)
-            chunk.scores[0].withSpan(0..<chunk.count) { scores in
-                for index in scores.indices {
+            let part = chunk.part(of: options.range)
+            counts.record(part, of: chunk)
+            chunk.scores[0].withSpan(part) { scores in
+                for (offset, index) in part.enumerated() {
                     evaluation.record(
-                        scores[index], index: chunk.start + index, label: chunk.labels[index])
+                        scores[offset], index: chunk.start + index, label: chunk.labels[index])
                     if let labels = chunk.correctedLabels {
                         corrected?.record(
-                            label: labels[index], prediction: scores[index].prediction)
+                            label: labels[index], prediction: scores[offset].prediction)
                     }
                 }
             }
         }
-        let remarks = try pipeline.remarks(on: dataset, accuracies: [evaluation.accuracy])
+        let remarks = try pipeline.remarks(
+            on: dataset, accuracies: [evaluation.accuracy], imageCount: evaluation.total)
         return EvaluationResult(
             model: classifier.model, evaluation: evaluation,
             corrected: corrected.flatMap { pipeline.corrected($0) },
             rejection: counts.rejection, predictionSets: counts.sets, timing: timing,
             verified: try pipeline.verify(), imageCount: pipeline.extent.imageCount,
+            range: options.range ?? 0..<pipeline.extent.total, identity: pipeline.identity,
+            dataRemarks: pipeline.dataRemarks,
+            doubt: options.identifiesData ? try pipeline.doubt(on: dataset) : nil,
             notes: pipeline.notes, remarks: remarks)
     }
 
@@ -106,7 +111,7 @@ public struct DatasetReading: ~Copyable {
         var comparison = ModelComparison(disagreementLimit: options.mistakeLimit)
         var corrected = ModelComparison()
         try score(with: [first, second], nil, progress) { chunk in
-            for index in 0..<chunk.count {
+            for index in chunk.part(of: options.range) {
                 let (first, second) = (
                     chunk.prediction(of: index, by: 0), chunk.prediction(of: index, by: 1)
                 )
@@ -124,7 +129,7 @@ public struct DatasetReading: ~Copyable {
             on: dataset,
             accuracies: [comparison.firstCorrect, comparison.secondCorrect].map {
                 Double($0) / Double(max(1, comparison.total))
-            })
+            }, imageCount: comparison.total)
         return ComparisonResult(
             comparison: comparison, corrected: pipeline.corrected(corrected), timing: timing,
             verified: try pipeline.verify(), imageCount: pipeline.extent.imageCount,
@@ -137,7 +142,7 @@ public struct DatasetReading: ~Copyable {
         _ progress: (_ done: Int, _ total: Int) throws -> Void, _ record: (Chunk) -> Void
     ) throws {
         try pipeline.startScoring(
-            dataset, by: classifiers, batchSize: options.batchSize, checks: checks)
+            dataset, by: classifiers, options: options, checks: checks)
         try pipeline.forEachChunk(unless: cancellation) { chunk in
             record(chunk)
             try progress(chunk.start + chunk.count, pipeline.extent.total)

@@ -21,6 +21,15 @@ public struct EvaluationResult: Sendable {
     public let verified: DatasetPreset?
     /// The number of images in the file, of which `evaluation.total` were evaluated.
     public let imageCount: Int
+    /// Which of the images in the file were evaluated.
+    public let range: Range<Int>
+    /// By what the data is known, if the options ask for it.
+    public let identity: DataIdentity?
+    /// What was taken for granted of the data, on whichever images it was evaluated.
+    package let dataRemarks: [DataRemark]
+    /// What would be said of the data if hardly an answer on all of it were right; told with the
+    /// identity.
+    package let doubt: DataRemark?
     /// What was unusual about the files and accepted all the same.
     public let notes: [String]
     /// What was taken for granted of the data, and what looks wrong with it.
@@ -53,6 +62,12 @@ public struct EvaluationOptions: Hashable, Sendable {
     /// Evaluate only this many images from the start; the rest is still checked for damage.
     public var limit: Int?
 
+    /// Evaluate only images of this range; `nil` means all.
+    ///
+    /// All others are still read, checked and digested.
+    public var range: Range<Int>?
+    /// Whether to tell by what the data is known, see ``EvaluationResult/identity``.
+    public var identifiesData = false
     /// Whether to count images that the model's rejection network takes for none of the classes.
     public var rejects = false
     /// The share of images whose prediction set is to hold the true class, above 0 and below 1;
@@ -73,6 +88,12 @@ public struct EvaluationOptions: Hashable, Sendable {
         for (name, value) in [("mistakeLimit", mistakeLimit), ("limit", limit ?? 0)]
         where value < 0 {
             throw .option(name, expected: "0 or more", found: value)
+        }
+        if let range, range.lowerBound < 0 || range.isEmpty {
+            throw .option("range", expected: "one image or more from 0", found: range.count)
+        }
+        if limit != nil, let range {
+            throw .option("limit", expected: "none beside a range", found: range.count)
         }
         if let classCount, topK > classCount {
             throw .option("topK", expected: "at most the \(classCount) classes", found: topK)

@@ -23,7 +23,7 @@ extension ComparisonReport {
                             + counts(corrected.result))))
         }
         if showsDisagreements { members.append(.init("disagreements", disagreementsJSON)) }
-        return .object(members + result.timing.json(batchSize: batchSize))
+        return .object(members + EvaluationRun(result.timing, batchSize: batchSize).json)
     }
 
     private func counts(_ comparison: ModelComparison) -> [JSONValue.Member] {

@@ -9,7 +9,8 @@ extension ComparisonReport {
         }
         if showsDisagreements { text += "\n" + disagreementTable }
         return text + "\n"
-            + result.timing.text(images: comparison.total, batchSize: batchSize)
+            + EvaluationRun(result.timing, batchSize: batchSize)
+            .text(images: comparison.total)
     }
 
     private var summary: String {

@@ -39,7 +39,7 @@ public struct ComparisonReport {
     var comparison: ModelComparison { result.comparison }
     var data: EvaluatedData {
         EvaluatedData(
-            dataset: dataset, verified: result.verified, total: comparison.total,
+            dataset: dataset, verified: result.verified, range: 0..<comparison.total,
             imageCount: result.imageCount, remarks: remarks)
     }
 

@@ -11,7 +11,7 @@ extension EvaluationReport {
 
     private var classesCSV: String {
         let columns = ["precision", "recall", "f1", "support"]
-        let corrected = result.corrected.map { ClassificationReport($0.result) }
+        let corrected = self.corrected.map { ClassificationReport($0.result) }
         let correctedColumns = corrected == nil ? [] : columns.map { "corrected_\($0)" }
         return csvLine(["label", "name"] + columns + correctedColumns)
             + evaluation.report.classes.enumerated().map { label, row in
@@ -36,11 +36,11 @@ extension EvaluationReport {
     }
 
     private var mistakesCSV: String {
-        let isCorrected = result.corrected != nil
+        let isCorrected = corrected != nil
         return csvLine(
             ["index", "label", "prediction", "confidence"]
                 + (isCorrected ? ["corrected_label"] : []))
-            + evaluation.mistakes.map { mistake in
+            + mistakes.map { mistake in
                 csvLine(
                     [
                         "\(mistake.index)", "\(mistake.label)", "\(mistake.prediction)",

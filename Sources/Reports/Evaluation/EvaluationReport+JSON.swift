@@ -1,4 +1,5 @@
 internal import ImageClassification
+internal import PartialResults
 internal import StrictJSON
 
 /// The keys are documented in `docs/command.md`; they stay as they are.
@@ -7,7 +8,7 @@ extension EvaluationReport {
         let report = evaluation.report
         var members = data.json
         members += [
-            .init("model", model.json),
+            .init("model", .object(model.members)),
             .init("images", .integer(evaluation.total)),
         ]
         members += accuracy.json
@@ -24,14 +25,31 @@ extension EvaluationReport {
             .init("weighted_average", .object(scores(report.weightedAverage))),
         ]
         members.append(.init("calibration", .object(calibration)))
-        if let sets = result.predictionSets { members.append(.init("prediction_sets", sets.json)) }
-        if let rejection = result.rejection { members.append(.init("rejection", rejection.json)) }
+        if let sets = predictionSets { members.append(.init("prediction_sets", sets.json)) }
+        if let rejection = rejection { members.append(.init("rejection", rejection.json)) }
         if showsConfusion { members.append(.init("confusion_matrix", confusionJSON)) }
         if showsMistakes { members.append(.init("misclassified", mistakesJSON)) }
-        if let corrected = result.corrected, let accuracy = correctedAccuracy {
+        if let corrected = corrected, let accuracy = correctedAccuracy {
             members.append(.init("corrected", .object(corrected.json + accuracy.json)))
         }
-        return .object(members + result.timing.json(batchSize: batchSize))
+        return .object(members + run.json + fileMembers)
+    }
+
+    /// The files, where there are several.
+    private var fileMembers: [JSONValue.Member] {
+        guard !files.isEmpty else { return [] }
+        return [
+            .init(
+                "files",
+                .array(
+                    files.map { file in
+                        [
+                            "images_file": .string(file.facts.images),
+                            "labels_file": .string(file.facts.labels),
+                            "images": .integer(file.identity.imageCount),
+                        ]
+                    }))
+        ]
     }
 
     private var calibration: [JSONValue.Member] {
@@ -67,14 +85,14 @@ extension EvaluationReport {
 
     private var mistakesJSON: JSONValue {
         .array(
-            evaluation.mistakes.map { mistake in
+            mistakes.map { mistake in
                 var members: [JSONValue.Member] = [
                     .init("index", .integer(mistake.index)),
                     .init("label", .integer(mistake.label)),
                     .init("prediction", .integer(mistake.prediction)),
                     .init("confidence", .double(mistake.confidence)),
                 ]
-                if result.corrected != nil {
+                if corrected != nil {
                     let label = correctedLabel(of: mistake)
                     members.append(.init("corrected_label", label.map { .integer($0) } ?? .null))
                 }

@@ -8,13 +8,13 @@ extension EvaluationReport {
         if showsMistakes { text += "\n" + mistakeTable }
         if showsReliability { text += "\n" + evaluation.calibration.diagram }
         return text + "\n"
-            + result.timing.text(images: evaluation.total, batchSize: batchSize)
+            + run.text(images: evaluation.total)
     }
 
     private var summary: TextTable {
         var table = TextTable([.left, .left])
         table.append(["data", data.text])
-        for remark in remarks { table.append(["note", terminalSafe(remark)]) }
+        for remark in data.remarks { table.append(["note", terminalSafe(remark)]) }
         table.append(["model", model.summary])
         for row in model.originRows { table.append([row.key, row.text]) }
         table.append(["images", grouped(evaluation.total)])
@@ -23,7 +23,7 @@ extension EvaluationReport {
             "accuracy",
             "\(accuracy.percentage)  (95 % Wilson interval \(accuracy.intervalText))",
         ])
-        if let corrected = result.corrected, let accuracy = correctedAccuracy {
+        if let corrected = corrected, let accuracy = correctedAccuracy {
             table.append([
                 "corrected",
                 "\(accuracy.percentage)  (95 % Wilson interval \(accuracy.intervalText); "
@@ -41,8 +41,8 @@ extension EvaluationReport {
         ])
         table.append(["Brier", "\(fixed(evaluation.brierScore, 4))  (mean, 0 is best)"])
         table.append(["ECE", evaluation.calibration.text])
-        if let sets = result.predictionSets { table.append(["sets", sets.text]) }
-        if let rejection = result.rejection { table.append(["rejected", rejection.text]) }
+        if let sets = predictionSets { table.append(["sets", sets.text]) }
+        if let rejection = rejection { table.append(["rejected", rejection.text]) }
         return table
     }
 
@@ -83,9 +83,9 @@ extension EvaluationReport {
     private var mistakeTable: String {
         var table = TextTable([.right, .left, .left, .right, .left])
         table.append([
-            "image", "true", "predicted", "confidence", result.corrected == nil ? "" : "corrected",
+            "image", "true", "predicted", "confidence", corrected == nil ? "" : "corrected",
         ])
-        for mistake in evaluation.mistakes {
+        for mistake in mistakes {
             table.append([
                 "\(mistake.index)", displayName(classNames[mistake.label]),
                 displayName(classNames[mistake.prediction]), probability(mistake.confidence),

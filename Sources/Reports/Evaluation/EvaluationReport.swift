@@ -1,18 +1,25 @@
 public import Datasets
 public import ImageClassification
 public import ModelFiles
+public import PartialResults
 internal import StrictJSON
 
 /// The report of an evaluation.
 public struct EvaluationReport {
-    let result: EvaluationResult
-    let dataset: LabeledImages
-    let model: Model
-    let batchSize: Int
+    let evaluation: Evaluation
+    /// The mistakes; of several files numbered through all of them.
+    let mistakes: [Evaluation.Mistake]
+    let corrected: Corrected<ConfusionMatrix>?
+    let rejection: RejectionCounts?
+    let predictionSets: PredictionSetCounts?
+    let data: EvaluatedData
+    let model: EvaluatedModel
+    let run: EvaluationRun
+    /// The files, where there are several.
+    let files: [ShardFile]
     let showsConfusion: Bool
     let showsMistakes: Bool
     let showsReliability: Bool
-    let remarks: [String]
 
     /// Puts a report together.
     ///
@@ -21,43 +28,72 @@ public struct EvaluationReport {
     ///   - dataset: Where the images and labels are.
     ///   - model: The model that was used.
     ///   - batchSize: How many images went through the network at once.
+    ///   - isLimited: Whether only a part was evaluated because of a limit, rather than a range.
     ///   - showsConfusion: Whether the confusion matrix is part of the report.
     ///   - showsMistakes: Whether mistakes are listed.
     ///   - showsReliability: Whether the accuracy at each confidence is part of the report.
     ///   - remarks: The result's remarks in sentences.
     public init(
         result: EvaluationResult, dataset: LabeledImages, model: Model, batchSize: Int,
-        showsConfusion: Bool = false, showsMistakes: Bool = false, showsReliability: Bool = false,
-        remarks: [String] = []
+        isLimited: Bool = true, showsConfusion: Bool = false, showsMistakes: Bool = false,
+        showsReliability: Bool = false, remarks: [String] = []
     ) {
-        self.result = result
-        self.dataset = dataset
-        self.model = model
-        self.batchSize = batchSize
+        evaluation = result.evaluation
+        mistakes = result.evaluation.mistakes
+        corrected = result.corrected
+        rejection = result.rejection
+        predictionSets = result.predictionSets
+        data = EvaluatedData(
+            dataset: dataset, verified: result.verified, range: result.range,
+            imageCount: result.imageCount, isLimited: isLimited, remarks: remarks)
+        self.model = EvaluatedModel(model, classNames: dataset.classNames(of: model))
+        run = EvaluationRun(result.timing, batchSize: batchSize)
+        files = []
         self.showsConfusion = showsConfusion
         self.showsMistakes = showsMistakes
         self.showsReliability = showsReliability
-        self.remarks = remarks
     }
 
-    var evaluation: Evaluation { result.evaluation }
-    var classNames: [String] { dataset.classNames(of: model) }
-    var data: EvaluatedData {
-        EvaluatedData(
-            dataset: dataset, verified: result.verified, total: evaluation.total,
-            imageCount: result.imageCount, remarks: remarks)
+    /// Puts the report of merged parts together, which is that of the whole.
+    ///
+    /// Mistakes are listed if they were collected.
+    ///
+    /// - Parameters:
+    ///   - partial: The parts, merged.
+    ///   - showsConfusion: Whether the confusion matrix is part of the report.
+    ///   - showsReliability: Whether the accuracy at each confidence is part of the report.
+    public init(
+        _ partial: PartialEvaluation, showsConfusion: Bool = false, showsReliability: Bool = false
+    ) {
+        evaluation = partial.evaluation
+        mistakes = partial.mistakes
+        corrected = nil
+        rejection = partial.rejection
+        predictionSets = partial.predictionSets
+        data = EvaluatedData(partial)
+        model = EvaluatedModel(partial.model)
+        run = EvaluationRun(partial.run)
+        files = partial.files.count > 1 ? partial.files : []
+        self.showsConfusion = showsConfusion
+        showsMistakes = partial.evaluation.mistakeLimit > 0
+        self.showsReliability = showsReliability
     }
+
+    /// What was taken for granted of the data or looks wrong, in sentences.
+    public var remarks: [String] { data.remarks }
+    /// What the classes are called.
+    var classNames: [String] { model.classNames }
     var accuracy: AccuracyReport {
         AccuracyReport(correct: evaluation.correct, total: evaluation.total)
     }
     /// The accuracy against corrected labels.
     var correctedAccuracy: AccuracyReport? {
-        result.corrected.map { AccuracyReport(correct: $0.result.correct, total: $0.result.total) }
+        corrected.map { AccuracyReport(correct: $0.result.correct, total: $0.result.total) }
     }
 
     /// The right class of a mistake, where the file of corrections has one.
     func correctedLabel(of mistake: Evaluation.Mistake) -> Int? {
-        result.corrected?.corrections[mistake.index]
+        corrected?.corrections[mistake.index]
     }
 
     /// The report in a form.

@@ -2,6 +2,7 @@ import ArgumentParser
 import FileIO
 import ImageClassification
 import Metrics
+import PartialResults
 import Reports
 
 /// The command `mnist evaluate`.
@@ -18,6 +19,8 @@ struct EvaluateCommand: FileCommand {
             With --corrections the accuracy is given twice, against the labels as published and \
             as corrected; all else is against the labels as published, --min-accuracy too.
 
+            With --partial what was counted is kept in a file as well. 'mnist merge' makes of the             files of several parts, which --range or files of their own say, exactly the report of             the whole.
+
             The files are read as streams and checked to their last byte; memory does not grow \
             with their size. No option changes a single bit of an answer.
 
@@ -30,6 +33,8 @@ struct EvaluateCommand: FileCommand {
                   Whether answers with 90 % confidence are right nine times of ten.
               mnist evaluate --model net.safetensors --mean 0.1307 --std 0.3081
                   A network saved by PyTorch that was trained on normalized pixels.
+              mnist evaluate --range '0..<5000' --partial part-1.json
+                  The first half; 'mnist merge' adds the other.
               mnist evaluate --min-accuracy 98.5% --format json >report.json
                   A gate: the exit status is 1 when the accuracy is lower.
             """)
@@ -43,6 +48,7 @@ struct EvaluateCommand: FileCommand {
     @OptionGroup(title: "Output options") var notes: NoteArguments
 
     @OptionGroup var pass: PassArguments
+    @OptionGroup var shard: ShardArguments
 
     @Option(
         help: ArgumentHelp(
@@ -96,6 +102,8 @@ struct EvaluateCommand: FileCommand {
         try check(topK, in: 1...Int(UInt32.max), "--top-k")
         try check(misclassified, in: 0...Int(UInt32.max), "--misclassified")
         try checkPath(reliabilitySvg, "--reliability-svg")
+        try shard.check(
+            limit: pass.limit, corrections: corrections.file, misclassified: misclassified)
         if output.format == .csv {
             let tables = [
                 ("--confusion", confusion), ("--misclassified", misclassified > 0),
@@ -113,7 +121,7 @@ struct EvaluateCommand: FileCommand {
         FilesOfRun(
             inputs: data.files + (corrections.file.map { [$0] } ?? [])
                 + network.files(default: data.images.defaultModel),
-            outputs: reliabilitySvg.map { [PlannedOutput($0)] } ?? [])
+            outputs: [reliabilitySvg, shard.partial].compactMap { $0.map { PlannedOutput($0) } })
     }
 
     func run() throws {
@@ -140,11 +148,14 @@ struct EvaluateCommand: FileCommand {
         let remarks = NoteArguments.print(result.remarks)
         let report = EvaluationReport(
             result: result, dataset: dataset, model: result.model, batchSize: pass.batchSize,
-            showsConfusion: confusion, showsMistakes: misclassified > 0,
+            isLimited: shard.range == nil, showsConfusion: confusion,
+            showsMistakes: misclassified > 0,
             showsReliability: reliability, remarks: remarks)
         let diagram = try stagedDiagram(of: result)
+        let partial = try stagedPartial(result, of: dataset, by: classifier)
         try StandardOutput.write(report.rendered(as: output.format))
         try diagram?.commit()
+        try partial?.commit()
         try checkAccuracy(result.evaluation)
     }
 
@@ -154,6 +165,19 @@ struct EvaluateCommand: FileCommand {
                 result.evaluation.calibration, title: result.model.manifest.name)
             return try StagedOutput(Array(diagram.svg.utf8), for: $0)
         }
+    }
+
+    private func stagedPartial(
+        _ result: EvaluationResult, of dataset: LabeledImages, by classifier: Classifier
+    ) throws -> StagedOutput? {
+        guard let path = shard.partial else { return nil }
+        let model = try ModelIdentity(
+            classifier, fileSHA256: ModelIdentity.fileSHA256(path: classifier.model.source),
+            classNames: dataset.classNames(of: classifier.model))
+        let partial = PartialEvaluation(
+            result, of: dataset, by: model, batchSize: pass.batchSize,
+            naming: SettingOptions.name)
+        return try partial.map { try StagedOutput($0.bytes(file: path), for: path) }
     }
 
     private func loadClassifier() throws -> Classifier {
@@ -168,6 +192,8 @@ struct EvaluateCommand: FileCommand {
         options.mistakeLimit = misclassified
         options.coverage = coverage?.share
         options.rejects = reject
+        options.range = shard.range?.range
+        options.identifiesData = shard.partial != nil
         return options
     }
 

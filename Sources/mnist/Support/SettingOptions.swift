@@ -2,6 +2,7 @@ import Datasets
 import DigitPreparation
 import FileIO
 import ModelFiles
+import PartialResults
 import PictureDecoding
 
 /// The options of the command that set what the libraries' errors name.
@@ -37,6 +38,7 @@ enum SettingOptions {
         .imageIndex: "--index",
         .maximumPixels: "--max-pixels",
         .eachDigit: "--each",
+        .fileCount: "--files",
     ]
 
     /// The option for a setting, with the value that is proposed, if one is.
