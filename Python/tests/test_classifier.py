@@ -1,6 +1,7 @@
 """Tests of the package; expected values are NumPy's or the published counts of the test set."""
 
 import gzip
+import pickle
 import threading
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 import swift_mnist
-from swift_mnist import ArgumentError, Classifier, DataError, UnreadableError
+from swift_mnist import ArgumentError, Classifier, DataError, Evaluation, UnreadableError
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "mnist"
 
@@ -94,6 +95,34 @@ def test_parts_merge_to_the_last_bit(classifier, images, labels):
         assert (merged.confusion == whole.confusion).all() and merged.images == 10_000
 
 
+def test_shards_are_kept_merged_and_never_counted_twice(classifier, images, labels, tmp_path):
+    whole = classifier.evaluate(images, labels, top_k=2)
+    parts = [
+        classifier.evaluate(images[i::3], labels[i::3], top_k=2, shard=f"part {i}")
+        for i in range(3)
+    ]
+    parts[1].save(tmp_path / "part.json")
+    kept = Evaluation.load(tmp_path / "part.json")
+    assert kept.to_json() == parts[1].to_json()
+    merged = pickle.loads(pickle.dumps(parts[2])) + kept + parts[0]
+    assert merged.loss == whole.loss and merged.brier_score == whole.brier_score
+    assert merged.top_k_correct == whole.top_k_correct and merged.images == 10_000
+    assert (merged.confusion == whole.confusion).all()
+    other = parts[0] + parts[1] + parts[2]
+    assert other.to_json() == merged.to_json()
+    with pytest.raises(DataError, match="^part 1: images 0..<3333 of part 1 would count twice"):
+        merged.merge(parts[1])
+    with pytest.raises(ArgumentError, match="expected one of a shard"):
+        merged.merge(whole)
+    with pytest.raises(ArgumentError, match="expected one of a shard"):
+        whole.to_json()
+    sigmoid = Classifier("mnist-sigmoid").evaluate(images[:9], labels[:9], top_k=2, shard="s")
+    with pytest.raises(DataError, match="is of another model"):
+        merged.merge(sigmoid)
+    with pytest.raises(DataError, match="^x: is no partial result: "):
+        Evaluation.from_json("{}", "x")
+
+
 def test_bits_do_not_depend_on_threads_and_batches(classifier, images):
     expected = classifier.logits(images[:999])
     np.testing.assert_array_equal(Classifier("mnist-mlp", threads=2).logits(images[:999]), expected)
@@ -168,6 +197,23 @@ def test_pictures(classifier, images):
     assert digit.probabilities[7] > 0.9 and min(digit.box) > 0
     with pytest.raises(DataError, match="^cut.png: "):
         classifier.read(b"\x89PNG\r\n\x1a\n", name="cut.png")
+
+
+def test_images_of_no_class_are_told(classifier, images):
+    network = Classifier("mnist-cnn")
+    assert network.can_reject and not classifier.can_reject
+    noise = np.random.default_rng(3).integers(0, 256, (50, 28, 28), np.uint8)
+    rejected, scores = network.rejections(np.concatenate([images[:50], noise]))
+    assert rejected.dtype == bool and rejected[50:].all() and rejected[:50].mean() < 0.1
+    assert scores[50:].min() > scores[:50].max()
+    with pytest.raises(DataError):
+        classifier.rejections(images[:1])
+    dark = 255 - np.pad(np.kron(images[0], np.ones((4, 4), np.uint8)), 40)
+    picture = b"P5 %d %d 255\n" % dark.shape[::-1] + dark.tobytes()
+    (digit,) = network.read(picture)
+    assert digit.rejected is False and digit.rejection_score == network.rejections(digit.pixels[None])[1][0]
+    (digit,) = classifier.read(picture)
+    assert digit.rejected is None and digit.rejection_score is None
 
 
 def test_what_exports_dlpack(classifier, images):

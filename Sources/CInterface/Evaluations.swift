@@ -12,12 +12,36 @@ public func mnist_evaluation_create(
     unsafe attempt(error) {
         let classCount = unsafe try ModelHandle.of(model, "model").classifier.classCount
         let evaluation = unsafe try variable(evaluation, "evaluation")
-        guard (1...classCount).contains(Int(top_k)) else {
-            throw InterfaceFault.outOfRange(
-                "top_k", expected: "1 to \(classCount)", found: Int(top_k))
-        }
-        unsafe evaluation.pointee =
-            EvaluationHandle(classCount: classCount, topK: Int(top_k)).handedOut()
+        let counts = try emptyEvaluation(classCount: classCount, topK: top_k)
+        unsafe evaluation.pointee = EvaluationHandle(.anonymous(counts)).handedOut()
+    }
+}
+
+private func emptyEvaluation(
+    classCount: Int, topK: UInt32
+) throws(InterfaceFault) -> Evaluation {
+    guard (1...classCount).contains(Int(topK)) else {
+        throw .outOfRange("top_k", expected: "1 to \(classCount)", found: Int(topK))
+    }
+    return Evaluation(classCount: classCount, topK: Int(topK))
+}
+
+/// Begins the evaluation of a shard.
+@c @implementation
+public func mnist_evaluation_create_shard(
+    _ model: OpaquePointer?, _ top_k: UInt32, _ name: UnsafePointer<CChar>?,
+    _ evaluation: UnsafeMutablePointer<OpaquePointer?>?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> mnist_status {
+    unsafe attempt(error) {
+        let model = unsafe try ModelHandle.of(model, "model")
+        let evaluation = unsafe try variable(evaluation, "evaluation")
+        let shard = EvaluationHandle.Shard(
+            model: try model.identity(), name: unsafe try text(name, "name"),
+            digest: DataDigest(shape: model.classifier.inputShape),
+            evaluation: try emptyEvaluation(
+                classCount: model.classifier.classCount, topK: top_k))
+        unsafe evaluation.pointee = EvaluationHandle(.shard(shard)).handedOut()
     }
 }
 
@@ -76,18 +100,9 @@ extension EvaluationHandle {
                 scores.append(score)
             }
         }
-        let first = evaluation.total
-        for image in scores.indices {
-            unsafe evaluation.record(
-                scores[image], index: first + image, label: Int(labels[image]))
+        try record(scores, unsafe labels.map { Int($0) }) {
+            try session.forEachBlock(of: view, $0)
         }
-    }
-}
-
-/// Refuses evaluations, or models, of other classes.
-private func requireSame(_ found: Int, _ expected: Int) throws(InterfaceFault) {
-    guard found == expected else {
-        throw .differs("numbers of classes", expected: expected, found: found)
     }
 }
 
@@ -100,15 +115,8 @@ public func mnist_evaluation_merge(
     unsafe attempt(error) {
         let target = unsafe try EvaluationHandle.of(evaluation, "evaluation")
         let source = unsafe try EvaluationHandle.of(other, "other")
-        let part = try source.turn.take("evaluation") { source.evaluation }
-        try target.turn.take("evaluation") {
-            try requireSame(part.confusion.classCount, target.evaluation.confusion.classCount)
-            guard part.topK == target.evaluation.topK else {
-                throw InterfaceFault.differs(
-                    "values of top_k", expected: target.evaluation.topK, found: part.topK)
-            }
-            target.evaluation.merge(part)
-        }
+        let part = try source.turn.take("evaluation") { source.content }
+        try target.turn.take("evaluation") { try target.merge(part) }
     }
 }
 
@@ -148,6 +156,15 @@ public func mnist_evaluation_confusion(
         // Safety: the caller has room for at least as many values.
         for index in found.indices { unsafe counts[index] = UInt64(found[index]) }
     }
+}
+
+/// The number of classes.
+@c @implementation
+public func mnist_evaluation_class_count(_ evaluation: OpaquePointer?) -> UInt32 {
+    guard let handle = unsafe try? EvaluationHandle.of(evaluation, "evaluation"),
+        let counted = try? handle.turn.take("evaluation", { handle.evaluation })
+    else { return 0 }
+    return UInt32(counted.confusion.classCount)
 }
 
 /// Frees an evaluation.

@@ -1,4 +1,5 @@
 internal import ImageClassification
+internal import PartialResults
 internal import Synchronization
 
 /// What a handle of the interface points to.
@@ -58,11 +59,29 @@ final class ModelHandle: Handle {
     let classifier: Classifier
     let name: CText
     let classNames: [CText]
+    /// The SHA-256 of the file, if it was in memory.
+    private let fileSHA256: String?
+    /// What partial results know the model by; made when one is first asked for.
+    private let knownIdentity = Mutex<ModelIdentity?>(nil)
 
-    init(_ model: Model) throws {
+    init(_ model: Model, fileSHA256: String? = nil) throws {
         classifier = try Classifier(model)
         name = CText(model.manifest.name)
         classNames = model.manifest.classes.map(CText.init)
+        self.fileSHA256 = fileSHA256
+    }
+
+    /// What partial results know the model by.
+    func identity() throws -> ModelIdentity {
+        try knownIdentity.withLock { known in
+            if let known { return known }
+            let path = classifier.model.source
+            let identity = try ModelIdentity(
+                classifier, fileSHA256: fileSHA256 ?? ModelIdentity.fileSHA256(path: path),
+                classNames: classifier.classNames)
+            known = identity
+            return identity
+        }
     }
 }
 
@@ -94,15 +113,6 @@ final class SessionHandle: Handle {
     }
 
     var classifier: Classifier { session.classifier }
-}
-
-final class EvaluationHandle: Handle {
-    var evaluation: Evaluation
-    let turn = Turn()
-
-    init(classCount: Int, topK: Int) {
-        evaluation = Evaluation(classCount: classCount, topK: topK)
-    }
 }
 
 final class ErrorHandle: Handle {

@@ -22,6 +22,13 @@ enum InterfaceFault: Error, Hashable, CustomStringConvertible {
     case differs(String, expected: Int, found: Int)
     /// Another thread is using it.
     case busy(String)
+    /// An evaluation that does not know of which images it is cannot be kept, or merged with one that
+    /// does.
+    case isAnonymous
+    /// Images cannot be added to an evaluation that was loaded or merged.
+    case isMerged
+    /// An evaluation of no images cannot be kept.
+    case isEmpty
 
     /// One sentence: the argument, what was expected and what was found.
     var description: String {
@@ -45,6 +52,11 @@ enum InterfaceFault: Error, Hashable, CustomStringConvertible {
             "the \(name) differ: expected \(expected), found \(found)"
         case .busy(let name):
             "another thread uses the \(name), which serves one at a time"
+        case .isAnonymous:
+            "the evaluation does not know of which images it is: expected one of a shard"
+        case .isMerged:
+            "the evaluation was loaded or merged; expected one to which images can be added"
+        case .isEmpty: "the evaluation has no images; expected one or more"
         }
     }
 }

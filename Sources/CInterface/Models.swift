@@ -3,6 +3,7 @@
 public import CMnist
 internal import ImageClassification
 internal import NeuralNetwork
+internal import PartialResults
 
 /// Reads a model from a file.
 @c @implementation
@@ -27,7 +28,10 @@ public func mnist_model_read(
         let model = unsafe try variable(model, "model")
         let name = unsafe try text(name, "name")
         let content = unsafe try CInterface.bytes(bytes, size: size, "bytes")
-        unsafe model.pointee = try ModelHandle(Model(bytes: content, source: name)).handedOut()
+        unsafe model.pointee = try ModelHandle(
+            Model(bytes: content, source: name),
+            fileSHA256: ModelIdentity.fileSHA256(bytes: content)
+        ).handedOut()
     }
 }
 
@@ -64,6 +68,12 @@ public func mnist_model_class_name(
         names.indices.contains(Int(index))
     else { return nil }
     return unsafe names[Int(index)].pointer
+}
+
+/// Whether a model can tell images of none of its classes.
+@c @implementation
+public func mnist_model_can_reject(_ model: OpaquePointer?) -> Int32 {
+    unsafe (try? ModelHandle.of(model, "model"))?.classifier.model.rejection == nil ? 0 : 1
 }
 
 /// Frees a model.

@@ -91,6 +91,34 @@ public func mnist_session_classes(
     }
 }
 
+/// Tells images that belong to none of the classes.
+@c @implementation
+public func mnist_session_rejections(
+    _ session: OpaquePointer?, _ images: UnsafePointer<mnist_images>?,
+    _ rejected: UnsafeMutablePointer<UInt8>?, _ scores: UnsafeMutablePointer<Float>?,
+    _ capacity: Int, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> mnist_status {
+    unsafe attempt(error) {
+        let session = unsafe try SessionHandle.of(session, "session")
+        let view = unsafe try PixelView(images, session.classifier.inputShape)
+        guard view.count <= capacity else {
+            throw InterfaceFault.noRoom("rejections", expected: view.count, found: capacity)
+        }
+        try session.turn.take("session") {
+            try session.forEachBlock(of: view) { block, pixels in
+                let found = try session.classifier.rejections(of: pixels, from: block.lowerBound)
+                for (image, rejection) in zip(block, found) {
+                    // Safety: there is room for as many results as images, or NULL.
+                    if let rejected = unsafe rejected {
+                        unsafe rejected[image] = rejection.isRejected ? 1 : 0
+                    }
+                    if let scores = unsafe scores { unsafe scores[image] = rejection.score }
+                }
+            }
+        }
+    }
+}
+
 /// Frees a session.
 @c @implementation
 public func mnist_session_free(_ session: UnsafeMutablePointer<OpaquePointer?>?) {

@@ -3,7 +3,7 @@
 import ctypes
 import os
 from ctypes import byref
-from typing import Any, List, NamedTuple, Tuple, Union
+from typing import Any, List, NamedTuple, Optional, Tuple, Union
 
 import numpy as np
 
@@ -34,6 +34,10 @@ class Digit(NamedTuple):
     label: int
     #: The probabilities of all classes, float32, [M].
     probabilities: np.ndarray
+    #: Whether the model takes it for none of its classes; None if it cannot tell.
+    rejected: Optional[bool] = None
+    #: The logit by which that was decided, larger for what is no class; None if it cannot tell.
+    rejection_score: Optional[float] = None
 
 
 class Classifier:
@@ -110,13 +114,44 @@ class Classifier:
         """The class with the largest logit, of several the lowest: int32, [N]."""
         return self._run(self._run_classes, x, np.int32, 0)
 
-    def evaluate(self, x: Any, y: Any, top_k: int = 1) -> Evaluation:
-        """Classifies images and compares the answers with their labels, 0..<M."""
+    @property
+    def can_reject(self) -> bool:
+        """Whether the model can tell images that belong to none of its classes."""
+        return bool(library().mnist_model_can_reject(self._model.pointer))
+
+    def rejections(self, x: Any) -> Tuple[np.ndarray, np.ndarray]:
+        """Which images belong to none of the classes (bool, [N]), and by which logits (float32, [N]).
+
+        A model that cannot tell raises DataError.
+        """
+        images, _keep = as_images(x, self._facts)
+        rejected = np.empty(images.count, np.bool_)
+        scores = np.empty(images.count, np.float32)
+        session = self._take()
+        call(
+            library().mnist_session_rejections,
+            session.pointer,
+            byref(images),
+            rejected.ctypes.data,
+            scores.ctypes.data,
+            images.count,
+        )
+        self._idle.append(session)
+        return rejected, scores
+
+    def evaluate(
+        self, x: Any, y: Any, top_k: int = 1, shard: Optional[str] = None
+    ) -> Evaluation:
+        """Classifies images and compares the answers with their labels, 0..<M.
+
+        With `shard`, the name of a part of a larger data set, the result knows by a digest which
+        images it is of: it can be kept, and merging what would count twice is an error.
+        """
         images, _keep = as_images(x, self._facts)
         labels = as_labels(y, images.count)
         if not isinstance(top_k, int) or not 1 <= top_k <= self._classes:
             raise ArgumentError(f"top_k: expected 1 to {self._classes}, found {top_k!r}")
-        evaluation = Evaluation(self._model, self._classes, top_k)
+        evaluation = Evaluation(self._model, self._classes, top_k, shard)
         session = self._take()
         call(
             library().mnist_evaluation_add,
@@ -153,13 +188,17 @@ class Classifier:
         _, height, width = self.image_shape
         pixels = np.frombuffer(content, np.uint8).reshape(-1, height, width)
         labels, probabilities = self.predict(pixels), self.predict_proba(pixels)
+        rejected, scores = self.rejections(pixels) if self.can_reject else (None, None)
         found = []
         for index in range(len(pixels)):
             call(loaded.mnist_digits_box, digits.pointer, index, byref(box))
             place = (box.x, box.y, box.width, box.height)
-            found.append(
-                Digit(pixels[index], place, box.line, int(labels[index]), probabilities[index])
-            )
+            digit = Digit(pixels[index], place, box.line, int(labels[index]), probabilities[index])
+            if rejected is not None:
+                digit = digit._replace(
+                    rejected=bool(rejected[index]), rejection_score=float(scores[index])
+                )
+            found.append(digit)
         return found
 
     def _take(self) -> Session:
