@@ -78,7 +78,9 @@ func run(
 }
 
 /// The command lies beside the tests.
-let commandURL = builtPrograms.appendingPathComponent("mnist")
+let commandURL =
+    ProcessInfo.processInfo.environment["MNIST_TEST_COMMAND"].map { URL(fileURLWithPath: $0) }
+    ?? builtPrograms.appendingPathComponent("mnist")
 
 /// The folder of the package.
 let packageFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
