@@ -266,6 +266,9 @@ struct ClassifyPictureTests {
         #expect(try run("classify", file, "--save-prepared", target).status == 0)
         #expect(try Picture(path: target).luma == Self.mnist(5))
         #expect(try run("classify", row, "--each", "--save-prepared", target).status == 0)
+        let again = try run("classify", file, "--save-prepared", target)
+        #expect(again.status == 73 && again.standardError.contains("--force replaces it"))
+        #expect(try run("classify", file, "--save-prepared", target, "--force").status == 0)
         for number in 1...2 {
             let luma = try Picture(path: temporary.url("seen-\(number).png").path).luma
             #expect((luma.width, luma.height) == (28, 28))
@@ -274,6 +277,24 @@ struct ClassifyPictureTests {
         let result = try run("classify", file, "--save-prepared", nowhere)
         #expect(result.status == 73)
         #expect(result.standardOutput == "")
+    }
+
+    @Test("--save-prepared takes images of a data set, and writes PNG only")
+    func saveImages() throws {
+        let temporary = try TemporaryFolder()
+        let target = temporary.url("seen.png").path
+        let arguments = ["classify", "--index", "5", "0", "--save-prepared", target]
+        #expect(try run(arguments).status == 0)
+        #expect(try Picture(path: temporary.url("seen-1.png").path).luma == Self.mnist(5))
+        #expect(try Picture(path: temporary.url("seen-2.png").path).luma == Self.mnist(0))
+        let again = try run(arguments)
+        #expect(again.status == 73 && again.standardOutput == "")
+        let other = try run("classify", "--save-prepared", "seen.jpg")
+        #expect(other.status == 64)
+        #expect(
+            other.standardError.hasPrefix(
+                "mnist: error: --save-prepared writes PNG; expected a name that ends in .png, found "
+                    + "seen.jpg\n"))
     }
 
     @Test("--show draws the image and a bar for each class")
@@ -297,7 +318,8 @@ struct ClassifyPictureTests {
         let file = try temporary.write(Self.pgm(inverted), to: "inverted.pgm")
         let target = temporary.url("seen.png").path
         func seen(_ options: String...) throws -> GreyImage {
-            let result = try run(["classify", file, "--save-prepared", target] + options)
+            let result = try run(
+                ["classify", file, "--save-prepared", target, "--force"] + options)
             #expect(result.status == 0)
             return try Picture(path: target).luma
         }

@@ -15,7 +15,7 @@ struct OutputFileTests {
     init() throws {
         data = try TinyData()
         folder = data.temporary.url
-        for name in ["p.pgm", "p-1.pgm"] { try data.temporary.write(Self.stroke, to: name) }
+        for name in ["p.png", "p-1.png"] { try data.temporary.write(Self.stroke, to: name) }
     }
 
     private func content(_ name: String) throws -> Data {
@@ -53,13 +53,13 @@ struct OutputFileTests {
     @Test("an input is no output, however it is named")
     func inputs() throws {
         try FileManager.default.linkItem(
-            at: data.temporary.url("p.pgm"), to: data.temporary.url("hard.pgm"))
+            at: data.temporary.url("p.png"), to: data.temporary.url("hard.png"))
         try FileManager.default.createSymbolicLink(
-            atPath: data.temporary.path("link.pgm"), withDestinationPath: "p.pgm")
-        for output in ["p.pgm", "./p.pgm", data.temporary.path("p.pgm"), "hard.pgm", "link.pgm"] {
+            atPath: data.temporary.path("link.png"), withDestinationPath: "p.png")
+        for output in ["p.png", "./p.png", data.temporary.path("p.png"), "hard.png", "link.png"] {
             try expectRefusal(
-                ["classify", "p.pgm", "--save-prepared", output], output: output,
-                is: "the input p.pgm")
+                ["classify", "p.png", "--save-prepared", output], output: output,
+                is: "the input p.png")
         }
     }
 
@@ -69,6 +69,8 @@ struct OutputFileTests {
         try data.temporary.write(Array("{}".utf8), to: "layers.json")
         let model = ["--model", "model.safetensors"]
         let options = ["--baseline", "baseline.json", "--architecture", "layers.json"]
+        try FileManager.default.copyItem(
+            at: data.temporary.url("model.safetensors"), to: data.temporary.url("weights.png"))
         for input in ["images.idx", "model.safetensors", "baseline.json", "layers.json"] {
             try expectRefusal(
                 benchmark + model + options + ["--svg", input], output: input,
@@ -81,9 +83,8 @@ struct OutputFileTests {
             convert + ["--architecture", "layers.json", "--force", "--output", "layers.json"],
             output: "layers.json", is: "the input layers.json")
         try expectRefusal(
-            ["classify", "p.pgm", "--model", "model.safetensors"]
-                + ["--save-prepared", "model.safetensors"],
-            output: "model.safetensors", is: "the input model.safetensors")
+            ["classify", "p.png", "--model", "weights.png", "--save-prepared", "weights.png"],
+            output: "weights.png", is: "the input weights.png")
     }
 
     @Test("a bundled model is an input by its name, and a bundled test set one of a conversion")
@@ -111,16 +112,16 @@ struct OutputFileTests {
     @Test("names that are derived are outputs too, as far as they may be reached")
     func numbered() throws {
         try expectRefusal(
-            ["classify", "p.pgm", "p-1.pgm", "--save-prepared", "p.pgm"], output: "p-1.pgm",
-            is: "the input p-1.pgm")
+            ["classify", "p.png", "p-1.png", "--save-prepared", "p.png"], output: "p-1.png",
+            is: "the input p-1.png")
         try FileManager.default.linkItem(
-            at: data.temporary.url("p.pgm"), to: data.temporary.url("seen-7.png"))
+            at: data.temporary.url("p.png"), to: data.temporary.url("seen-7.png"))
         try expectRefusal(
-            ["classify", "p.pgm", "--each", "--save-prepared", "seen.png"], output: "seen-7.png",
-            is: "the input p.pgm")
+            ["classify", "p.png", "--each", "--save-prepared", "seen.png"], output: "seen-7.png",
+            is: "the input p.png")
         // Two pictures have two digits, so that the seventh is not reached.
         let result = try run(
-            "classify", "p.pgm", "p-1.pgm", "--save-prepared", "seen.png", in: folder)
+            "classify", "p.png", "p-1.png", "--save-prepared", "seen.png", in: folder)
         #expect(result.status == 0)
         #expect(try content("seen-7.png") == Data(Self.stroke))
         #expect(try names.filter { $0.hasPrefix("seen") }.count == 3)
@@ -144,7 +145,7 @@ struct OutputFileTests {
         let commands = [
             convert + ["--output", "new.st"],
             benchmark + ["--model", "model.safetensors", "--svg", "new.svg"],
-            ["classify", "p.pgm", "--save-prepared", "new.png"],
+            ["classify", "p.png", "--save-prepared", "new.png"],
         ]
         let script = output == "closed" ? "exec \"$@\" >&-" : "exec \"$@\" >\(output)"
         for command in commands {

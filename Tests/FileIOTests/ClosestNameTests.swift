@@ -23,6 +23,14 @@ struct ClosestNameTests {
         #expect(suggestion(for: word, among: names) == "")
     }
 
+    @Test("the first part of a name counts as one")
+    func firstPart() {
+        let names = ["mnist", "fashion-mnist", "emnist-letters"]
+        #expect(closestName(to: "fashon", among: names) == "fashion-mnist")
+        #expect(closestName(to: "emnst-leters", among: names) == "emnist-letters")
+        #expect(closestName(to: "letters", among: names) == nil)
+    }
+
     @Test("a word longer than any name is not compared")
     func long() {
         #expect(closestName(to: String(repeating: "e", count: 100_000), among: names) == nil)

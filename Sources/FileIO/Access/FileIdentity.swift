@@ -50,6 +50,16 @@ package struct PathParts {
         name = String(path[path.utf8.index(after: slash)...])
         folder = slash == path.startIndex ? "/" : String(path[..<slash])
     }
+
+    /// What follows the last dot of the name, with the dot; empty without one, or if it is the first
+    /// character.
+    package var ending: String {
+        let bytes = name.utf8
+        guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), dot > bytes.startIndex else {
+            return ""
+        }
+        return String(bytes[dot...]) ?? ""
+    }
 }
 
 /// What the system says of the file at a path, links followed; `nil` where it refuses.

@@ -13,12 +13,7 @@ package struct NumberedPath: Sendable {
 
     /// Divides a path; `seen.png` gives `seen-1.png` and so on.
     package init(_ path: String) {
-        let name = PathParts(path).name.utf8
-        if let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex {
-            ending = String(name[dot...]) ?? ""
-        } else {
-            ending = ""
-        }
+        ending = PathParts(path).ending
         stem = String(decoding: path.utf8.dropLast(ending.utf8.count), as: UTF8.self)
     }
 

@@ -2,11 +2,14 @@
 ///
 /// Close is a third of the word's characters, and at least one, that are missing, superfluous,
 /// wrong, or swapped with their neighbor (Damerau, 1964, in the restricted form). Of names that are
-/// equally close the first counts.
+/// equally close the first counts. A word without a hyphen may also be the first part of a name.
 package func closestName(to word: String, among names: [String]) -> String? {
     let letters = Array(word.lowercased())
     guard (2...64).contains(letters.count) else { return nil }
-    let distances = names.map { (name: $0, distance: editDistance(letters, Array($0))) }
+    let distances = names.map { name in
+        let parts = letters.contains("-") ? [name[...]] : [name[...], name.prefix { $0 != "-" }]
+        return (name: name, distance: parts.map { editDistance(letters, Array($0)) }.min() ?? .max)
+    }
     guard let best = distances.min(by: { $0.distance < $1.distance }),
         best.distance <= max(1, letters.count / 3)
     else { return nil }

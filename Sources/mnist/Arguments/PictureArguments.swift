@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import DigitPreparation
+import FileIO
 import ImageClassification
 import PictureDecoding
 
@@ -36,10 +37,13 @@ struct PictureArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Write what the network sees as a PNG file; with --each or several pictures, one for \
-            each digit: the name is numbered from 1.
+            Write what the network sees as a PNG file; with --each, several pictures or several \
+            images, one for each: the name is numbered from 1.
             """, valueName: "file"))
     var savePrepared: String?
+
+    @Flag(help: "Replace files of --save-prepared that are there already.")
+    var force = false
 
     @Option(
         help: ArgumentHelp("The most pixels that a picture may have.", valueName: "count"))
@@ -50,8 +54,21 @@ struct PictureArguments: ParsableArguments {
 
     func validate() throws {
         try checkPath(savePrepared, "--save-prepared")
+        try checkNameOfPNG()
+        if force, savePrepared == nil { throw ValidationError("--force needs --save-prepared") }
         try check(maxPixels, in: 1...Self.largestLimit, "--max-pixels")
         if asIs, noCenter { throw ValidationError("--as-is and --no-center exclude each other") }
+    }
+
+    /// Refuses a name that says another kind of file; one without an ending says nothing.
+    private func checkNameOfPNG() throws {
+        guard let savePrepared else { return }
+        let ending = PathParts(savePrepared).ending
+        guard ending.isEmpty || ending.lowercased() == ".png" else {
+            throw ValidationError(
+                "--save-prepared writes PNG; expected a name that ends in .png, found "
+                    + savePrepared)
+        }
     }
 
     /// The first option that only pictures have, if one is given.
@@ -61,16 +78,16 @@ struct PictureArguments: ParsableArguments {
         if asIs { return "--as-is" }
         if each { return "--each" }
         if acceptAll { return "--accept-all" }
-        if savePrepared != nil { return "--save-prepared" }
         return maxPixels == PictureLimits().pixels ? nil : "--max-pixels"
     }
 
-    /// Where the images go that the network sees; `nil` if they go nowhere.
-    func preparedFiles(pictureCount: Int) -> PreparedFiles? {
+    /// Where the images go that the network sees, of so many pictures or images of a data set;
+    /// `nil` if they go nowhere.
+    func preparedFiles(count: Int) -> PreparedFiles? {
         savePrepared.map {
             PreparedFiles(
-                path: $0, isNumbered: each || pictureCount > 1,
-                most: each ? .max : pictureCount)
+                path: $0, isNumbered: each || count > 1, most: each ? .max : count,
+                mayReplace: force)
         }
     }
 

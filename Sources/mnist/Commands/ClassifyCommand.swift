@@ -113,14 +113,19 @@ struct ClassifyCommand: FileCommand {
         if pictures.isEmpty {
             return FilesOfRun(
                 inputs: data.files + network.files(default: data.images.defaultModel),
-                outputs: explanation.outputs)
+                outputs: (preparedImages?.planned ?? []) + explanation.outputs)
         }
         let models = network.files(default: Self.pictureModel)
         let files = PictureFiles.named(by: pictures)
         return FilesOfRun(
             inputs: files.filter { $0 != "-" } + models,
-            outputs: (picture.preparedFiles(pictureCount: files.count)?.planned ?? [])
+            outputs: (picture.preparedFiles(count: files.count)?.planned ?? [])
                 + explanation.outputs)
+    }
+
+    /// Where the images of a data set go that are asked for.
+    private var preparedImages: PreparedFiles? {
+        picture.preparedFiles(count: index.reduce(0) { $0 + $1.ranges.reduce(0) { $0 + $1.count } })
     }
 
     /// Of the networks for digits the one that makes most of a photograph.
@@ -175,9 +180,15 @@ struct ClassifyCommand: FileCommand {
         let classifier = try network.classifier(default: data.images.defaultModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
         let sets = try coverage.map { try classifier.conformalPredictor(coverage: $0.share) }
+        if picture.savePrepared != nil, classifier.inputShape.channels != 1 {
+            throw CommandFailure.usage(
+                "--save-prepared: expected a network for images of one channel, found "
+                    + "\(classifier.inputShape.channels)")
+        }
         var selection = try selection(for: classifier)
         let images = try selection.classify(
-            with: classifier, keepingPixels: show || explanation.isAsked)
+            with: classifier,
+            keepingPixels: show || explanation.isAsked || picture.savePrepared != nil)
         notes.print(selection.notes)
         _ = NoteArguments.print(selection.remarks)
         let dataset = try data.dataset()
@@ -192,5 +203,10 @@ struct ClassifyCommand: FileCommand {
         ModelNotes.print([classifier.model])
         try StandardOutput.write(report.rendered(as: output.format) + explained.text)
         try explained.svg?.commit()
+        try preparedImages.map { files in
+            for (number, image) in images.enumerated() {
+                try files.write(image.pixels, classifier.inputShape, number: number + 1)
+            }
+        }
     }
 }

@@ -75,7 +75,7 @@ struct InspectCommand: FileCommand {
 
     var filesOfRun: FilesOfRun {
         FilesOfRun(
-            inputs: probe ? data.files + foreign.files(of: files) : files,
+            inputs: (probe ? data.files : []) + foreign.files(of: files),
             outputs: draftArchitecture.map { [PlannedOutput($0)] } ?? [])
     }
 
@@ -86,7 +86,8 @@ struct InspectCommand: FileCommand {
         var firstFailure: Int32?
         for file in files {
             do {
-                inspections.append(try FileInspection(path: file))
+                inspections.append(
+                    try FileInspection(path: BundledModel(rawValue: file)?.path ?? file))
             } catch {
                 guard let status = CommandFailure.status(of: error) else { throw error }
                 StandardError.writeError(CommandFailure.sentence(of: error))

@@ -57,23 +57,14 @@ struct PictureClassifier {
     /// To be called when the report has been printed, so that a command that cannot print leaves
     /// no file behind.
     mutating func save(_ pictures: [ClassifiedPicture]) throws {
-        guard let target = arguments.preparedFiles(pictureCount: files.count) else { return }
+        guard let target = arguments.preparedFiles(count: files.count) else { return }
         for (index, digit) in pictures.flatMap(\.digits).enumerated() {
             do {
-                try save(digit, to: target.name(index + 1))
+                try target.write(digit.pixels, classifier.inputShape, number: index + 1)
             } catch {
                 try report(error)
             }
         }
-    }
-
-    private func save(_ digit: ClassifiedPicture.Digit, to path: String) throws {
-        let shape = classifier.inputShape
-        let image = GreyImage(width: shape.width, height: shape.height, pixels: digit.pixels)
-        guard let bytes = image.pngBytes() else {
-            throw FileError.cannotWrite(path: path, reason: "insufficient memory")
-        }
-        try OutputFile.replace(path, with: bytes)
     }
 
     /// Says what failed, so that the others follow.
