@@ -16,6 +16,11 @@
 #else
 #define CK_ARM(table) NULL
 #endif
+#if defined(__wasm_simd128__)
+#define CK_WASM(table) (&(table))
+#else
+#define CK_WASM(table) NULL
+#endif
 
 /// All variants, worst first: the name, the table (`NULL` on other architectures), what it needs.
 static const struct {
@@ -28,6 +33,7 @@ static const struct {
     {"avx512", CK_X86(ck_table_avx512), CPROCESSOR_AVX512},
     {"avx512vbmi2", CK_X86(ck_table_avx512vbmi2), CPROCESSOR_AVX512_VBMI2},
     {"neon", CK_ARM(ck_table_neon), CPROCESSOR_ANY},
+    {"simd128", CK_WASM(ck_table_simd128), CPROCESSOR_ANY},
 };
 
 static const size_t variant_count = sizeof variants / sizeof *variants;

@@ -11,6 +11,8 @@ extern const ck_table ck_table_avx512;
 extern const ck_table ck_table_avx512vbmi2;
 #elif defined(__aarch64__)
 extern const ck_table ck_table_neon;
+#elif defined(__wasm_simd128__)
+extern const ck_table ck_table_simd128;
 #endif
 
 #endif

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
-
 /// Squares of which some are marked.
 struct CellGrid {
     let columns: Int
@@ -17,7 +9,7 @@ struct CellGrid {
 
     /// Those of some values that belong to marked squares.
     func values(_ values: [UInt8]) -> [UInt8] {
-        zip(values, marked).filter(\.1).map(\.0)
+        zip(values, marked).filter { $0.1 }.map { $0.0 }
     }
 
     /// Unmarks all but the largest piece, whose squares are connected by their sides.
@@ -111,18 +103,30 @@ struct CellGrid {
     var quadrilateralArea: Double {
         let hull = hull
         let areas = (0..<30).map { step in
-            let angle = Double(step) * .pi / 60
-            let corners = (0..<4).compactMap { turn in
-                let direction = angle + Double(turn) * .pi / 2
-                let (x, y) = (cos(direction), sin(direction))
-                return hull.max {
+            var (x, y) = (Self.sines[30 - step], Self.sines[step])
+            let corners = (0..<4).compactMap { _ in
+                let corner = hull.max {
                     Double($0.x) * x + Double($0.y) * y < Double($1.x) * x + Double($1.y) * y
                 }
+                (x, y) = (-y, x)
+                return corner
             }
             return Self.area(corners)
         }
         return areas.max() ?? 0
     }
+
+    /// The sines of 0 to 90 degrees in steps of 3, rounded once: those of the C library differ between
+    /// systems.
+    private static let sines: [Double] = [
+        0.0, 0.052335956242943835, 0.10452846326765347, 0.15643446504023087, 0.20791169081775934,
+        0.25881904510252074, 0.30901699437494745, 0.35836794954530027, 0.4067366430758002,
+        0.4539904997395468, 0.5, 0.5446390350150271, 0.5877852522924731, 0.6293203910498375,
+        0.6691306063588582, 0.7071067811865476, 0.7431448254773942, 0.7771459614569709,
+        0.8090169943749475, 0.838670567945424, 0.8660254037844386, 0.8910065241883679,
+        0.9135454576426009, 0.9335804264972017, 0.9510565162951535, 0.9659258262890683,
+        0.9781476007338057, 0.9876883405951378, 0.9945218953682733, 0.9986295347545738, 1.0,
+    ]
 
     /// The area of the convex hull of all marked squares.
     var hullArea: Double { Self.area(hull) }

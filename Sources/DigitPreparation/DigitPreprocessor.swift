@@ -46,7 +46,7 @@ public struct DigitPreprocessor: Hashable, Sendable {
     /// - Returns: At least one digit, in reading order: rows from the top, each from the left.
     /// - Throws: ``PreparationError/noInk(file:)``, ``PreparationError/noDigit(file:found:)``.
     public func digits(in picture: Picture) throws(PreparationError) -> [PreparedDigit] {
-        try pieces(in: picture).pieces.map(\.digit)
+        try pieces(in: picture).pieces.map { $0.digit }
     }
 
     /// Finds the pieces of ink in a picture that are a digit, or several that touch.

@@ -66,7 +66,7 @@ struct InkSegmentation {
             }
         }
         pieceCount = labels.components.count
-        largest = labels.components.map(\.box).max { $0.longerSide < $1.longerSide }
+        largest = labels.components.map { $0.box }.max { $0.longerSide < $1.longerSide }
         let (components, found) = InkMarks.found(in: Self.withoutDirt(labels.components, ink))
         marks = taken + found
         let groups = Self.grouped(
@@ -104,11 +104,11 @@ struct InkSegmentation {
         _ components: [InkComponent], _ ink: InkMap
     ) -> [InkComponent] {
         let inner = components.filter { !touchesBorder($0, ink) }
-        let longestInner = inner.map(\.box.longerSide).max() ?? 0
-        let longest = components.map(\.box.longerSide).max() ?? 0
+        let longestInner = inner.map { $0.box.longerSide }.max() ?? 0
+        let longest = components.map { $0.box.longerSide }.max() ?? 0
         // A digit that fills the picture touches the border as well; then there is no other.
         let kept = longestInner * 4 >= longest ? inner : components
-        let longestKept = Double(kept.map(\.box.longerSide).max() ?? 0)
+        let longestKept = Double(kept.map { $0.box.longerSide }.max() ?? 0)
         let least = max(
             leastSide, leastShare * Double(min(ink.width, ink.height)), speck * longestKept)
         let pieces = kept.filter { Double($0.box.longerSide) >= least }
@@ -125,7 +125,7 @@ struct InkSegmentation {
         _ components: [InkComponent], _ outlines: InkOutlines
     ) -> [Group] {
         let groups = joined(components.map(Group.init), outlines)
-        let tallest = Double(groups.map(\.box.height).max() ?? 0)
+        let tallest = Double(groups.map { $0.box.height }.max() ?? 0)
         let isTall = { (group: Group) in Double(group.box.height) >= leastHeight * tallest }
         var digits = groups.filter(isTall)
         for part in groups where !isTall(part) {

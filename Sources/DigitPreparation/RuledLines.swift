@@ -90,7 +90,7 @@ struct LinePath {
             }
             place += slope
         }
-        let thicknesses = runs.map(\.run.count).sorted()
+        let thicknesses = runs.map { $0.run.count }.sorted()
         guard !thicknesses.isEmpty else { return nil }
         let usual = thicknesses[thicknesses.count / 2]
         guard usual <= thickest else { return nil }

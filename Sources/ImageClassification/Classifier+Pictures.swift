@@ -19,14 +19,6 @@ public struct PictureOptions: Hashable, Sendable {
     public init() {}
 }
 
-/// The digits of a picture, ready for a network.
-public struct PreparedPicture: Hashable, Sendable {
-    /// At least one image, in reading order.
-    public let digits: [PreparedDigit]
-    /// What is no digit and was left out.
-    public let leftOut: [LeftOut]
-}
-
 extension Classifier {
     /// Prepares a picture for the network: all digits in it, or the picture as it is.
     ///

@@ -22,8 +22,8 @@ struct Shadows {
     /// `nil` if anything that was found can be a digit, or the model cannot tell.
     init?(_ prepared: PreparedPicture, _ classifier: Classifier) {
         guard let rejector = classifier.rejector,
-            let doubts = try? rejector.judge(prepared.digits.flatMap(\.pixels)),
-            doubts.allSatisfy(\.isRejected)
+            let doubts = try? rejector.judge(prepared.digits.flatMap({ $0.pixels })),
+            doubts.allSatisfy({ $0.isRejected })
         else { return nil }
         (self.classifier, self.rejector) = (classifier, rejector)
         area = prepared.digits.map { $0.box.width * $0.box.height }.max() ?? 0
@@ -34,7 +34,9 @@ struct Shadows {
         in picture: Picture, _ preparation: DigitPreprocessor
     ) -> PreparedPicture? {
         for found in preparation.piecesInNarrowerWindows(of: picture)
-        where found.pieces.count <= Self.mostDigits && !found.leftOut.contains(where: \.isFrame) {
+        where found.pieces.count <= Self.mostDigits
+            && !found.leftOut.contains(where: { $0.isFrame })
+        {
             let digits = TouchingDigits(classifier).digits(of: found.pieces)
             if areDigits(digits) { return PreparedPicture(digits: digits, leftOut: found.leftOut) }
         }
@@ -44,7 +46,7 @@ struct Shadows {
     private func areDigits(_ digits: [PreparedDigit]) -> Bool {
         let largest = digits.map { $0.box.width * $0.box.height }.max() ?? 0
         guard Double(largest) <= Self.largestShare * Double(area),
-            let doubts = try? rejector.judge(digits.flatMap(\.pixels))
+            let doubts = try? rejector.judge(digits.flatMap({ $0.pixels }))
         else { return false }
         return doubts.allSatisfy {
             $0.score < Float($0.threshold) - Self.leastCertainty

@@ -18,14 +18,14 @@ struct TouchingDigits {
     /// The digits of all pieces, in their order; those that touch from the left.
     func digits(of pieces: [DigitPiece]) -> [PreparedDigit] {
         let cuts = pieces.count <= Self.mostPieces ? Self.mostCuts : 0
-        return pieces.flatMap { digits(of: $0, cuts: cuts).map(\.digit) }
+        return pieces.flatMap { digits(of: $0, cuts: cuts).map { $0.digit } }
     }
 
     private func digits(of piece: DigitPiece, cuts: Int) -> [DigitPiece] {
         guard cuts > 0, classifier.classCount == 10 else { return [piece] }
         let parts = piece.parts()
         if parts.isEmpty { return [piece] }
-        let images = ([piece] + parts.flatMap { [$0.left, $0.right] }).flatMap(\.digit.pixels)
+        let images = ([piece] + parts.flatMap { [$0.left, $0.right] }).flatMap { $0.digit.pixels }
         let logits = classifier.logits(ofWhole: images)
         let doubts = (try? classifier.rejector?.judge(images)) ?? []
         let sureness = (0..<logits.rows).map { row in

@@ -21,7 +21,7 @@ struct NetpbmScanner {
         let start = offset
         var value = 0
         while offset < bytes.count, case let digit = bytes[offset] &- 0x30, digit < 10 {
-            value = min(value &* 10 &+ Int(digit), Int(UInt32.max))
+            value = min(value &* 10 &+ Int(digit), Int(clamping: UInt32.max))
             offset += 1
         }
         guard offset > start, range.contains(value) else {

@@ -113,7 +113,7 @@ struct DecodingContext {
     let sufficientExtent: Int?
 
     /// Whatever the caller allows, so that no number of bits or bytes overflows.
-    private static let mostPixels = 1 << 48
+    private static let mostPixels = Int(clamping: UInt64(1) << 48)
 
     /// Refuses more pixels than are allowed; every decoder asks before it takes memory.
     func check(width: Int, height: Int) throws(PictureError) {

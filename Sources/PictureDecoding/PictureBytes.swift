@@ -42,7 +42,7 @@ enum PictureBytes {
         if bytes.isEmpty { throw .empty(file: source) }
         if let kind = FileKind(firstBytes: bytes) {
             if let format = PictureFormat(kind) { return format }
-            if kind.advice(naming: \.name) != nil { throw .foreignFormat(file: source, kind) }
+            if kind.advice(naming: { $0.name }) != nil { throw .foreignFormat(file: source, kind) }
         }
         throw .unknownFormat(file: source, firstBytes: Array(bytes.prefix(8)))
     }

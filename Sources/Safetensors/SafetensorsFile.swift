@@ -66,9 +66,12 @@ public struct SafetensorsFile: Sendable {
         self.tensors = header.tensors
         self.dataStart = range.upperBound
         self.content = content
-        self.indexByName = Dictionary(
-            header.tensors.enumerated().map { (ExactString($1.name), $0) },
-            uniquingKeysWith: { first, _ in first })
+        // The header has no name twice.
+        var indexByName: [ExactString: Int] = [:]
+        for (index, tensor) in header.tensors.enumerated() {
+            indexByName[ExactString(tensor.name)] = index
+        }
+        self.indexByName = indexByName
     }
 
     /// The tensor with this name, which is compared byte by byte.

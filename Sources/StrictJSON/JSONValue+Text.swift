@@ -44,7 +44,7 @@ private struct JSONWriter {
         case .float(let value): text += value.isFinite ? "\(value)" : "null"
         case .string(let value): write(value)
         case .array(let elements):
-            let isPlain = elements.allSatisfy(\.isPlain)
+            let isPlain = elements.allSatisfy { $0.isPlain }
             writeItems(elements, between: ("[", "]"), onOneLine: isPlain) { (writer, element) in
                 writer.write(element)
             }

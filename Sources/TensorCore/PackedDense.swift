@@ -38,7 +38,7 @@ internal import CKernels
         outputs = weights.columns
         let count = ck_f32_dense_packed_count(inputs, outputs)
         precondition(
-            (count > 0 || outputs == 0) && inputs <= Int(UInt32.max),
+            (count > 0 || outputs == 0) && UInt(inputs) <= UInt(UInt32.max),
             "weights of shape \(weights.shapeDescription) are too large to pack")
         // Safety: both are freshly allocated, for `count` values and for one per input, owned by
         // this object and freed in `deinit`.

@@ -46,9 +46,9 @@ extension WeightType {
     /// Appends numbers as elements, little-endian, each rounded to the nearest.
     package func append(_ floats: [Float], to bytes: inout [UInt8]) {
         switch self {
-        case .f16: bytes.append(littleEndian: floats.lazy.map(\.float16Pattern))
-        case .bf16: bytes.append(littleEndian: floats.lazy.map(\.bfloat16Pattern))
-        case .f32: bytes.append(littleEndian: floats.lazy.map(\.bitPattern))
+        case .f16: bytes.append(littleEndian: floats.lazy.map { $0.float16Pattern })
+        case .bf16: bytes.append(littleEndian: floats.lazy.map { $0.bfloat16Pattern })
+        case .f32: bytes.append(littleEndian: floats.lazy.map { $0.bitPattern })
         case .f64: bytes.append(littleEndian: floats.lazy.map { Double($0).bitPattern })
         case .other: preconditionFailure("elements of another type have no known form")
         }

@@ -33,10 +33,14 @@ CK_INLINE void ck_store(float *target, ck_f32v v) {
     __builtin_memcpy(target, &v, sizeof v);
 }
 
+#ifdef CK_FMA_BY_DOUBLES
+#include "fma_doubles.h"
+#else
 /// x · y + z, rounded once. Without an instruction for it the compiler calls `fmaf`.
 CK_INLINE ck_f32v ck_fma(ck_f32v x, ck_f32v y, ck_f32v z) {
     return __builtin_elementwise_fma(x, y, z);
 }
+#endif
 
 /// Casts between vectors of one size keep the bits.
 CK_INLINE ck_u32v ck_bits(ck_f32v v) {
@@ -104,7 +108,11 @@ CK_INLINE void ck_store_quarters(float *target, ck_f32q first, ck_f32q second) {
 }
 
 CK_INLINE ck_f32q ck_fma_quarter(ck_f32q x, ck_f32q y, ck_f32q z) {
+#ifdef CK_FMA_BY_DOUBLES
+    return ck_fma(x, y, z);
+#else
     return __builtin_elementwise_fma(x, y, z);
+#endif
 }
 
 #endif

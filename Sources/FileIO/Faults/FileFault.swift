@@ -20,11 +20,14 @@ public protocol FileFault: Error, Sendable, CustomStringConvertible {
     func sentence(naming name: (Setting) -> String) -> String
 }
 
-/// One sentence about any error, with settings called as the caller calls them.
-package func sentence(of error: any Error, naming name: (Setting) -> String) -> String {
-    guard let fault = error as? any FileFault else { return "\(error)" }
-    return fault.sentence(naming: name)
-}
+// Embedded Swift has no dynamic casts to protocols.
+#if !hasFeature(Embedded)
+    /// One sentence about any error, with settings called as the caller calls them.
+    package func sentence(of error: any Error, naming name: (Setting) -> String) -> String {
+        guard let fault = error as? any FileFault else { return "\(error)" }
+        return fault.sentence(naming: name)
+    }
+#endif
 
 /// What failed when a file was read or written.
 public enum FileFailure: Hashable, Sendable, CaseIterable {

@@ -1,0 +1,122 @@
+// The module that the package's own sources are compiled to, as the page calls it.
+
+/** @typedef {{ logits: number[], probabilities: number[], isRejected?: boolean }} Answer */
+/** @typedef {{ box: number[], pixels: number[], answer: Answer }} Digit */
+/** @typedef {{ digits?: Digit[], leftOut?: string[], error?: string }} Reading */
+/** @typedef {{ number: number, name: string, classes: string[], rejects: boolean,
+ *              steps: { name: string, shape: number[] }[] }} Model */
+
+const decoder = new TextDecoder();
+
+export class MnistModule {
+    /** @param {WebAssembly.Instance} instance */
+    constructor(instance) {
+        this.functions = /** @type {any} */ (instance.exports);
+    }
+
+    /** Compiles the bytes of a module. */
+    static async instantiate(bytes) {
+        let module;
+        const browser = {
+            parseNumber: (start, length) =>
+                parseFloat(decoder.decode(new Uint8Array(module.memory, start, length))),
+        };
+        const { instance } = await WebAssembly.instantiate(bytes, { browser });
+        module = new MnistModule(instance);
+        return module;
+    }
+
+    /** The memory, which moves when it grows. */
+    get memory() {
+        return this.functions.memory.buffer;
+    }
+
+    /** Calls `body` with the place of some bytes, or of room for so many. */
+    with(bytes, body) {
+        const count = typeof bytes === "number" ? bytes : bytes.length;
+        const start = this.functions.malloc(Math.max(count, 1)) >>> 0;
+        if (!start) throw new Error(`the browser gives no memory for ${count} bytes`);
+        try {
+            if (typeof bytes !== "number") new Uint8Array(this.memory, start, count).set(bytes);
+            return body(start);
+        } finally {
+            this.functions.free(start);
+        }
+    }
+
+    /** The text that the last function gave, as JSON. */
+    result() {
+        const start = this.functions.mnist_result() >>> 0;
+        const bytes = new Uint8Array(this.memory, start, this.functions.mnist_result_count());
+        return JSON.parse(decoder.decode(bytes));
+    }
+
+    /** Reads a model, the bytes of a safetensors file. @returns {Model} */
+    load(bytes) {
+        const number = this.with(bytes, (start) => this.functions.mnist_load(start, bytes.length));
+        const result = this.result();
+        if (number < 0) throw new Error(result.error);
+        return { number, ...result };
+    }
+
+    /** The logits of images, `[N, 28, 28]` bytes. @returns {Float32Array} `[N, classes]` */
+    logits(model, pixels) {
+        const images = pixels.length / 784;
+        const count = images * model.classes.length;
+        return this.with(pixels, (start) =>
+            this.with(4 * count, (logits) => {
+                this.functions.mnist_logits(model.number, start, images, logits);
+                return new Float32Array(this.memory, logits, count).slice();
+            }),
+        );
+    }
+
+    /** What each step of a network gives for an image. @returns {Float32Array[]} */
+    steps(model, pixels) {
+        const counts = model.steps.map(({ shape }) => shape[0] * shape[1] * shape[2]);
+        const count = counts.reduce((sum, each) => sum + each, 0);
+        return this.with(pixels, (start) =>
+            this.with(4 * count, (values) => {
+                this.functions.mnist_steps(model.number, start, values);
+                let place = values;
+                return counts.map((each) => {
+                    const step = new Float32Array(this.memory, place, each).slice();
+                    place += 4 * each;
+                    return step;
+                });
+            }),
+        );
+    }
+
+    /** The digits of a picture of RGBA pixels. @returns {Reading} */
+    readPixels(model, { data, width, height }) {
+        this.with(data, (start) =>
+            this.functions.mnist_read_pixels(model.number, start, width, height),
+        );
+        return this.result();
+    }
+
+    /** The digits of a Netpbm or BMP file. @returns {Reading} */
+    readFile(model, bytes) {
+        this.with(bytes, (start) =>
+            this.functions.mnist_read_file(model.number, start, bytes.length),
+        );
+        return this.result();
+    }
+
+    /** The answer to an image of 28 × 28. @returns {Answer} */
+    answer(model, pixels) {
+        this.with(pixels, (start) => this.functions.mnist_answer(model.number, start));
+        return this.result();
+    }
+
+    /** Applies a function of the kernels to numbers. */
+    apply(name, numbers) {
+        const functions = ["step", "sigmoid", "relu", "softmax", "exp"];
+        const values = new Uint8Array(Float32Array.from(numbers).buffer);
+        return this.with(values, (start) => {
+            this.functions.mnist_apply(functions.indexOf(name), start, numbers.length);
+            return Array.from(new Float32Array(this.memory, start, numbers.length));
+        });
+    }
+}

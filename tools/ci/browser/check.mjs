@@ -1,0 +1,46 @@
+// Compares what the module computes with what the library for C computed; see expected.py.
+// Usage: node check.mjs MODULE FOLDER.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { MnistModule } from "../../../Web/Page/module.js";
+
+const [modulePath, folder] = process.argv.slice(2);
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
+const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8"));
+const module = await MnistModule.instantiate(readFileSync(modulePath));
+let failures = 0;
+
+function check(name, found, wanted) {
+    if (found === wanted) return;
+    failures += 1;
+    console.log(`${name}: expected ${wanted}, found ${found}`);
+}
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+for (const [name, { images, sha256: wanted }] of Object.entries(expected.logits)) {
+    const model = module.load(readFileSync(join(root, `models/${name}.safetensors`)));
+    const file = join(root, `data/${images}/t10k-images-idx3-ubyte.gz`);
+    const pixels = gunzipSync(readFileSync(file)).subarray(16);
+    const start = performance.now();
+    const logits = module.logits(model, pixels);
+    const time = (performance.now() - start) / (pixels.length / 784);
+    check(`logits of ${name}`, sha256(new Uint8Array(logits.buffer)), wanted);
+    console.log(`${name}: ${time.toFixed(3)} ms an image`);
+}
+
+const model = module.load(readFileSync(join(root, "models/mnist-cnn.safetensors")));
+for (const [name, wanted] of Object.entries(expected.pictures)) {
+    const reading = module.readFile(model, readFileSync(join(folder, `${name}.ppm`)));
+    const digits = (reading.digits ?? []).map(({ box, pixels, answer }) => ({
+        box,
+        label: answer.logits.indexOf(Math.max(...answer.logits)),
+        pixels: sha256(Uint8Array.from(pixels)),
+    }));
+    check(name, JSON.stringify(digits), JSON.stringify(wanted));
+}
+console.log(`${Object.keys(expected.pictures).length} pictures`);
+process.exit(failures ? 1 : 0);
