@@ -25,9 +25,9 @@ def token_file(tmp_path_factory):
 def guarded(start, token_file, request):
     """A server on every address of this machine, with a token."""
     if request.param == "file":
-        server = start("--host", "0.0.0.0", "--token-file", str(token_file))
+        server = start("--host", "0.0.0.0", "--open-health", "--access-log", "--token-file", str(token_file))
     else:
-        server = start("--host", "0.0.0.0", MNIST_SERVER_TOKEN=TOKEN)
+        server = start("--host", "0.0.0.0", "--open-health", "--access-log", MNIST_SERVER_TOKEN=TOKEN)
     with server:
         yield server
 
@@ -76,6 +76,12 @@ def test_without_the_token_nothing(guarded, method, path, host):
         assert set(response.json()) == {"error"} and "mnist-mlp" not in response.body.decode()
 
 
+def test_health_is_closed_unless_opened(start, token_file):
+    with start("--token-file", str(token_file)) as server:
+        for path in OPEN:
+            assert exchange(server.port, "GET", path).status == 401
+
+
 def test_probes_need_none_and_learn_nothing(guarded):
     for path in OPEN:
         response = exchange(guarded.port, "GET", path, host="127.0.0.2")
@@ -112,6 +118,7 @@ def test_other_origins_are_named_or_get_nothing(start):
                  "Access-Control-Request-Headers": "content-type"}
     with start() as server:
         response = exchange(server.port, "GET", "/v2", {"Origin": "https://page.example"})
+        assert response.status == 403
         assert "access-control-allow-origin" not in response.headers
         response = exchange(server.port, "OPTIONS", "/classify", preflight)
         assert "access-control-allow-origin" not in response.headers
@@ -125,6 +132,13 @@ def test_other_origins_are_named_or_get_nothing(start):
         assert "POST" in response.headers["access-control-allow-methods"]
         response = exchange(server.port, "GET", "/v2", {"Origin": "https://other.example"})
         assert "access-control-allow-origin" not in response.headers
+
+
+def test_a_name_that_was_bent_to_this_machine_is_refused(server):
+    """A page may have its own name resolve to 127.0.0.1, and a browser call it there."""
+    assert exchange(server.port, "GET", "/v2", {"Host": "page.example"}).status == 421
+    for host in ["localhost", "127.0.0.1", f"localhost:{server.port}", "[::1]:1"]:
+        assert exchange(server.port, "GET", "/v2", {"Host": host}).status == 200
 
 
 def test_security_headers(server):

@@ -51,7 +51,7 @@ class Caller(threading.Thread):
 
 @pytest.mark.parametrize("count", [1, 500])
 def test_no_accepted_request_is_lost(start, requests, count):
-    with start() as server:
+    with start("--access-log") as server:
         callers = [Caller(i, server.port, requests, count) for i in range(CONNECTIONS)]
         for caller in callers:
             caller.start()

@@ -73,7 +73,7 @@ def test_a_port_in_use(binary, server):
 def test_a_config_file(start, tmp_path, requests):
     import json
     config = tmp_path / "config.json"
-    config.write_text(json.dumps({"max-body": 1000}))
+    config.write_text(json.dumps({"max-body": 1024}))
     with start("--config", str(config)) as server, Wire(server.port) as wire:
         wire.send(message("POST", requests.path, {}, requests.one))
         assert wire.read().status == 413

@@ -85,7 +85,7 @@ def test_histograms_add_up(start, requests):
 
 def test_traces_are_passed_on(start, requests):
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-    with start() as server:
+    with start("--access-log") as server:
         response = exchange(server.port, "POST", requests.path, {"traceparent": trace}, requests.one)
         assert response.status == 200
         damaged = exchange(server.port, "GET", "/v2", {"traceparent": 'x"} {"forged": 1'})

@@ -52,7 +52,7 @@ def test_senders_that_dawdle(start, requests, beginning):
     headers, body = requests.binary(0, 100)
     whole = message("POST", requests.path, headers, body)
     parts = {"nothing": b"", "a header": whole[:40], "a body": whole[:-50_000]}
-    with start("--request-timeout", "3", "--header-timeout", "3", "--idle-timeout", "3") as server:
+    with start("--request-timeout", "3", "--idle-timeout", "3") as server:
         assert_prompt(server, requests)
         memory = server.resident_bytes()
         wires = connect(server)
