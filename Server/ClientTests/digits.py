@@ -32,13 +32,29 @@ class Answers:
 def answers_of_command(command: Path, root: Path, model: str = MODEL) -> Answers:
     """Asks the command. Its numbers have the fewest digits that read back as the same value."""
     images = root / "data/mnist/t10k-images-idx3-ubyte.gz"
-    report = json.loads(subprocess.run(
-        [str(command), "classify", "--model", model, "--images", str(images), "--index", "0-9999",
-         "--format", "json"], check=True, capture_output=True).stdout)
+    report = json.loads(
+        subprocess.run(
+            [
+                str(command),
+                "classify",
+                "--model",
+                model,
+                "--images",
+                str(images),
+                "--index",
+                "0-9999",
+                "--format",
+                "json",
+            ],
+            check=True,
+            capture_output=True,
+        ).stdout
+    )
     return Answers(
         np.array([entry["logits"] for entry in report], np.float32),
         np.array([entry["prediction"] for entry in report], np.int64),
-        np.array([entry["probabilities"] for entry in report], np.float32))
+        np.array([entry["probabilities"] for entry in report], np.float32),
+    )
 
 
 @dataclass(frozen=True)
@@ -50,26 +66,45 @@ class Requests:
 
     def json(self, first: int = 0, count: int = 1, **members) -> bytes:
         """All in JSON, pixels in a flat array."""
-        pixels = self.images[first:first + count]
-        return json.dumps({
-            **members,
-            "inputs": [{"name": "input", "shape": [count, 784], "datatype": "UINT8",
-                        "data": pixels.reshape(-1).tolist()}],
-        }).encode()
+        pixels = self.images[first : first + count]
+        return json.dumps(
+            {
+                **members,
+                "inputs": [
+                    {
+                        "name": "input",
+                        "shape": [count, 784],
+                        "datatype": "UINT8",
+                        "data": pixels.reshape(-1).tolist(),
+                    }
+                ],
+            }
+        ).encode()
 
-    def binary(self, first: int = 0, count: int = 1, binary_output: bool = True,
-               **members) -> tuple[dict[str, str], bytes]:
+    def binary(
+        self, first: int = 0, count: int = 1, binary_output: bool = True, **members
+    ) -> tuple[dict[str, str], bytes]:
         """Headers and body with the pixels after the JSON."""
-        pixels = self.images[first:first + count].tobytes()
-        head = json.dumps({
-            **members,
-            "parameters": {"binary_data_output": binary_output},
-            "inputs": [{"name": "input", "shape": [count, 784], "datatype": "UINT8",
-                        "parameters": {"binary_data_size": len(pixels)}}],
-            "outputs": [{"name": "logits"}],
-        }).encode()
-        return {"Content-Type": "application/octet-stream",
-                "Inference-Header-Content-Length": str(len(head))}, head + pixels
+        pixels = self.images[first : first + count].tobytes()
+        head = json.dumps(
+            {
+                **members,
+                "parameters": {"binary_data_output": binary_output},
+                "inputs": [
+                    {
+                        "name": "input",
+                        "shape": [count, 784],
+                        "datatype": "UINT8",
+                        "parameters": {"binary_data_size": len(pixels)},
+                    }
+                ],
+                "outputs": [{"name": "logits"}],
+            }
+        ).encode()
+        return {
+            "Content-Type": "application/octet-stream",
+            "Inference-Header-Content-Length": str(len(head)),
+        }, head + pixels
 
     @cached_property
     def one(self) -> bytes:

@@ -24,14 +24,19 @@ class RunningServer:
         started = time.monotonic()
         self.process = subprocess.Popen(
             [str(binary), "--port", "0", *options],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**os.environ, **(environment or {})})
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **(environment or {})},
+        )
         self.output: list[str] = []
         self.errors: list[str] = []
         self._ready = threading.Event()
         self._readers = [
             threading.Thread(target=self._collect, args=(stream, lines), daemon=True)
-            for stream, lines in [(self.process.stdout, self.output), (self.process.stderr, self.errors)]]
+            for stream, lines in [(self.process.stdout, self.output), (self.process.stderr, self.errors)]
+        ]
         for reader in self._readers:
             reader.start()
         if not self._ready.wait(30):

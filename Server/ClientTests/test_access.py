@@ -4,13 +4,23 @@ import subprocess
 import time
 
 import pytest
-from wire import exchange
+from wire import ConnectionEnded, exchange
 
 TOKEN = "a-token-of-some-length-0123456789"
 OPEN = ["/v2/health/live", "/v2/health/ready"]
-CLOSED = [("GET", "/v2"), ("GET", "/v2/models/mnist-mlp"), ("GET", "/v1/models"), ("GET", "/metrics"),
-          ("GET", "/openapi.json"), ("GET", "/nothing"), ("POST", "/v2/models/mnist-mlp/infer"), ("POST", "/classify"),
-          ("POST", "/v1/models/mnist-mlp:predict"), ("POST", "/v2/repository/index"), ("DELETE", "/v2")]
+CLOSED = [
+    ("GET", "/v2"),
+    ("GET", "/v2/models/mnist-mlp"),
+    ("GET", "/v1/models"),
+    ("GET", "/metrics"),
+    ("GET", "/openapi.json"),
+    ("GET", "/nothing"),
+    ("POST", "/v2/models/mnist-mlp/infer"),
+    ("POST", "/classify"),
+    ("POST", "/v1/models/mnist-mlp:predict"),
+    ("POST", "/v2/repository/index"),
+    ("DELETE", "/v2"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +43,14 @@ def guarded(start, token_file, request):
 
 
 def refuses(binary, *options: str, environment=None) -> str:
-    ended = subprocess.run([str(binary), "--port", "0", *options], capture_output=True, text=True, timeout=10,
-                           stdin=subprocess.DEVNULL, env=environment)
+    ended = subprocess.run(
+        [str(binary), "--port", "0", *options],
+        capture_output=True,
+        text=True,
+        timeout=10,
+        stdin=subprocess.DEVNULL,
+        env=environment,
+    )
     assert 0 < ended.returncode < 128, ended
     return ended.stderr
 
@@ -67,10 +83,19 @@ def test_a_missing_token_file(binary, tmp_path):
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2"])
 @pytest.mark.parametrize("method, path", CLOSED)
 def test_without_the_token_nothing(guarded, method, path, host):
-    for headers in [{}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}, {"Authorization": TOKEN},
-                    {"Authorization": "Bearer "}, {"Authorization": f"Bearer {TOKEN[:-1]}"},
-                    {"Authorization": f"Bearer {TOKEN}x"}, {"Cookie": f"token={TOKEN}"}]:
-        response = exchange(guarded.port, method, path, headers, b"{}" if method == "POST" else b"", host=host)
+    for headers in [
+        {},
+        {"Authorization": "Bearer wrong"},
+        {"Authorization": f"Basic {TOKEN}"},
+        {"Authorization": TOKEN},
+        {"Authorization": "Bearer "},
+        {"Authorization": f"Bearer {TOKEN[:-1]}"},
+        {"Authorization": f"Bearer {TOKEN}x"},
+        {"Cookie": f"token={TOKEN}"},
+    ]:
+        response = exchange(
+            guarded.port, method, path, headers, b"{}" if method == "POST" else b"", host=host
+        )
         assert response.status == 401, (headers, response)
         assert response.headers["www-authenticate"].lower().startswith("bearer")
         assert set(response.json()) == {"error"} and "mnist-mlp" not in response.body.decode()
@@ -91,9 +116,13 @@ def test_a_refused_body_is_not_waited_for(guarded):
 def test_with_the_token_everything(guarded, requests):
     headers = {"Authorization": f"Bearer {TOKEN}"}
     for scheme in ["Bearer", "bearer", "BEARER"]:
-        answer = exchange(guarded.port, "GET", "/v2", {"Authorization": f"{scheme} {TOKEN}"}, host="127.0.0.2")
+        answer = exchange(
+            guarded.port, "GET", "/v2", {"Authorization": f"{scheme} {TOKEN}"}, host="127.0.0.2"
+        )
         assert answer.status == 200
-    assert exchange(guarded.port, "POST", requests.path, headers, requests.one, host="127.0.0.2").status == 200
+    assert (
+        exchange(guarded.port, "POST", requests.path, headers, requests.one, host="127.0.0.2").status == 200
+    )
     assert exchange(guarded.port, "GET", "/metrics", headers).status == 200
 
 
@@ -108,8 +137,11 @@ def test_the_token_is_never_said(guarded):
 
 
 def test_other_origins_are_named_or_get_nothing(start):
-    preflight = {"Origin": "https://page.example", "Access-Control-Request-Method": "POST",
-                 "Access-Control-Request-Headers": "content-type"}
+    preflight = {
+        "Origin": "https://page.example",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
     with start() as server:
         response = exchange(server.port, "GET", "/v2", {"Origin": "https://page.example"})
         assert response.status == 403
@@ -146,10 +178,32 @@ def test_a_certificate(start, tmp_path, requests):
     import json
     import ssl
     import urllib.request
+
     certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                    "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-keyout",
+            str(key),
+            "-out",
+            str(certificate),
+        ],
+        check=True,
+        capture_output=True,
+    )
     with start("--tls-certificate", str(certificate), "--tls-key", str(key)) as server:
         assert server.scheme == "https"
         trusted = ssl.create_default_context(cafile=str(certificate))
@@ -162,6 +216,6 @@ def test_a_certificate(start, tmp_path, requests):
         with pytest.raises(OSError):
             urllib.request.urlopen(call, context=old, timeout=10)
         # Whoever speaks no TLS gets nothing and does no harm.
-        with pytest.raises(Exception):
+        with pytest.raises((OSError, ConnectionEnded)):
             exchange(server.port, "GET", "/v2", timeout=3)
         assert server.is_alive

@@ -22,13 +22,23 @@ TOKEN = "a-token-for-tests-only"
 
 
 def needs(*programs: str):
-    missing = [program for program in programs if not shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin")]
+    missing = [
+        program
+        for program in programs
+        if not shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
+    ]
     return pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
 
 
 def ran(*arguments, **more) -> subprocess.CompletedProcess:
-    done = subprocess.run([str(argument) for argument in arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL,
-                          env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"}, **more)
+    done = subprocess.run(
+        [str(argument) for argument in arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"},
+        **more,
+    )
     assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
     return done
 
@@ -48,7 +58,11 @@ def test_the_options_of_the_unit_are_the_server_s(binary, tmp_path):
     unit = (EXAMPLES / "mnist-server.service").read_text().replace("\\\n", " ")
     options = re.search(r"ExecStart=\S+ (.*)", unit)[1].split()
     (tmp_path / "token").write_text(TOKEN)
-    places = {"8000": "0", "/usr/local/share/swift-mnist/models": str(ROOT / "models"), "%d/token": str(tmp_path / "token")}
+    places = {
+        "8000": "0",
+        "/usr/local/share/swift-mnist/models": str(ROOT / "models"),
+        "%d/token": str(tmp_path / "token"),
+    }
     with RunningServer(binary, *[places.get(option, option) for option in options]) as server:
         assert exchange(server.port, "GET", "/v2/health/ready").status == 200
         assert exchange(server.port, "GET", "/v2").status == 401
@@ -70,36 +84,85 @@ def test_the_options_of_the_manifest_are_the_server_s(binary, requests):
         for probe in ["startupProbe", "readinessProbe", "livenessProbe"]:
             assert exchange(server.port, "GET", container[probe]["httpGet"]["path"]).status == 200
         assert exchange(server.port, "POST", requests.path, {}, requests.one).status == 401
-        answer = exchange(server.port, "POST", requests.path, {"Authorization": f"Bearer {TOKEN}"}, requests.one)
+        answer = exchange(
+            server.port, "POST", requests.path, {"Authorization": f"Bearer {TOKEN}"}, requests.one
+        )
         assert answer.status == 200
 
 
 @needs("nginx", "openssl", "curl")
 def test_nginx(server, requests, tmp_path):
     port = 18443
-    ran("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
-        "-subj", "/CN=digits.example", "-addext", "subjectAltName=DNS:digits.example",
-        "-keyout", tmp_path / "digits.key", "-out", tmp_path / "digits.pem")
+    ran(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "1",
+        "-subj",
+        "/CN=digits.example",
+        "-addext",
+        "subjectAltName=DNS:digits.example",
+        "-keyout",
+        tmp_path / "digits.key",
+        "-out",
+        tmp_path / "digits.pem",
+    )
     site = (EXAMPLES / "nginx.conf").read_text()
-    for place, other in {"127.0.0.1:8000": server.address, "listen 443": f"listen 127.0.0.1:{port}",
-                         "/etc/nginx/certificates": str(tmp_path)}.items():
+    for place, other in {
+        "127.0.0.1:8000": server.address,
+        "listen 443": f"listen 127.0.0.1:{port}",
+        "/etc/nginx/certificates": str(tmp_path),
+    }.items():
         assert place in site
         site = site.replace(place, other)
     # The example says `localhost` nowhere, so the server gets the name that the client called.
-    (tmp_path / "site.conf").write_text(site.replace("proxy_set_header Host $host", "proxy_set_header Host localhost"))
+    (tmp_path / "site.conf").write_text(
+        site.replace("proxy_set_header Host $host", "proxy_set_header Host localhost")
+    )
     (tmp_path / "nginx.conf").write_text(
         f"user root; daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}\n"
         f"http {{ access_log off; client_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/proxy;\n"
         f"fastcgi_temp_path {tmp_path}/f; uwsgi_temp_path {tmp_path}/u; scgi_temp_path {tmp_path}/s;\n"
-        f"include {tmp_path}/site.conf; }}\n")
+        f"include {tmp_path}/site.conf; }}\n"
+    )
     (tmp_path / "request.json").write_bytes(requests.one)
-    nginx = subprocess.Popen([shutil.which("nginx", path="/usr/sbin:" + os.environ["PATH"]), "-c", str(tmp_path / "nginx.conf"),
-                              "-e", str(tmp_path / "error.log")], stdin=subprocess.DEVNULL)
+    nginx = subprocess.Popen(
+        [
+            shutil.which("nginx", path="/usr/sbin:" + os.environ["PATH"]),
+            "-c",
+            str(tmp_path / "nginx.conf"),
+            "-e",
+            str(tmp_path / "error.log"),
+        ],
+        stdin=subprocess.DEVNULL,
+    )
     try:
-        curl = ["curl", "-sS", "--fail", "--retry", "20", "--retry-connrefused", "--retry-delay", "0",
-                "--cacert", tmp_path / "digits.pem", "--connect-to", f"digits.example:443:127.0.0.1:{port}"]
+        curl = [
+            "curl",
+            "-sS",
+            "--fail",
+            "--retry",
+            "20",
+            "--retry-connrefused",
+            "--retry-delay",
+            "0",
+            "--cacert",
+            tmp_path / "digits.pem",
+            "--connect-to",
+            f"digits.example:443:127.0.0.1:{port}",
+        ]
         assert json.loads(ran(*curl, "https://digits.example/v2/health/ready").stdout) == {"ready": True}
-        answer = json.loads(ran(*curl, "--data-binary", f"@{tmp_path}/request.json", f"https://digits.example{requests.path}").stdout)
+        answer = json.loads(
+            ran(
+                *curl, "--data-binary", f"@{tmp_path}/request.json", f"https://digits.example{requests.path}"
+            ).stdout
+        )
         assert output(answer, "class")["data"] == [7]
         assert "nv_inference_count" in ran(*curl, "https://digits.example/metrics").stdout
     finally:
@@ -128,8 +191,15 @@ def test_an_image_holds_nothing_else(image):
         assert config["config"]["User"] == "65534:65534"
         with tarfile.open(fileobj=archive.extractfile(manifest["Layers"][0])) as layer:
             for member in layer:
-                assert re.match(r"(LICENSE|mnist-server|models(/.*\.safetensors)?|(usr|lib|lib64)(/.*)?)$", member.name), member
-                assert member.isdir() or not member.issym() and not member.mode & 0o222 and not member.mode & 0o7000
+                assert re.match(
+                    r"(LICENSE|mnist-server|models(/.*\.safetensors)?|(usr|lib|lib64)(/.*)?)$", member.name
+                ), member
+                assert (
+                    member.isdir()
+                    or not member.issym()
+                    and not member.mode & 0o222
+                    and not member.mode & 0o7000
+                )
                 assert member.uid == member.gid == member.mtime == 0
 
 
@@ -142,9 +212,13 @@ def test_an_image_runs_as_nobody_on_a_read_only_file_system(image, requests, tmp
     process = config["process"]
     assert process["user"]["uid"] == process["user"]["gid"] == 65534
     places = {"8080": "0", "0.0.0.0": "127.0.0.1"}
-    process.update(terminal=False, noNewPrivileges=True, capabilities={},
-                   args=[places.get(word, word) for word in process["args"]],
-                   env=[f"MNIST_SERVER_TOKEN={TOKEN}"])
+    process.update(
+        terminal=False,
+        noNewPrivileges=True,
+        capabilities={},
+        args=[places.get(word, word) for word in process["args"]],
+        env=[f"MNIST_SERVER_TOKEN={TOKEN}"],
+    )
     config["root"]["readonly"] = True
     config["mounts"] = [mount for mount in config["mounts"] if mount["destination"] == "/proc"]
     # The network is this machine's, so that it can be asked.
@@ -152,8 +226,13 @@ def test_an_image_runs_as_nobody_on_a_read_only_file_system(image, requests, tmp
     config_file.write_text(json.dumps(config))
     name = f"mnist-server-{os.getpid()}"
     runc = shutil.which("runc", path="/usr/sbin:" + os.environ["PATH"])
-    container = subprocess.Popen([runc, "--root", str(tmp_path / "run"), "run", "-b", str(tmp_path / "bundle"), name],
-                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    container = subprocess.Popen(
+        [runc, "--root", str(tmp_path / "run"), "run", "-b", str(tmp_path / "bundle"), name],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     try:
         first = container.stdout.readline()
         found = re.search(r"listening on http://127\.0\.0\.1:(\d+)", first)
@@ -161,11 +240,15 @@ def test_an_image_runs_as_nobody_on_a_read_only_file_system(image, requests, tmp
         state = json.loads(ran(runc, "--root", tmp_path / "run", "state", name).stdout)
         status = Path(f"/proc/{state['pid']}/status").read_text()
         assert re.search(r"Uid:\s+65534\s+65534", status) and re.search(r"CapEff:\s+0+\n", status)
-        answer = exchange(int(found[1]), "POST", requests.path, {"Authorization": f"Bearer {TOKEN}"}, requests.one)
+        answer = exchange(
+            int(found[1]), "POST", requests.path, {"Authorization": f"Bearer {TOKEN}"}, requests.one
+        )
         assert answer.status == 200 and output(answer.json(), "class")["data"] == [7]
         ran(runc, "--root", tmp_path / "run", "kill", name, "TERM")
         assert container.wait(15) == 0
     finally:
-        subprocess.run([runc, "--root", str(tmp_path / "run"), "delete", "--force", name], capture_output=True)
+        subprocess.run(
+            [runc, "--root", str(tmp_path / "run"), "delete", "--force", name], capture_output=True
+        )
         if container.poll() is None:
             container.kill()

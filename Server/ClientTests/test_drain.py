@@ -35,7 +35,6 @@ class Caller(threading.Thread):
                 continue
 
     def turn(self, wire: Wire, identity: str) -> bool:
-        trace = f"{abs(hash(identity)) % (1 << 128):032x}"
         headers, body = self.requests.binary(0, self.count, binary_output=False, id=identity)
         wire.send(message("POST", self.requests.path, {**headers, "X-Request-Id": identity}, body))
         self.sent.add(identity)
@@ -83,7 +82,11 @@ def identity_in(line: str) -> str | None:
         entry = json.loads(line)
     except ValueError:
         return None
-    return entry.get("request_id") if "/infer" in str(entry.get("path")) and entry.get("status") in (200, 503) else None
+    return (
+        entry.get("request_id")
+        if "/infer" in str(entry.get("path")) and entry.get("status") in (200, 503)
+        else None
+    )
 
 
 def test_a_request_half_sent_is_finished(start, requests):

@@ -13,6 +13,7 @@ def with_client(protocol: str, work):
     async def working():
         async with InferenceRESTClient(RESTConfig(protocol=protocol, timeout=30)) as client:
             return await work(client)
+
     return asyncio.run(working())
 
 
@@ -24,14 +25,20 @@ def request(pixels: np.ndarray, binary: bool) -> InferRequest:
 
 def test_health(server):
     async def health(client):
-        return (await client.is_server_live(server.url), await client.is_server_ready(server.url),
-                await client.is_model_ready(server.url, MODEL), await client.is_model_ready(server.url, "nothing"))
+        return (
+            await client.is_server_live(server.url),
+            await client.is_server_ready(server.url),
+            await client.is_model_ready(server.url, MODEL),
+            await client.is_model_ready(server.url, "nothing"),
+        )
+
     assert with_client("v2", health) == (True, True, True, False)
 
 
 def test_health_v1(server):
     async def health(client):
         return await client.is_server_live(server.url), await client.is_model_ready(server.url, MODEL)
+
     assert with_client("v1", health) == (True, True)
 
 
@@ -41,10 +48,11 @@ def test_every_image(server, images, expected, binary, batch):
     async def infer(client):
         found = []
         for first in range(0, len(images), batch):
-            response = await client.infer(server.url, request(images[first:first + batch], binary), MODEL)
+            response = await client.infer(server.url, request(images[first : first + batch], binary), MODEL)
             outputs = {output.name: output.as_numpy() for output in response.outputs}
             found.append(outputs["logits"])
         return np.concatenate(found).reshape(-1, 10)
+
     found = with_client("v2", infer)
     assert found.dtype == np.float32 and found.tobytes() == expected.logits.tobytes()
 
@@ -54,15 +62,17 @@ def test_predict(server, images, expected, shape):
     async def predict(client):
         found = []
         for first in range(0, len(images), 500):
-            instances = images[first:first + 500].reshape(-1, *shape).tolist()
+            instances = images[first : first + 500].reshape(-1, *shape).tolist()
             found += (await client.infer(server.url, {"instances": instances}, MODEL))["predictions"]
         return found
+
     found = np.array(with_client("v1", predict), np.float32)
     assert found.tobytes() == expected.probabilities.tobytes()
 
 
 def test_metadata(server):
     import httpx
+
     assert httpx.get(f"{server.url}/v1/models").json()["models"].count(MODEL) == 1
     assert httpx.get(f"{server.url}/v2/models/{MODEL}").json()["name"] == MODEL
 
@@ -72,6 +82,7 @@ def test_errors_have_words(server, images):
 
     async def infer(client):
         return await client.infer(server.url, request(images[:1, :700], True), MODEL)
+
     with pytest.raises(httpx.HTTPStatusError, match="784") as refused:
         with_client("v2", infer)
     assert refused.value.response.status_code == 400

@@ -40,8 +40,11 @@ def test_expect_continue(server, requests, bounded):
         wire.send(message("POST", requests.path, {"Content-Length": str(1 << 40), "Expect": "100-continue"}))
         assert_refused(wire.read(), 413, 417)
     with Wire(server.port) as wire:
-        wire.send(message("POST", requests.path,
-                          {"Content-Length": str(len(requests.one)), "Expect": "100-continue"}))
+        wire.send(
+            message(
+                "POST", requests.path, {"Content-Length": str(len(requests.one)), "Expect": "100-continue"}
+            )
+        )
         assert wire.until(b"\r\n\r\n").startswith(b"HTTP/1.1 100")
         wire.send(requests.one)
         assert wire.read().status == 200
@@ -78,29 +81,58 @@ def test_bombs(server, requests, bounded, encoding):
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
 def test_damaged_compression(server, requests, damage, encoding):
     whole = gzip.compress(requests.one) if encoding == "gzip" else zlib.compress(requests.one)
-    body = {"cut": whole[:-20], "checksum": whole[:-6] + bytes([whole[-6] ^ 1]) + whole[-5:],
-            "rubbish": b"\x99" * 100, "trailing": whole + b"x" * 10, "empty": b""}[damage]
+    body = {
+        "cut": whole[:-20],
+        "checksum": whole[:-6] + bytes([whole[-6] ^ 1]) + whole[-5:],
+        "rubbish": b"\x99" * 100,
+        "trailing": whole + b"x" * 10,
+        "empty": b"",
+    }[damage]
     response = exchange(server.port, "POST", requests.path, {"Content-Encoding": encoding}, body)
     assert_refused(response, 400)
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "nonsense"])
 def test_unknown_encodings(server, requests, encoding):
-    assert_refused(exchange(server.port, "POST", requests.path, {"Content-Encoding": encoding}, requests.one), 415)
+    assert_refused(
+        exchange(server.port, "POST", requests.path, {"Content-Encoding": encoding}, requests.one), 415
+    )
 
 
-@pytest.mark.parametrize("opening", [b"[", b'{"a":', b'{"inputs":[{"name":"input","shape":[1,784],"datatype":"UINT8","data":' + b"["],
-                         ids=["arrays", "objects", "nested data"])
+@pytest.mark.parametrize(
+    "opening",
+    [b"[", b'{"a":', b'{"inputs":[{"name":"input","shape":[1,784],"datatype":"UINT8","data":' + b"["],
+    ids=["arrays", "objects", "nested data"],
+)
 def test_json_a_million_deep(server, requests, bounded, opening):
     unit = opening if opening in (b"[", b'{"a":') else b"["
     response = exchange(server.port, "POST", requests.path, {}, opening + unit * 1_000_000)
     assert_refused(response, 400)
-    assert_refused(exchange(server.port, "POST", "/v1/models/mnist-mlp:predict", {},
-                            b'{"instances":' + unit * 1_000_000), 400)
+    assert_refused(
+        exchange(
+            server.port, "POST", "/v1/models/mnist-mlp:predict", {}, b'{"instances":' + unit * 1_000_000
+        ),
+        400,
+    )
 
 
-@pytest.mark.parametrize("shape", [[1 << 62, 4], [1 << 32, 1 << 32], [-1, 784], [0, 784], [1 << 63, 784],
-                                   [1e300, 784], [1.5, 784], ["1", 784], [], [1] * 100_000, [10_000_000, 784], None])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        [1 << 62, 4],
+        [1 << 32, 1 << 32],
+        [-1, 784],
+        [0, 784],
+        [1 << 63, 784],
+        [1e300, 784],
+        [1.5, 784],
+        ["1", 784],
+        [],
+        [1] * 100_000,
+        [10_000_000, 784],
+        None,
+    ],
+)
 def test_shapes_that_lie(server, requests, bounded, shape):
     body = json.dumps({"inputs": [{"name": "input", "shape": shape, "datatype": "UINT8", "data": [0] * 784}]})
     assert_refused(exchange(server.port, "POST", requests.path, {}, body.encode()), 400)
@@ -108,10 +140,25 @@ def test_shapes_that_lie(server, requests, bounded, shape):
 
 @pytest.mark.parametrize("size", [-1, 0, 783, 785, 1 << 40, 1 << 64, "784", None, 1.5])
 def test_binary_sizes_that_lie(server, requests, bounded, size):
-    head = json.dumps({"inputs": [{"name": "input", "shape": [1, 784], "datatype": "UINT8",
-                                   "parameters": {"binary_data_size": size}}]}).encode()
-    response = exchange(server.port, "POST", requests.path,
-                        {"Inference-Header-Content-Length": str(len(head))}, head + bytes(784))
+    head = json.dumps(
+        {
+            "inputs": [
+                {
+                    "name": "input",
+                    "shape": [1, 784],
+                    "datatype": "UINT8",
+                    "parameters": {"binary_data_size": size},
+                }
+            ]
+        }
+    ).encode()
+    response = exchange(
+        server.port,
+        "POST",
+        requests.path,
+        {"Inference-Header-Content-Length": str(len(head))},
+        head + bytes(784),
+    )
     assert_refused(response, 400)
 
 

@@ -1,4 +1,4 @@
-"""Messages that are not HTTP, or are two things at a time: refused, closed, and never taken for two requests."""
+"""Messages that are not HTTP, or are two things at a time: refused, closed, never taken for two."""
 
 import pytest
 from wire import ConnectionEnded, Wire, exchange, message
@@ -7,7 +7,11 @@ SECRET = b"GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 def post(path: str, *lines: str, body: bytes = b"") -> bytes:
-    return "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", *lines]).encode("latin-1") + b"\r\n\r\n" + body
+    return (
+        "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", *lines]).encode("latin-1")
+        + b"\r\n\r\n"
+        + body
+    )
 
 
 def answers(port: int, data: bytes, timeout: float = 5) -> list[int]:
@@ -147,9 +151,23 @@ def test_a_client_that_leaves_is_forgotten(server, requests):
     assert exchange(server.port, "POST", requests.path, {}, requests.one).status == 200
 
 
-PATHS = ["//v2", "/v2/../v2", "/v2/models/../../etc/passwd", "/v2/models/%2e%2e/infer",
-         "/v2/models/mnist-mlp/versions/", "/v2/models/mnist-mlp/versions/1/x", "/v2/models/%00", "/v2/models/%zz",
-         "/v3", "/v1/models/:predict", "/v1/models/mnist-mlp:explain", "/openapi.json/x", "*", "http://x/y", "/metrics/"]
+PATHS = [
+    "//v2",
+    "/v2/../v2",
+    "/v2/models/../../etc/passwd",
+    "/v2/models/%2e%2e/infer",
+    "/v2/models/mnist-mlp/versions/",
+    "/v2/models/mnist-mlp/versions/1/x",
+    "/v2/models/%00",
+    "/v2/models/%zz",
+    "/v3",
+    "/v1/models/:predict",
+    "/v1/models/mnist-mlp:explain",
+    "/openapi.json/x",
+    "*",
+    "http://x/y",
+    "/metrics/",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -159,10 +177,18 @@ def test_paths_that_are_none(server, path):
     assert "/tmp" not in response.body.decode() and "passwd" not in response.body.decode()
 
 
-@pytest.mark.parametrize("method, path, allowed", [
-    ("POST", "/v2/health/live", "GET"), ("GET", "/v2/models/mnist-mlp/infer", "POST"), ("DELETE", "/v2", "GET"),
-    ("PUT", "/metrics", "GET"), ("PATCH", "/classify", "POST"), ("TRACE", "/v2", "GET"),
-    ("GET", "/v1/models/mnist-mlp:predict", "POST")])
+@pytest.mark.parametrize(
+    "method, path, allowed",
+    [
+        ("POST", "/v2/health/live", "GET"),
+        ("GET", "/v2/models/mnist-mlp/infer", "POST"),
+        ("DELETE", "/v2", "GET"),
+        ("PUT", "/metrics", "GET"),
+        ("PATCH", "/classify", "POST"),
+        ("TRACE", "/v2", "GET"),
+        ("GET", "/v1/models/mnist-mlp:predict", "POST"),
+    ],
+)
 def test_methods(server, method, path, allowed):
     response = exchange(server.port, method, path)
     assert response.status == 405 and allowed in response.headers["allow"]

@@ -15,8 +15,12 @@ def test_memory_is_flat(start, requests, request):
     seconds = request.config.getoption("--soak")
     headers, body = requests.binary()
     hundred_headers, hundred = requests.binary(0, 100, binary_output=False)
-    messages = [message("POST", requests.path, headers, body), message("POST", requests.path, {}, requests.one),
-                message("POST", requests.path, hundred_headers, hundred), message("POST", requests.path, {}, b"{}")]
+    messages = [
+        message("POST", requests.path, headers, body),
+        message("POST", requests.path, {}, requests.one),
+        message("POST", requests.path, hundred_headers, hundred),
+        message("POST", requests.path, {}, b"{}"),
+    ]
     with start("--no-access-log") as server:
         end = time.monotonic() + seconds
         failed: list = []
@@ -41,7 +45,7 @@ def test_memory_is_flat(start, requests, request):
         for caller in callers:
             caller.join()
         assert not failed, failed
-        half = observed[len(observed) // 2:]
+        half = observed[len(observed) // 2 :]
         start_of_load = statistics.median(observed[2:5])
         print(f"memory {min(observed) / 1e6:.1f} to {max(observed) / 1e6:.1f} MB")
         assert max(half) - start_of_load < 5e6, "memory grows"
@@ -53,41 +57,6 @@ def test_ready_soon(start):
     with start() as server:
         print(f"address said after {server.seconds_to_address * 1000:.0f} ms")
         assert server.seconds_to_address < 1
-
-
-def test_wrong_usage(binary):
-    for options in [["--port", "70000"], ["--port", "x"], ["--nonsense"], ["--threads", "-1"], ["--max-body", "-5"],
-                    ["--request-timeout", "-1"], ["--tls-key", "x"], ["--host", "nowhere.invalid"],
-                    ["--config", "/nonexistent.json"]]:
-        ended = subprocess.run([str(binary), *options], capture_output=True, text=True, timeout=10, stdin=subprocess.DEVNULL)
-        assert 0 < ended.returncode < 128, (options, ended)
-        assert ended.stderr and not ended.stdout, options
-
-
-def test_a_port_in_use(binary, server):
-    ended = subprocess.run([str(binary), "--port", str(server.port)], capture_output=True, text=True, timeout=10,
-                           stdin=subprocess.DEVNULL)
-    assert 0 < ended.returncode < 128 and str(server.port) in ended.stderr
-
-
-def test_a_config_file(start, tmp_path, requests):
-    import json
-    config = tmp_path / "config.json"
-    config.write_text(json.dumps({"max-body": 1024}))
-    with start("--config", str(config)) as server, Wire(server.port) as wire:
-        wire.send(message("POST", requests.path, {}, requests.one))
-        assert wire.read().status == 413
-    with start("--config", str(config), "--max-body", "100000") as server, Wire(server.port) as wire:
-        wire.send(message("POST", requests.path, {}, requests.one))
-        assert wire.read().status == 200
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"nonsense": 1}', '{"port": "x"}', '{"port": 1, "port": 2}'])
-def test_config_files_that_are_none(binary, tmp_path, content):
-    (tmp_path / "config.json").write_text(content)
-    ended = subprocess.run([str(binary), "--config", str(tmp_path / "config.json")], capture_output=True, text=True,
-                           timeout=10, stdin=subprocess.DEVNULL)
-    assert 0 < ended.returncode < 128 and "config.json" in ended.stderr
 
 
 def test_files_run_out(start, requests):

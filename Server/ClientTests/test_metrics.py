@@ -31,7 +31,9 @@ def samples(port: int) -> dict[tuple[str, frozenset], float]:
 
 
 def total(found: dict, name: str, **labels: str) -> float:
-    chosen = [value for (sample, has), value in found.items() if sample == name and set(labels.items()) <= has]
+    chosen = [
+        value for (sample, has), value in found.items() if sample == name and set(labels.items()) <= has
+    ]
     assert chosen, f"no sample {name} {labels}"
     return sum(chosen)
 
@@ -57,7 +59,7 @@ def test_counts_follow_requests(start, requests):
         for part in ["request", "queue", "compute_input", "compute_infer", "compute_output"]:
             assert grown(f"nv_inference_{part}_duration_us", model=MODEL) >= 0
         assert grown("nv_inference_request_duration_us", model=MODEL) > 0
-        assert 'version' in dict(next(labels for (name, labels) in after if name == "nv_inference_count"))
+        assert "version" in dict(next(labels for (name, labels) in after if name == "nv_inference_count"))
 
 
 def test_histograms_add_up(start, requests):
@@ -93,6 +95,7 @@ def test_traces_are_passed_on(start, requests):
         server.terminate()
         server.wait(10)
         import json
+
         said = server.output + server.errors
         assert any(trace.split("-")[1] in line for line in said)
         for line in said:

@@ -23,8 +23,21 @@ def test_the_server_hands_out_its_description(server):
 def test_schemathesis(server, tmp_path):
     schemathesis = Path(sys.executable).with_name("schemathesis")
     ran = subprocess.run(
-        [str(schemathesis), "--config-file", str(HERE / "schemathesis.toml"), "run", str(DESCRIPTION), "--seed", "20", "--no-color"],
-        capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "MNIST_SERVER_URL": server.url})
+        [
+            str(schemathesis),
+            "--config-file",
+            str(HERE / "schemathesis.toml"),
+            "run",
+            str(DESCRIPTION),
+            "--seed",
+            "20",
+            "--no-color",
+        ],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "MNIST_SERVER_URL": server.url},
+    )
     print(ran.stdout[-3000:])
     assert ran.returncode == 0, ran.stdout[-20_000:] + ran.stderr[-2000:]
 
@@ -40,8 +53,11 @@ def test_answers_are_as_described(server, requests):
         if "$ref" in described:
             described = document["components"]["responses"][described["$ref"].rsplit("/", 1)[1]]
         schema = described["content"]["application/json"]["schema"]
-        jsonschema.validate(response.json(), {**schema, "components": document["components"]},
-                            cls=jsonschema.Draft202012Validator)
+        jsonschema.validate(
+            response.json(),
+            {**schema, "components": document["components"]},
+            cls=jsonschema.Draft202012Validator,
+        )
 
     picture = b"P5 28 28 255\n" + requests.images[0].tobytes()
     inference = "/v2/models/{model}/infer"
@@ -58,8 +74,12 @@ def test_answers_are_as_described(server, requests):
     check("GET", "/v1/models/{model}", "/v1/models/mnist-mlp")
     check("POST", inference, requests.path, requests.json(0, 3, id="x"))
     check("POST", inference, requests.path, b"{}", 400)
-    check("POST", "/v1/models/{model}:predict", "/v1/models/mnist-mlp:predict",
-          json.dumps({"instances": requests.images[:2].tolist()}).encode())
+    check(
+        "POST",
+        "/v1/models/{model}:predict",
+        "/v1/models/mnist-mlp:predict",
+        json.dumps({"instances": requests.images[:2].tolist()}).encode(),
+    )
     check("POST", "/classify", "/classify", picture)
     check("POST", "/classify", "/classify?each=true", picture)
     check("POST", "/classify", "/classify", b"no picture", 400)

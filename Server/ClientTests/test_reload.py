@@ -28,7 +28,9 @@ def put(source: bytes, place: Path) -> None:
 
 
 def logits(port: int, requests) -> tuple:
-    response = exchange(port, "POST", "/v2/models/digits/infer", {"Content-Type": "application/json"}, requests.one)
+    response = exchange(
+        port, "POST", "/v2/models/digits/infer", {"Content-Type": "application/json"}, requests.one
+    )
     assert response.status == 200, response
     return tuple(output(response.json(), "logits")["data"])
 
@@ -75,12 +77,12 @@ def damages() -> dict[str, bytes]:
     whole = (MODELS / "mnist-mlp.safetensors").read_bytes()
     length = int.from_bytes(whole[:8], "little")
     return {
-        "cut": whole[:len(whole) // 2],
+        "cut": whole[: len(whole) // 2],
         "empty": b"",
         "zeros": bytes(len(whole)),
         "another format": b"PK\x03\x04" + whole[4:],
         "a header that is longer than the file": (1 << 40).to_bytes(8, "little") + whole[8:],
-        "a weight that is not a number": whole[:8 + length] + b"\x00\x00\xc0\x7f" + whole[12 + length:],
+        "a weight that is not a number": whole[: 8 + length] + b"\x00\x00\xc0\x7f" + whole[12 + length :],
     }
 
 
@@ -95,8 +97,9 @@ def test_a_damaged_file_changes_nothing(start, folder, requests, damage, atomica
             put(damages()[damage], place)
         else:
             place.write_bytes(damages()[damage])
-        assert until(lambda: any("digits" in line and "/infer" not in line for line in server.errors[said:])), \
-            "nothing was said of the damage"
+        assert until(
+            lambda: any("digits" in line and "/infer" not in line for line in server.errors[said:])
+        ), "nothing was said of the damage"
         assert logits(server.port, requests) == before
         assert exchange(server.port, "GET", "/v2/models/digits/ready").status == 200
         assert server.is_alive
@@ -125,7 +128,9 @@ def test_versions(start, tmp_path, requests):
         assert sorted(metadata["versions"]) == ["1", "3"]
         answers = {}
         for version in ["1", "3"]:
-            response = exchange(server.port, "POST", f"/v2/models/digits/versions/{version}/infer", {}, requests.one)
+            response = exchange(
+                server.port, "POST", f"/v2/models/digits/versions/{version}/infer", {}, requests.one
+            )
             assert response.status == 200 and response.json()["model_version"] == version
             answers[version] = output(response.json(), "logits")["data"]
         assert answers["1"] != answers["3"]
@@ -136,8 +141,14 @@ def test_versions(start, tmp_path, requests):
 
 def test_a_folder_without_models_is_refused(binary, tmp_path):
     import subprocess
+
     for place in [tmp_path, tmp_path / "missing"]:
-        ended = subprocess.run([str(binary), "--port", "0", "--models", str(place)], capture_output=True,
-                               text=True, timeout=10, stdin=subprocess.DEVNULL)
+        ended = subprocess.run(
+            [str(binary), "--port", "0", "--models", str(place)],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            stdin=subprocess.DEVNULL,
+        )
         assert ended.returncode not in (0, 70) and ended.returncode > 0, ended
         assert str(place) in ended.stderr

@@ -50,8 +50,11 @@ def test_every_image(client, images, expected, binary_in, binary_out, batch):
     logits, classes, probabilities = [], [], []
     for first in range(0, len(images), batch):
         result = client.infer(
-            MODEL, [pixels(images[first:first + batch], "UINT8", binary_in)], request_id=str(first),
-            outputs=wanted("logits", "class", "probabilities", binary=binary_out))
+            MODEL,
+            [pixels(images[first : first + batch], "UINT8", binary_in)],
+            request_id=str(first),
+            outputs=wanted("logits", "class", "probabilities", binary=binary_out),
+        )
         assert result.get_response()["id"] == str(first)
         logits.append(result.as_numpy("logits"))
         classes.append(result.as_numpy("class"))
@@ -67,24 +70,40 @@ def test_compressed_both_ways(client, images, expected, algorithm, binary):
     found = []
     for first in range(0, len(images), 500):
         result = client.infer(
-            MODEL, [pixels(images[first:first + 500], "UINT8", binary)], outputs=wanted("logits", binary=binary),
-            request_compression_algorithm=algorithm, response_compression_algorithm=algorithm)
+            MODEL,
+            [pixels(images[first : first + 500], "UINT8", binary)],
+            outputs=wanted("logits", binary=binary),
+            request_compression_algorithm=algorithm,
+            response_compression_algorithm=algorithm,
+        )
         found.append(result.as_numpy("logits"))
     assert_same_bits(np.concatenate(found), expected.logits)
 
 
-@pytest.mark.parametrize("datatype, numpy_type", [
-    ("FP32", np.float32), ("FP64", np.float64), ("FP16", np.float16), ("INT8", np.int8),
-    ("INT16", np.int16), ("INT32", np.int32), ("INT64", np.int64),
-    ("UINT16", np.uint16), ("UINT32", np.uint32), ("UINT64", np.uint64)])
+@pytest.mark.parametrize(
+    "datatype, numpy_type",
+    [
+        ("FP32", np.float32),
+        ("FP64", np.float64),
+        ("FP16", np.float16),
+        ("INT8", np.int8),
+        ("INT16", np.int16),
+        ("INT32", np.int32),
+        ("INT64", np.int64),
+        ("UINT16", np.uint16),
+        ("UINT32", np.uint32),
+        ("UINT64", np.uint64),
+    ],
+)
 @pytest.mark.parametrize("binary", [True, False], ids=["binary", "JSON"])
 def test_whole_pixels_of_every_type(client, images, expected, datatype, numpy_type, binary):
     if datatype == "FP16" and not binary:
         pytest.skip("the client sends FP16 as binary data only")
     # What INT8 cannot hold is left out of it.
     some = np.minimum(images[:20], 127) if datatype == "INT8" else images[:20]
-    result = client.infer(MODEL, [pixels(some.astype(numpy_type), datatype, binary)],
-                          outputs=wanted("logits", binary=True))
+    result = client.infer(
+        MODEL, [pixels(some.astype(numpy_type), datatype, binary)], outputs=wanted("logits", binary=True)
+    )
     if datatype == "INT8":
         as_bytes = client.infer(MODEL, [pixels(some, "UINT8", True)], outputs=wanted("logits", binary=True))
         assert_same_bits(result.as_numpy("logits"), as_bytes.as_numpy("logits"))
@@ -94,14 +113,18 @@ def test_whole_pixels_of_every_type(client, images, expected, datatype, numpy_ty
 
 @pytest.mark.parametrize("shape", [(7, 28, 28), (7, 1, 28, 28), (7, 28, 28, 1)])
 def test_shapes_of_images(client, images, expected, shape):
-    result = client.infer(MODEL, [pixels(images[:7].reshape(shape), "UINT8", True)],
-                          outputs=wanted("logits", binary=True))
+    result = client.infer(
+        MODEL, [pixels(images[:7].reshape(shape), "UINT8", True)], outputs=wanted("logits", binary=True)
+    )
     assert_same_bits(result.as_numpy("logits"), expected.logits[:7])
 
 
 def test_classification_extension(client, images, expected):
-    result = client.infer(MODEL, [pixels(images[:50], "UINT8", True)],
-                          outputs=[triton.InferRequestedOutput("logits", class_count=3)])
+    result = client.infer(
+        MODEL,
+        [pixels(images[:50], "UINT8", True)],
+        outputs=[triton.InferRequestedOutput("logits", class_count=3)],
+    )
     found = result.as_numpy("logits")
     assert found.shape == (50, 3)
     for row, logits in zip(found, expected.logits):
@@ -113,18 +136,26 @@ def test_classification_extension(client, images, expected):
 
 
 def test_requests_at_a_time(client, images, expected):
-    waiting = [client.async_infer(MODEL, [pixels(images[i:i + 1], "UINT8", True)],
-                                  outputs=wanted("logits", binary=True)) for i in range(500)]
+    waiting = [
+        client.async_infer(
+            MODEL, [pixels(images[i : i + 1], "UINT8", True)], outputs=wanted("logits", binary=True)
+        )
+        for i in range(500)
+    ]
     found = np.concatenate([request.get_result().as_numpy("logits") for request in waiting])
     assert_same_bits(found, expected.logits[:500])
 
 
-@pytest.mark.parametrize("values, datatype, why", [
-    (np.zeros((1, 783), np.uint8), "UINT8", "784"),
-    (np.full((1, 784), np.nan, np.float32), "FP32", ""),
-    (np.full((1, 784), 256, np.int32), "INT32", "255"),
-    (np.full((1, 784), -1, np.int32), "INT32", ""),
-    (np.zeros((1, 2, 28, 28), np.uint8), "UINT8", "")])
+@pytest.mark.parametrize(
+    "values, datatype, why",
+    [
+        (np.zeros((1, 783), np.uint8), "UINT8", "784"),
+        (np.full((1, 784), np.nan, np.float32), "FP32", ""),
+        (np.full((1, 784), 256, np.int32), "INT32", "255"),
+        (np.full((1, 784), -1, np.int32), "INT32", ""),
+        (np.zeros((1, 2, 28, 28), np.uint8), "UINT8", ""),
+    ],
+)
 def test_what_is_no_image_is_refused_with_a_sentence(client, values, datatype, why):
     with pytest.raises(InferenceServerException) as refused:
         client.infer(MODEL, [pixels(values, datatype, True)])

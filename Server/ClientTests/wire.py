@@ -122,8 +122,9 @@ class Wire:
             return False
 
 
-def message(method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"",
-            length: bool = True) -> bytes:
+def message(
+    method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"", length: bool = True
+) -> bytes:
     """A well-formed request, unless the arguments make it another."""
     fields = {"Host": "localhost", **(headers or {})}
     if length and (body or method == "POST"):
@@ -132,8 +133,15 @@ def message(method: str, path: str, headers: dict[str, str] | None = None, body:
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
 
-def exchange(port: int, method: str, path: str, headers: dict[str, str] | None = None,
-             body: bytes = b"", host: str = "127.0.0.1", timeout: float = 10) -> Response:
+def exchange(
+    port: int,
+    method: str,
+    path: str,
+    headers: dict[str, str] | None = None,
+    body: bytes = b"",
+    host: str = "127.0.0.1",
+    timeout: float = 10,
+) -> Response:
     """One request on a connection of its own."""
     with Wire(port, host, timeout) as wire:
         wire.send_leniently(message(method, path, headers, body))

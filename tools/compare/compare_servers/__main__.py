@@ -40,8 +40,25 @@ def arguments() -> argparse.Namespace:
 
 def in_memory(mnist: Path) -> float:
     """Images a second without HTTP: batches of 100, one thread."""
-    ran = subprocess.run([str(mnist), "benchmark", "--model", "mnist-mlp", "--batch-sizes", "100", "--threads", "1",
-                          "--duration", "1", "--format", "json"], check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    ran = subprocess.run(
+        [
+            str(mnist),
+            "benchmark",
+            "--model",
+            "mnist-mlp",
+            "--batch-sizes",
+            "100",
+            "--threads",
+            "1",
+            "--duration",
+            "1",
+            "--format",
+            "json",
+        ],
+        check=True,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+    )
     return json.loads(ran.stdout)["results"][0]["images_per_second"]["median"]
 
 
@@ -54,15 +71,32 @@ def main() -> None:
     chosen = arguments()
     work = Path(tempfile.mkdtemp(prefix="compare-servers-"))
     onnx = work / "mnist-mlp.onnx"
-    subprocess.run([str(chosen.mnist), "convert", "mnist-mlp", "--output", str(onnx)], check=True, capture_output=True)
-    images = np.frombuffer(gzip.decompress((chosen.root / "data/mnist/t10k-images-idx3-ubyte.gz").read_bytes()),
-                           np.uint8, offset=16).reshape(-1, 784)
-    expected, = onnxruntime.InferenceSession(str(onnx)).run(None, {"input": images.astype(np.float32).reshape(-1, 1, 28, 28)})
+    subprocess.run(
+        [str(chosen.mnist), "convert", "mnist-mlp", "--output", str(onnx)], check=True, capture_output=True
+    )
+    images = np.frombuffer(
+        gzip.decompress((chosen.root / "data/mnist/t10k-images-idx3-ubyte.gz").read_bytes()),
+        np.uint8,
+        offset=16,
+    ).reshape(-1, 784)
+    (expected,) = onnxruntime.InferenceSession(str(onnx)).run(
+        None, {"input": images.astype(np.float32).reshape(-1, 1, 28, 28)}
+    )
     compared = servers.servers(chosen.root, chosen.server, chosen.environments.resolve(), onnx)
     if chosen.servers:
-        compared = [one for one in compared if one.name.lower().startswith(tuple(chosen.servers.lower().split(",")))]
-    results = {"servers": [one.name for one in compared], "rounds": chosen.rounds, "seconds": chosen.seconds,
-               "processor": processor(), "processors": os.cpu_count(), "samples": [], "starts": [], "in_memory": []}
+        compared = [
+            one for one in compared if one.name.lower().startswith(tuple(chosen.servers.lower().split(",")))
+        ]
+    results = {
+        "servers": [one.name for one in compared],
+        "rounds": chosen.rounds,
+        "seconds": chosen.seconds,
+        "processor": processor(),
+        "processors": os.cpu_count(),
+        "samples": [],
+        "starts": [],
+        "in_memory": [],
+    }
     for turn in range(chosen.rounds):
         for one in compared:
             folder = work / f"{turn}-{compared.index(one)}"
@@ -76,13 +110,27 @@ def main() -> None:
                     for connections in map(int, chosen.connections.split(",")):
                         load.measure(process.port, requests, connections, 1)
                         sample = load.measure(process.port, requests, connections, chosen.seconds)
-                        results["samples"].append({"server": one.name, "case": case.name, "connections": connections,
-                                                   "round": turn, **sample})
-                        print(f"{turn + 1}/{chosen.rounds} {one.name}, {case.name}, {connections}: "
-                              f"{sample['requests'] / sample['seconds']:,.0f} requests/s, p99 {sample['p99']:.2f} ms",
-                              file=sys.stderr)
-                results["starts"].append({"server": one.name, "seconds_to_ready": process.seconds_to_ready,
-                                          "resident_bytes": process.resident_bytes()})
+                        results["samples"].append(
+                            {
+                                "server": one.name,
+                                "case": case.name,
+                                "connections": connections,
+                                "round": turn,
+                                **sample,
+                            }
+                        )
+                        print(
+                            f"{turn + 1}/{chosen.rounds} {one.name}, {case.name}, {connections}: "
+                            f"{sample['requests'] / sample['seconds']:,.0f} requests/s, p99 {sample['p99']:.2f} ms",
+                            file=sys.stderr,
+                        )
+                results["starts"].append(
+                    {
+                        "server": one.name,
+                        "seconds_to_ready": process.seconds_to_ready,
+                        "resident_bytes": process.resident_bytes(),
+                    }
+                )
         results["in_memory"].append(in_memory(chosen.mnist))
     chosen.output.mkdir(parents=True, exist_ok=True)
     (chosen.output / "results.json").write_text(json.dumps(results, indent=1) + "\n")
@@ -90,7 +138,9 @@ def main() -> None:
     (chosen.output / "summary.md").write_text(text)
     if chosen.document:
         before, rest = chosen.document.read_text().split(MARKS[0])
-        chosen.document.write_text(before + MARKS[0] + "\n" + text + "\n" + MARKS[1] + rest.split(MARKS[1])[1])
+        chosen.document.write_text(
+            before + MARKS[0] + "\n" + text + "\n" + MARKS[1] + rest.split(MARKS[1])[1]
+        )
     print(text)
 
 

@@ -36,8 +36,17 @@ async def ready() -> dict[str, bool]:
 @app.post("/v2/models/mnist-mlp/infer")
 async def infer(inference: Inference) -> dict:
     answer = probabilities(np.array(inference.inputs[0].data))
-    return {"model_name": "mnist-mlp", "outputs": [
-        {"name": "probabilities", "datatype": "FP32", "shape": answer.shape, "data": answer.reshape(-1).tolist()}]}
+    return {
+        "model_name": "mnist-mlp",
+        "outputs": [
+            {
+                "name": "probabilities",
+                "datatype": "FP32",
+                "shape": answer.shape,
+                "data": answer.reshape(-1).tolist(),
+            }
+        ],
+    }
 
 
 @app.post("/raw")

@@ -21,14 +21,28 @@ def free_port() -> int:
 class Process:
     """A server that was started and is ready; `with` ends it and all of its processes."""
 
-    def __init__(self, arguments: list[str], port: int, ready: str, environment: dict[str, str], log: Path,
-                 folder: Path | None = None, limit: float = 120):
+    def __init__(
+        self,
+        arguments: list[str],
+        port: int,
+        ready: str,
+        environment: dict[str, str],
+        log: Path,
+        folder: Path | None = None,
+        limit: float = 120,
+    ):
         self.port = port
         started = time.perf_counter()
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                arguments, env={**os.environ, **environment}, cwd=folder, stdin=subprocess.DEVNULL,
-                stdout=output, stderr=output, start_new_session=True)
+                arguments,
+                env={**os.environ, **environment},
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
         while not self._answers(ready):
             if self.process.poll() is not None or time.perf_counter() - started > limit:
                 self.end()
@@ -65,7 +79,9 @@ class Process:
         total = 0
         for member in self._family():
             try:
-                total += int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{member}/status").read_text())[1]) * 1024
+                total += (
+                    int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{member}/status").read_text())[1]) * 1024
+                )
             except (OSError, TypeError):
                 continue
         return total

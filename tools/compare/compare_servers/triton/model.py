@@ -16,12 +16,13 @@ class TritonPythonModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(
-            str(Path(__file__).parent / "model.onnx"), options, ["CPUExecutionProvider"])
+            str(Path(__file__).parent / "model.onnx"), options, ["CPUExecutionProvider"]
+        )
 
     def execute(self, requests):
         responses = []
         for request in requests:
             pixels = triton.get_input_tensor_by_name(request, "input").as_numpy()
-            answer, = self.session.run(None, {"input": pixels.astype(np.float32).reshape(-1, 1, 28, 28)})
+            (answer,) = self.session.run(None, {"input": pixels.astype(np.float32).reshape(-1, 1, 28, 28)})
             responses.append(triton.InferenceResponse([triton.Tensor("probabilities", answer)]))
         return responses
