@@ -8,6 +8,8 @@ import pytest
 from running import RunningServer
 
 ROOT = Path(__file__).resolve().parents[2]
+# Where an executable that stands elsewhere finds its models.
+os.environ["MNIST_HOME"] = str(ROOT)
 
 
 def pytest_addoption(parser):
@@ -30,10 +32,9 @@ def command() -> Path:
 @pytest.fixture(scope="session")
 def start(binary):
     """Starts a server with options of its own, for `with`."""
-    environment = {"MNIST_HOME": str(ROOT)}
 
     def starting(*options: str, **more: str) -> RunningServer:
-        return RunningServer(binary, *options, environment={**environment, **more})
+        return RunningServer(binary, *options, environment=more)
 
     return starting
 

@@ -4,7 +4,7 @@ import subprocess
 import time
 
 import pytest
-from wire import ConnectionEnded, exchange
+from wire import exchange
 
 TOKEN = "a-token-of-some-length-0123456789"
 OPEN = ["/v2/health/live", "/v2/health/ready"]
@@ -172,50 +172,3 @@ def test_security_headers(server):
         headers = exchange(server.port, "GET", path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert "x-powered-by" not in headers
-
-
-def test_a_certificate(start, tmp_path, requests):
-    import json
-    import ssl
-    import urllib.request
-
-    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-nodes",
-            "-days",
-            "1",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            "-keyout",
-            str(key),
-            "-out",
-            str(certificate),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    with start("--tls-certificate", str(certificate), "--tls-key", str(key)) as server:
-        assert server.scheme == "https"
-        trusted = ssl.create_default_context(cafile=str(certificate))
-        call = urllib.request.Request(f"https://localhost:{server.port}{requests.path}", requests.one)
-        with urllib.request.urlopen(call, context=trusted, timeout=10) as response:
-            assert json.load(response)["model_name"] == "mnist-mlp"
-        old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
-        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
-        with pytest.raises(OSError):
-            urllib.request.urlopen(call, context=old, timeout=10)
-        # Whoever speaks no TLS gets nothing and does no harm.
-        with pytest.raises((OSError, ConnectionEnded)):
-            exchange(server.port, "GET", "/v2", timeout=3)
-        assert server.is_alive

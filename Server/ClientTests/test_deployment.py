@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -91,8 +92,15 @@ def test_the_options_of_the_manifest_are_the_server_s(binary, requests):
 
 
 @needs("nginx", "openssl", "curl")
-def test_nginx(server, requests, tmp_path):
-    port = 18443
+def test_nginx(start, requests, tmp_path):
+    with start(MNIST_SERVER_TOKEN=TOKEN) as server:
+        check_nginx(server, requests, tmp_path)
+
+
+def check_nginx(server, requests, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     ran(
         "openssl",
         "req",
@@ -121,10 +129,7 @@ def test_nginx(server, requests, tmp_path):
     }.items():
         assert place in site
         site = site.replace(place, other)
-    # The example says `localhost` nowhere, so the server gets the name that the client called.
-    (tmp_path / "site.conf").write_text(
-        site.replace("proxy_set_header Host $host", "proxy_set_header Host localhost")
-    )
+    (tmp_path / "site.conf").write_text(site)
     (tmp_path / "nginx.conf").write_text(
         f"user root; daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}\n"
         f"http {{ access_log off; client_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/proxy;\n"
@@ -143,28 +148,18 @@ def test_nginx(server, requests, tmp_path):
         stdin=subprocess.DEVNULL,
     )
     try:
-        curl = [
-            "curl",
-            "-sS",
-            "--fail",
-            "--retry",
-            "20",
-            "--retry-connrefused",
-            "--retry-delay",
-            "0",
-            "--cacert",
-            tmp_path / "digits.pem",
-            "--connect-to",
-            f"digits.example:443:127.0.0.1:{port}",
-        ]
-        assert json.loads(ran(*curl, "https://digits.example/v2/health/ready").stdout) == {"ready": True}
-        answer = json.loads(
-            ran(
-                *curl, "--data-binary", f"@{tmp_path}/request.json", f"https://digits.example{requests.path}"
-            ).stdout
-        )
+        names = ["--cacert", tmp_path / "digits.pem", "--connect-to", f"digits.example:443:127.0.0.1:{port}"]
+        patient = ["--retry", "20", "--retry-connrefused", "--retry-delay", "1"]
+        shown = ["--header", f"Authorization: Bearer {TOKEN}"]
+
+        def ask(path: str, *options) -> str:
+            return ran("curl", "-sS", *patient, *names, *options, f"https://digits.example{path}").stdout
+
+        assert json.loads(ask("/v2/health/ready")) == {"ready": True}
+        assert "token" in json.loads(ask("/v2"))["error"]
+        answer = json.loads(ask(requests.path, *shown, "--data-binary", f"@{tmp_path}/request.json"))
         assert output(answer, "class")["data"] == [7]
-        assert "nv_inference_count" in ran(*curl, "https://digits.example/metrics").stdout
+        assert "nv_inference_count" in ask("/metrics", *shown)
     finally:
         nginx.terminate()
         nginx.wait(10)
@@ -192,7 +187,7 @@ def test_an_image_holds_nothing_else(image):
         with tarfile.open(fileobj=archive.extractfile(manifest["Layers"][0])) as layer:
             for member in layer:
                 assert re.match(
-                    r"(LICENSE|mnist-server|models(/.*\.safetensors)?|(usr|lib|lib64)(/.*)?)$", member.name
+                    r"(LICENSE|mnist-server|models(/.*\.safetensors)?|(opt|usr|lib|lib64)(/.*)?)$", member.name
                 ), member
                 assert (
                     member.isdir()

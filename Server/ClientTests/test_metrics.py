@@ -3,30 +3,24 @@
 import re
 
 from digits import MODEL
+from prometheus_client.parser import text_string_to_metric_families
 from wire import exchange
-
-SAMPLE = re.compile(r'^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\.)*",?)*\})? (\S+)$')
 
 
 def samples(port: int) -> dict[tuple[str, frozenset], float]:
-    """Every sample of the text format, by name and labels; each line must be of the format."""
+    """Every sample, by name and labels, as Prometheus's own library reads them."""
     response = exchange(port, "GET", "/metrics")
-    assert response.status == 200 and response.headers["content-type"].startswith("text/plain")
-    found, described = {}, set()
-    for line in response.body.decode().splitlines():
-        if line.startswith("# "):
-            _, kind, name, rest = line.split(" ", 3)
-            assert kind in ("HELP", "TYPE") and rest
-            described.add((kind, name))
-            continue
-        match = SAMPLE.match(line)
-        assert match, line
-        labels = frozenset(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', match[2] or ""))
-        key = (match[1], labels)
-        assert key not in found, f"twice: {line}"
-        found[key] = float(match[3])
-        base = re.sub(r"_(bucket|sum|count)$", "", match[1])
-        assert ("TYPE", match[1]) in described or ("TYPE", base) in described, line
+    assert response.status == 200 and response.headers["content-type"].startswith("text/plain; version=0.0.4")
+    text = response.body.decode()
+    found = {}
+    for family in text_string_to_metric_families(text):
+        assert family.type != "unknown" and family.documentation, family.name
+        for sample in family.samples:
+            # The library adds what OpenMetrics has at the end of counters.
+            name = sample.name if f"\n{sample.name}" in text else sample.name.removesuffix("_total")
+            key = (name, frozenset(sample.labels.items()))
+            assert key not in found, f"twice: {sample}"
+            found[key] = sample.value
     return found
 
 
