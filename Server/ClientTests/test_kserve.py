@@ -42,13 +42,13 @@ def test_health_v1(server):
     assert with_client("v1", health) == (True, True)
 
 
-@pytest.mark.parametrize("binary", [True, False], ids=["binary", "JSON"])
+@pytest.mark.parametrize("as_binary", [True, False], ids=["binary", "JSON"])
 @pytest.mark.parametrize("batch", [1, 100])
-def test_every_image(server, images, expected, binary, batch):
+def test_every_image(server, images, expected, as_binary, batch):
     async def infer(client):
         found = []
         for first in range(0, len(images), batch):
-            response = await client.infer(server.url, request(images[first : first + batch], binary), MODEL)
+            response = await client.infer(server.url, request(images[first : first + batch], as_binary), MODEL)
             outputs = {output.name: output.as_numpy() for output in response.outputs}
             found.append(outputs["logits"])
         return np.concatenate(found).reshape(-1, 10)

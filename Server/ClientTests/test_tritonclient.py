@@ -65,14 +65,14 @@ def test_every_image(client, images, expected, binary_in, binary_out, batch):
 
 
 @pytest.mark.parametrize("algorithm", ["gzip", "deflate"])
-@pytest.mark.parametrize("binary", [True, False], ids=["binary", "JSON"])
-def test_compressed_both_ways(client, images, expected, algorithm, binary):
+@pytest.mark.parametrize("as_binary", [True, False], ids=["binary", "JSON"])
+def test_compressed_both_ways(client, images, expected, algorithm, as_binary):
     found = []
     for first in range(0, len(images), 500):
         result = client.infer(
             MODEL,
-            [pixels(images[first : first + 500], "UINT8", binary)],
-            outputs=wanted("logits", binary=binary),
+            [pixels(images[first : first + 500], "UINT8", as_binary)],
+            outputs=wanted("logits", binary=as_binary),
             request_compression_algorithm=algorithm,
             response_compression_algorithm=algorithm,
         )
@@ -95,14 +95,14 @@ def test_compressed_both_ways(client, images, expected, algorithm, binary):
         ("UINT64", np.uint64),
     ],
 )
-@pytest.mark.parametrize("binary", [True, False], ids=["binary", "JSON"])
-def test_whole_pixels_of_every_type(client, images, expected, datatype, numpy_type, binary):
-    if datatype == "FP16" and not binary:
+@pytest.mark.parametrize("as_binary", [True, False], ids=["binary", "JSON"])
+def test_whole_pixels_of_every_type(client, images, expected, datatype, numpy_type, as_binary):
+    if datatype == "FP16" and not as_binary:
         pytest.skip("the client sends FP16 as binary data only")
     # What INT8 cannot hold is left out of it.
     some = np.minimum(images[:20], 127) if datatype == "INT8" else images[:20]
     result = client.infer(
-        MODEL, [pixels(some.astype(numpy_type), datatype, binary)], outputs=wanted("logits", binary=True)
+        MODEL, [pixels(some.astype(numpy_type), datatype, as_binary)], outputs=wanted("logits", binary=True)
     )
     if datatype == "INT8":
         as_bytes = client.infer(MODEL, [pixels(some, "UINT8", True)], outputs=wanted("logits", binary=True))
