@@ -21,6 +21,7 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .visionOS(.v2)],
     products: [
         .library(name: "FileIO", targets: ["FileIO"]),
+        .library(name: "CZlib", targets: ["CZlib"]),
         .library(name: "IDX", targets: ["IDX"]),
         .library(name: "NPZ", targets: ["NPZ"]),
         .library(name: "CSV", targets: ["CSV"]),
@@ -28,6 +29,7 @@ let package = Package(
         .library(name: "Safetensors", targets: ["Safetensors"]),
         .library(name: "ONNX", targets: ["ONNX"]),
         .library(name: "WeightSources", targets: ["WeightSources"]),
+        .library(name: "StrictJSON", targets: ["StrictJSON"]),
         .library(name: "TensorCore", targets: ["TensorCore"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
         .library(name: "PictureDecoding", targets: ["PictureDecoding"]),

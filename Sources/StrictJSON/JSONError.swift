@@ -1,21 +1,23 @@
 internal import FileIO
 
 /// Why bytes are not the JSON a reader wanted, and where.
-package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The byte at which the text went wrong, counted from the start of the reader's array.
-    package let offset: Int
+    public let offset: Int
     /// What was wrong there.
-    package let reason: Reason
+    public let reason: Reason
 
-    package init(offset: Int, reason: Reason) {
+    /// Puts an error together.
+    public init(offset: Int, reason: Reason) {
         self.offset = offset
         self.reason = reason
     }
 
-    package var description: String { "JSON is wrong at byte \(offset): \(reason)" }
+    /// One sentence: where, what was expected and what was found.
+    public var description: String { "JSON is wrong at byte \(offset): \(reason)" }
 
     /// One case for each way a text can be wrong.
-    package enum Reason: Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
         /// Something else stood where `expected` had to be.
         case unexpected(expected: String, found: String)
         /// A comma before a closing bracket.
@@ -38,13 +40,18 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         case duplicateKey(String)
         /// More brackets inside one another than the reader allows.
         case tooDeep(limit: Int)
+        /// More numbers than the reader allows.
+        case tooManyNumbers(limit: Int)
+        /// Arrays of different sizes at one level.
+        case ragged(expected: Int, found: Int)
         /// More bytes than the reader allows.
         case tooLong(limit: Int, found: Int)
     }
 }
 
 extension JSONError.Reason: CustomStringConvertible {
-    package var description: String {
+    /// What was expected and what was found.
+    public var description: String {
         switch self {
         case .unexpected(let expected, let found):
             "expected \(expected), found \(found)"
@@ -68,6 +75,10 @@ extension JSONError.Reason: CustomStringConvertible {
             "expected each key once, found \(displayName(key)) again"
         case .tooDeep(let limit):
             "expected at most \(limit) levels of brackets, found more"
+        case .tooManyNumbers(let limit):
+            "expected at most \(limit) numbers, found more"
+        case .ragged(let expected, let found):
+            "expected an array of \(expected) elements as before, found \(found)"
         case .tooLong(let limit, let found):
             "expected at most \(limit) bytes, found \(found)"
         }

@@ -1,5 +1,5 @@
 /// The types of values that JSON has.
-package enum JSONKind: Hashable, Sendable, CustomStringConvertible {
+public enum JSONKind: Hashable, Sendable, CustomStringConvertible {
     case object, array, string, number, bool, null
 
     /// The type that a value's first byte announces.
@@ -15,7 +15,8 @@ package enum JSONKind: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    package var description: String {
+    /// The type in words, as messages have it.
+    public var description: String {
         switch self {
         case .object: "an object"
         case .array: "an array"

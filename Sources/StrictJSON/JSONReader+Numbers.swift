@@ -1,6 +1,6 @@
 extension JSONReader {
     /// Reads an integer that is written with digits alone: no sign, fraction or exponent.
-    package mutating func readInteger() throws(JSONError) -> Int {
+    public mutating func readInteger() throws(JSONError) -> Int {
         let start = try startOfNumber()
         let text = try readNumberText()
         guard text.utf8.allSatisfy(isDigit) else {
@@ -13,7 +13,7 @@ extension JSONReader {
     }
 
     /// Reads any number; one beyond the range of Double is refused.
-    package mutating func readNumber() throws(JSONError) -> Double {
+    public mutating func readNumber() throws(JSONError) -> Double {
         let start = try startOfNumber()
         return try finiteNumber(try readNumberText(), at: start)
     }

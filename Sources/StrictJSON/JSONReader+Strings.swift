@@ -1,6 +1,6 @@
 extension JSONReader {
     /// Reads a string and resolves its escapes.
-    package mutating func readString() throws(JSONError) -> String {
+    public mutating func readString() throws(JSONError) -> String {
         skipWhitespace()
         let start = offset + 1
         let decodedCount = try skipString()

@@ -15,9 +15,9 @@ internal import FileIO
 /// a byte order mark): invalid UTF-8, half surrogate pairs, keys that occur twice in one object
 /// (compared after escapes are resolved, byte by byte), and nesting beyond a limit. After an error
 /// the reader is not used further.
-package struct JSONReader: Sendable {
+public struct JSONReader: Sendable {
     /// The position of the next byte, counted from the start of the array.
-    package private(set) var offset: Int
+    public private(set) var offset: Int
 
     let bytes: [UInt8]
     private let end: Int
@@ -32,7 +32,7 @@ package struct JSONReader: Sendable {
     }
 
     /// Starts at the first byte of `range`, or of all bytes.
-    package init(_ bytes: [UInt8], in range: Range<Int>? = nil, maximumDepth: Int = 32) {
+    public init(_ bytes: [UInt8], in range: Range<Int>? = nil, maximumDepth: Int = 32) {
         let range = range ?? bytes.indices
         precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
         self.bytes = bytes
@@ -44,19 +44,19 @@ package struct JSONReader: Sendable {
     // MARK: - Objects and arrays
 
     /// Reads `{`.
-    package mutating func beginObject() throws(JSONError) {
+    public mutating func beginObject() throws(JSONError) {
         try begin(with: UInt8(ascii: "{"), isObject: true)
     }
 
     /// Reads `[`.
-    package mutating func beginArray() throws(JSONError) {
+    public mutating func beginArray() throws(JSONError) {
         try begin(with: UInt8(ascii: "["), isObject: false)
     }
 
     /// Reads a key and its colon, or the end of the object, which gives `nil`.
     ///
     /// Each key's value is to be read, or skipped, before the next call.
-    package mutating func nextKey() throws(JSONError) -> String? {
+    public mutating func nextKey() throws(JSONError) -> String? {
         guard try nextItem(isObject: true, closing: UInt8(ascii: "}")) else { return nil }
         let keyOffset = offset
         guard peek() == UInt8(ascii: "\"") else { throw unexpected("a key in quotes") }
@@ -71,7 +71,7 @@ package struct JSONReader: Sendable {
     }
 
     /// Goes to the array's next element; `false` when its closing bracket was read instead.
-    package mutating func nextElement() throws(JSONError) -> Bool {
+    public mutating func nextElement() throws(JSONError) -> Bool {
         try nextItem(isObject: false, closing: UInt8(ascii: "]"))
     }
 
@@ -112,7 +112,7 @@ package struct JSONReader: Sendable {
     // MARK: - Values
 
     /// Reads `true` or `false`.
-    package mutating func readBool() throws(JSONError) -> Bool {
+    public mutating func readBool() throws(JSONError) -> Bool {
         skipWhitespace()
         if readWord("true") { return true }
         if readWord("false") { return false }
@@ -120,13 +120,13 @@ package struct JSONReader: Sendable {
     }
 
     /// Reads `null`.
-    package mutating func readNull() throws(JSONError) {
+    public mutating func readNull() throws(JSONError) {
         skipWhitespace()
         guard readWord("null") else { throw unexpected("null") }
     }
 
     /// Reads a value of any type, checks it as every other, and keeps nothing of it.
-    package mutating func skipValue() throws(JSONError) {
+    public mutating func skipValue() throws(JSONError) {
         switch peekKind() {
         case .object:
             try beginObject()
@@ -143,7 +143,7 @@ package struct JSONReader: Sendable {
     }
 
     /// Checks that nothing but white space follows.
-    package mutating func finish() throws(JSONError) {
+    public mutating func finish() throws(JSONError) {
         skipWhitespace()
         guard offset == end else { throw unexpected("the end of the text") }
     }
@@ -151,7 +151,7 @@ package struct JSONReader: Sendable {
     // MARK: - Bytes
 
     /// The type of the next value, judged by its first byte; `nil` when no value starts so.
-    package mutating func peekKind() -> JSONKind? {
+    public mutating func peekKind() -> JSONKind? {
         skipWhitespace()
         return peek().flatMap(JSONKind.init(firstByte:))
     }

@@ -10,7 +10,7 @@ extension JSONValue {
     /// - Parameter pretty: Whether each member has a line, indented by two spaces a level; arrays
     ///   of plain values, such as rows of numbers, stay on one. If not, the text has no space
     ///   outside strings and no line break at all.
-    package func text(pretty: Bool = false) -> String {
+    public func text(pretty: Bool = false) -> String {
         var writer = JSONWriter(pretty: pretty)
         writer.write(self)
         return writer.text

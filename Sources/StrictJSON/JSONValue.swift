@@ -1,7 +1,7 @@
 /// A JSON value as a whole: for small texts that are read at once, and for all that are written.
 ///
 /// An object keeps its members in order and has each key once.
-package enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -13,24 +13,27 @@ package enum JSONValue: Hashable, Sendable {
     case object([Member])
 
     /// A key of an object with its value.
-    package struct Member: Hashable, Sendable {
-        package var key: String
-        package var value: JSONValue
+    public struct Member: Hashable, Sendable {
+        /// The key.
+        public var key: String
+        /// What stands under the key.
+        public var value: JSONValue
 
-        package init(_ key: String, _ value: JSONValue) {
+        /// Puts a member together.
+        public init(_ key: String, _ value: JSONValue) {
             self.key = key
             self.value = value
         }
     }
 
     /// The value of the first member with this key; `nil` when there is none, or no object.
-    package subscript(key: String) -> JSONValue? {
+    public subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { ExactString($0.key) == ExactString(key) }?.value
     }
 
     /// The type of the value, as messages name it.
-    package var kind: JSONKind {
+    public var kind: JSONKind {
         switch self {
         case .null: .null
         case .bool: .bool
@@ -49,7 +52,7 @@ extension JSONValue {
     ///
     /// Integers that are written with digits alone, and fit, become `integer`; other numbers become
     /// `double`. A value takes some forty times the memory of its shortest text, hence the limit.
-    package static func parse(
+    public static func parse(
         _ bytes: [UInt8], maximumDepth: Int = 32, maximumBytes: Int = 1 << 20
     ) throws(JSONError) -> JSONValue {
         guard bytes.count <= maximumBytes else {
@@ -65,7 +68,7 @@ extension JSONValue {
 
 extension JSONReader {
     /// Reads a value of any type with all it contains.
-    package mutating func readValue() throws(JSONError) -> JSONValue {
+    public mutating func readValue() throws(JSONError) -> JSONValue {
         switch peekKind() {
         case .object:
             var members: [JSONValue.Member] = []
@@ -99,13 +102,20 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringInterpolation,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    package init(nilLiteral: ()) { self = .null }
-    package init(booleanLiteral value: Bool) { self = .bool(value) }
-    package init(integerLiteral value: Int) { self = .integer(value) }
-    package init(floatLiteral value: Double) { self = .double(value) }
-    package init(stringLiteral value: String) { self = .string(value) }
-    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+    /// Null.
+    public init(nilLiteral: ()) { self = .null }
+    /// True or false.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// A whole number.
+    public init(integerLiteral value: Int) { self = .integer(value) }
+    /// A number.
+    public init(floatLiteral value: Double) { self = .double(value) }
+    /// A string.
+    public init(stringLiteral value: String) { self = .string(value) }
+    /// An array.
+    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// An object, its members in this order.
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(elements.map { Member($0.0, $0.1) })
     }
 }
