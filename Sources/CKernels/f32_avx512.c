@@ -6,6 +6,7 @@
 #include <immintrin.h>
 #define CK_TABLE ck_table_avx512
 #define CK_NAME "avx512"
+#define CK_INTEGERS ck_integers_avx512
 #define CK_LANES 16
 #define CK_MAX_PANELS 8
 #define CK_MAX_PAIRED 8
@@ -148,6 +149,6 @@ CK_STACK(ck_u8_stack_vbmi2, uint8_t, ck_u8_list_vbmi2)
 CK_DENSE(ck_u8_dense_vbmi2, uint8_t, ck_u8_stack_vbmi2)
 
 const ck_table ck_table_avx512vbmi2 =
-    CK_TABLE_OF("avx512vbmi2", ck_u8_dense_vbmi2, ck_u8_stack_vbmi2);
+    CK_TABLE_OF("avx512vbmi2", ck_u8_dense_vbmi2, ck_u8_stack_vbmi2, ck_integers_avx512vnni);
 #pragma clang attribute pop
 #endif

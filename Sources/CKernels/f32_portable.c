@@ -3,6 +3,7 @@
 
 #define CK_TABLE ck_table_portable
 #define CK_NAME "portable"
+#define CK_INTEGERS ck_integers_portable
 #define CK_LANES 4
 #define CK_MAX_PANELS 2
 #define CK_MAX_PAIRED 1

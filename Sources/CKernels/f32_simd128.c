@@ -4,6 +4,7 @@
 #if defined(__wasm_simd128__)
 #define CK_TABLE ck_table_simd128
 #define CK_NAME "simd128"
+#define CK_INTEGERS ck_integers_portable
 #define CK_LANES 4
 #define CK_MAX_PANELS 2
 #define CK_MAX_PAIRED 1

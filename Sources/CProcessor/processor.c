@@ -2,6 +2,7 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
+#include <stddef.h>
 
 static bool has_avx2(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
@@ -25,6 +26,15 @@ static bool has_sha(void) {
     return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && (ebx & bit_SHA) != 0;
 }
 
+/// Bit 4 of EAX of leaf 7.1, which `__builtin_cpu_supports` does not know in all versions either.
+/// The registers are those of AVX2.
+static bool has_avx_vnni(void) {
+    unsigned eax, ebx, ecx, edx;
+    return has_avx2() && __get_cpuid_max(0, NULL) >= 7 &&
+           __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && eax >= 1 &&
+           __get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx) && (eax & 1u << 4) != 0;
+}
+
 bool cprocessor_has(cprocessor_feature feature) {
     __builtin_cpu_init();
     switch (feature) {
@@ -35,7 +45,12 @@ bool cprocessor_has(cprocessor_feature feature) {
     case CPROCESSOR_AVX512:
         return has_avx512();
     case CPROCESSOR_AVX512_VBMI2:
-        return has_avx512() && __builtin_cpu_supports("avx512vbmi2");
+        return has_avx512() && __builtin_cpu_supports("avx512vbmi2") &&
+               __builtin_cpu_supports("avx512vnni");
+    case CPROCESSOR_AVX_VNNI:
+        return has_avx_vnni();
+    case CPROCESSOR_I8MM:
+        return false;
     case CPROCESSOR_CLMUL:
         return __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1");
     case CPROCESSOR_SHA:
@@ -46,8 +61,25 @@ bool cprocessor_has(cprocessor_feature feature) {
 
 #else
 
+#if defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+
+/// Bit 13 of the second word of what the kernel says the processor has.
+static bool has_i8mm(void) {
+    return (getauxval(AT_HWCAP2) & 1ul << 13) != 0;
+}
+#elif defined(__ARM_FEATURE_MATMUL_INT8)
+static bool has_i8mm(void) {
+    return true;
+}
+#else
+static bool has_i8mm(void) {
+    return false;
+}
+#endif
+
 bool cprocessor_has(cprocessor_feature feature) {
-    return feature == CPROCESSOR_ANY;
+    return feature == CPROCESSOR_ANY || (feature == CPROCESSOR_I8MM && has_i8mm());
 }
 
 #endif

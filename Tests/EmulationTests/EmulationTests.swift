@@ -23,9 +23,12 @@ struct EmulationTests {
         try Self.shared.get().run(program, variant: variant)
     }
 
-    @Test("NEON is what an Arm processor uses, and portable is there too")
+    @Test("NEON is what an Arm processor uses, the newest that it has, and portable is there too")
     func table() throws {
-        #expect(try Self.shared.get().variants() == ["neon"] + Self.variants)
+        let names = try Self.shared.get().variants()
+        // Emulators of before 2021 have no products of matrices.
+        #expect([Self.variants, Self.variants + ["neoni8mm"]].contains(Array(names.dropFirst())))
+        #expect(names.first == names.last)
     }
 
     @Test(

@@ -27,11 +27,11 @@
 #include "depthwise.h"
 // clang-format on
 
-/// The kernels of this file, with these for bytes.
-#define CK_TABLE_OF(the_name, the_u8_dense, the_u8_stack)                                          \
+/// The kernels of this file, with these for bytes and integers.
+#define CK_TABLE_OF(the_name, the_u8_dense, the_u8_stack, the_integers)                            \
     {                                                                                              \
-        .name = the_name, .u8_dense = the_u8_dense, .f32_dense = ck_f32_dense_rows,                \
-        .u8_stack = the_u8_stack, .f32_stack = ck_f32_stack_rows,                                  \
+        .name = the_name, .integers = &the_integers, .u8_dense = the_u8_dense,                     \
+        .f32_dense = ck_f32_dense_rows, .u8_stack = the_u8_stack, .f32_stack = ck_f32_stack_rows,  \
         .f32_conv2d = ck_f32_conv2d_image, .f32_depthwise2d = ck_f32_depthwise2d_image,            \
         .f32_max_pool2d = ck_f32_max_pool2d, .f32_average_pool2d = ck_f32_average_pool2d,          \
         .f32_affine = ck_f32_affine, .f32_add = ck_f32_add, .f32_multiply = ck_f32_multiply,       \
@@ -39,4 +39,4 @@
         .f32_softmax = ck_f32_softmax, .f32_argmax = ck_f32_argmax,                                \
     }
 
-const ck_table CK_TABLE = CK_TABLE_OF(CK_NAME, ck_u8_dense, ck_u8_stack);
+const ck_table CK_TABLE = CK_TABLE_OF(CK_NAME, ck_u8_dense, ck_u8_stack, CK_INTEGERS);

@@ -11,6 +11,8 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "CKIntegers.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -188,8 +190,11 @@ size_t ck_f32_depthwise2d_scratch_words(const ck_f32_depthwise2d *layer);
 
 /// One implementation of every kernel.
 typedef struct ck_table {
-    /// "portable", "avx2", "avx512", "avx512vbmi2" or "neon".
+    /// "portable", "avx2", "avxvnni", "avx512", "avx512vbmi2", "neon" or "neoni8mm".
     const char *name;
+
+    /// The kernels of integers for the same processors.
+    const ck_integer_table *integers;
 
     /// y[n, m] = bias[m], then y = fma(x[n, k], w[k, m], y) for k ascending, leaving out the terms
     /// whose x[n, k] is zero and, of bytes, those whose w[k, m] is zero for all m. x is `[N, K]`, y

@@ -1,0 +1,25 @@
+// The body of the integer kernels, and the table over it: define CK_TABLE, CK_LANES, CK_MAX_PANELS
+// (that rows go through together) and CK_TILE (windows that go through together), CK_FORM,
+// `ck_quad` and `ck_dot` before including.
+#pragma clang fp contract(off)
+
+// Each builds on those before.
+// clang-format off
+#include "codes.h"
+#include "windows.h"
+#include "rows.h"
+#include "depthwise.h"
+#include "pool.h"
+#include "elements.h"
+// clang-format on
+
+const ck_integer_table CK_TABLE = {
+    .form = CK_FORM,
+    .windows = ck_u8_windows,
+    .rows = ck_u8_rows,
+    .depthwise = ck_u8_depthwise_windows,
+    .max_pool = ck_u8_max_pool,
+    .average_pool = ck_u8_average_pool,
+    .add = ck_u8_add,
+    .quantize = ck_u8_quantize,
+};
