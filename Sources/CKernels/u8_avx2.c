@@ -1,5 +1,5 @@
-// x86-64 with AVX2: sums of pairs of products of 16 bits. VPMADDUBSW, which takes bytes as they are,
-// would saturate.
+// x86-64 with AVX2: sums of pairs of products of 16 bits. VPMADDUBSW, which takes bytes as they
+// are, would saturate.
 #include "variants.h"
 
 #if defined(__x86_64__)

@@ -9,7 +9,8 @@
 #define CK_TILE 4
 #define CK_FORM CK_S8_QUADS
 #define CK_OWN_QUADS
-#pragma clang attribute push(__attribute__((target("avx2,fma,popcnt,avxvnni"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,popcnt,avxvnni"))),                   \
+                             apply_to = function)
 #include "body/vector.h"
 
 /// A quad in each lane.

@@ -11,6 +11,10 @@ public enum ConversionError: FileFault, Hashable {
     case predictionsChange(file: String, allowed: Double, check: ConversionCheck)
     /// A layer or activation that cannot be said in ONNX.
     case noONNXForm(file: String, layer: String)
+    /// A network that cannot be made one of integers.
+    case notQuantizable(file: String, reason: String)
+    /// More right answers are lost by quantization than may be.
+    case accuracyDrops(file: String, allowed: Double, before: Int, after: Int, images: Int)
     /// The new file does not say what it was made of: a mistake in this package.
     case readsBackDifferent(file: String, part: String)
 
@@ -19,6 +23,7 @@ public enum ConversionError: FileFault, Hashable {
         switch self {
         case .overflow(let file, _, _, _, _), .answersDiffer(let file, _),
             .predictionsChange(let file, _, _), .noONNXForm(let file, _),
+            .notQuantizable(let file, _), .accuracyDrops(let file, _, _, _, _),
             .readsBackDifferent(let file, _):
             file
         }
@@ -44,8 +49,23 @@ public enum ConversionError: FileFault, Hashable {
             """
         case .noONNXForm(let file, let layer):
             "\(file): expected layers that ONNX can express, found \(layer)"
+        case .notQuantizable(let file, let reason):
+            "\(file): cannot be quantized: \(reason)"
+        case .accuracyDrops(let file, let allowed, let before, let after, let images):
+            """
+            \(file): expected quantization to lose at most \(Self.percent(allowed)) of right answers, \
+            found \(Self.percent(Double(before - after) / Double(max(images, 1)))): \(before) of \
+            \(images) before, \(after) after
+            """
         case .readsBackDifferent(let file, let part):
             "\(file): expected to read back what was written, found another \(part)"
         }
+    }
+
+    /// A share in percent, with two digits.
+    private static func percent(_ share: Double) -> String {
+        let hundredths = Int((share * 10_000).rounded())
+        let rest = hundredths % 100
+        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) %"
     }
 }

@@ -88,7 +88,8 @@ public struct ModelConversion: Sendable {
         _ tensor: WeightTensor, of file: any WeightSource, as dtype: DType?
     ) throws -> TensorData {
         let stored = DType(tensor.type)
-        if let stored, stored == dtype ?? stored {
+        // Weights of eight bits stay as they are: other types would not make them numbers.
+        if let stored, stored == dtype ?? stored || stored == .i8 {
             return TensorData(
                 name: tensor.name, dtype: stored, shape: tensor.shape,
                 bytes: try file.bytes(of: tensor, elements: 0..<tensor.elementCount))
@@ -102,6 +103,7 @@ public struct ModelConversion: Sendable {
     private static func keepsValues(
         of tensor: WeightTensor, _ file: any WeightSource, _ copy: SafetensorsFile
     ) throws -> Bool {
+        guard tensor.type.holdsFloats else { return true }
         let values = zip(try file.floats(of: tensor), try copy.floats(of: tensor.name))
         var keepsAll = true
         for (index, (original, converted)) in values.enumerated() {

@@ -25,12 +25,26 @@ extension Model {
             origins: nil, source: name)
     }
 
-    /// Writes the model with its manifest to a safetensors file, all tensors F32.
+    /// Writes the model with its manifest to a safetensors file, all tensors F32 but the weights of
+    /// quantized layers, which are I8.
     ///
     /// A file that is there is replaced only when the new one is complete.
     ///
     /// - Throws: `SafetensorsError` if the file cannot be written.
     public func write(to path: String) throws {
+        try SafetensorsFile.write(
+            tensorData, metadata: [Self.manifestKey: manifest.json], to: path)
+    }
+
+    /// The bytes of the file that ``write(to:)`` writes.
+    ///
+    /// - Parameter source: What errors call it.
+    package func fileBytes(source: String) throws -> [UInt8] {
+        try SafetensorsFile.serialize(
+            tensorData, metadata: [Self.manifestKey: manifest.json], source: source)
+    }
+
+    private var tensorData: [TensorData] {
         var tensors = Self.tensors(manifest.layers, network)
         if let rejection, let description = manifest.rejection {
             let names = Set(tensors.map(\.name))
@@ -41,7 +55,32 @@ extension Model {
             tensors.append(
                 TensorData(name: name, shape: [conformalScores.count], floats: conformalScores))
         }
-        try SafetensorsFile.write(tensors, metadata: [Self.manifestKey: manifest.json], to: path)
+        return tensors
+    }
+
+    /// The same model with other networks for its images, and another name.
+    ///
+    /// - Parameters:
+    ///   - network: Takes the same images and gives the same classes.
+    ///   - rejection: What tells images of none of the classes, if the model has that.
+    ///   - name: What it is called.
+    ///   - training: What is added to how it was trained.
+    package func replacing(
+        network: Network, rejection other: Network?, name: String, training: String
+    ) throws(ModelError) -> Model {
+        var manifest = manifest
+        manifest.name = name
+        manifest.layers = [ManifestLayer](network.graph)
+        manifest.training = [manifest.training, training].compactMap(\.self).joined(separator: " ")
+        var rejection = rejection
+        if let known = rejection, let other {
+            rejection = RejectionNetwork(network: other, threshold: known.threshold)
+            manifest.rejection?.layers = [ManifestLayer](
+                other.graph, firstNumber: network.layers.count + 1)
+        }
+        return try Model(
+            network: network, manifest: manifest, origins: nil, source: source,
+            rejection: rejection, conformalScores: conformalScores)
     }
 
     private static func tensors(_ layers: [ManifestLayer], _ network: Network) -> [TensorData] {

@@ -11,12 +11,14 @@ extension MutableSpan where Element == Float {
             }
         }
     }
+}
 
+extension MutableSpan where Element: BitwiseCopyable {
     /// Calls `body` with a part of the span.
     ///
     /// - Precondition: the range lies within `0..<count`.
     package mutating func withSlice(
-        _ range: Range<Int>, _ body: (inout MutableSpan<Float>) -> Void
+        _ range: Range<Int>, _ body: (inout MutableSpan<Element>) -> Void
     ) {
         precondition(
             range.lowerBound >= 0 && range.upperBound <= count,

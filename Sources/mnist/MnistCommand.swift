@@ -40,6 +40,7 @@ struct MnistCommand: ParsableCommand {
               0   success
               1   evaluate: the accuracy is below --min-accuracy;
                   convert: more predictions change than --max-changed allows
+                  quantize: more right answers are lost than --max-drop allows
               64  wrong usage
               65  wrong data: a file is damaged or does not fit
               66  a file cannot be opened or read
@@ -58,7 +59,7 @@ struct MnistCommand: ParsableCommand {
     private static let commands: [any FileCommand.Type] = [
         EvaluateCommand.self, MergeCommand.self, CompareCommand.self, ClassifyCommand.self,
         PredictCommand.self, BenchmarkCommand.self, InspectCommand.self, ConvertCommand.self,
-        PlotCommand.self,
+        QuantizeCommand.self, PlotCommand.self,
     ]
 
     static func main() {

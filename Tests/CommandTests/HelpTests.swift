@@ -6,7 +6,7 @@ import Testing
 struct HelpTests {
     private static let commands = [
         "evaluate", "merge", "compare", "classify", "predict", "benchmark", "inspect", "convert",
-        "plot",
+        "quantize", "plot",
     ]
 
     @Test("the version is printed")

@@ -1,8 +1,9 @@
 /// Kernels of eight-bit networks: sums of integers, which are exact and so the same in any order.
 ///
-/// A value between layers is a code q of 0...255, which stands for (q - z) * s: z and s are the zero
-/// point and the scale of its tensor. Weights are w = 0, 1, ... 127 or their negatives. Feature maps
-/// are `[height, width, channels]`, row-major. See docs/quantization.md for the scheme.
+/// A value between layers is a code q of 0...255, which stands for (q - z) * s: z and s are the
+/// zero point and the scale of its tensor. Weights are w = 0, 1, ... 127 or their negatives.
+/// Feature maps are `[height, width, channels]`, row-major. See docs/quantization.md for the
+/// scheme.
 ///
 /// Functions may read, and never use, `CK_U8_SLACK` bytes after their inputs, except where they say
 /// that they do not.
@@ -15,8 +16,8 @@
 /// The readable bytes that follow codes.
 #define CK_U8_SLACK 64
 
-/// The most terms of a sum: 2 * 32,768 * 255 * 128 is less than 2^31, so that neither a sum nor what
-/// it starts from, zero point times weights, overflows.
+/// The most terms of a sum: 2 * 32,768 * 255 * 128 is less than 2^31, so that neither a sum nor
+/// what it starts from, zero point times weights, overflows.
 #define CK_U8_MOST_TERMS 32768
 
 /// How the weights of four inputs (a quad) and 16 outputs (a panel) lie together.
@@ -35,8 +36,8 @@ void ck_s8_pack(ck_s8_form form, size_t quads, size_t outputs, const int8_t *wei
 /// from the window's beginning.
 ///
 /// Sum m is S = start[m] + (sum of x[k] * w[m, k]), and what is given is
-/// `t = fma((float)S, scale[m], offset[m])`, or the code: t clamped to `lowest`...255 and rounded to
-/// the nearest integer, ties to even. `start`, `scale` and `offset` have room for whole panels.
+/// `t = fma((float)S, scale[m], offset[m])`, or the code: t clamped to `lowest`...255 and rounded
+/// to the nearest integer, ties to even. `start`, `scale` and `offset` have room for whole panels.
 typedef struct ck_u8_layer {
     size_t outputs;         ///< M
     size_t quads;           ///< of a window
@@ -87,8 +88,8 @@ typedef struct ck_integer_table {
 
     void (*max_pool)(const ck_u8_pool *pool, const uint8_t *x, uint8_t *y);
 
-    /// The code of fma((float)(sum of the window - zero * n), scale[n], offset), n the values of the
-    /// window that lie in the feature map, clamped and rounded as above.
+    /// The code of fma((float)(sum of the window - zero * n), scale[n], offset), n the values of
+    /// the window that lie in the feature map, clamped and rounded as above.
     void (*average_pool)(const ck_u8_pool *pool, int32_t zero, const float *scale, float offset,
                          const uint8_t *x, uint8_t *y);
 

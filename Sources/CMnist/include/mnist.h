@@ -67,9 +67,9 @@ const char *mnist_version(void);
 
 /// Whether the library has a feature: 1 or 0.
 ///
-/// Features are "model-bytes" (mnist_model_read), "pictures" (mnist_digits_read), "strides", "shards"
-/// (mnist_evaluation_create_shard), "rejection" (mnist_session_rejections), and for each format of
-/// weights its name: "safetensors", "npz", "gguf", "onnx". An unknown name is 0.
+/// Features are "model-bytes" (mnist_model_read), "pictures" (mnist_digits_read), "strides",
+/// "shards" (mnist_evaluation_create_shard), "rejection" (mnist_session_rejections), and for each
+/// format of weights its name: "safetensors", "npz", "gguf", "onnx". An unknown name is 0.
 int32_t mnist_has_feature(const char *name);
 
 // --- Errors ---
@@ -188,9 +188,10 @@ mnist_status mnist_session_classes(mnist_session *session, const mnist_images *i
 
 /// Tells images that belong to none of the classes, as the model's rejection network has it.
 ///
-/// For image n, `rejected[n]` is 1 or 0, and `scores[n]` the network's logit, larger for what is none;
-/// either may be NULL. `capacity` is the number of images that there is room for. A model without such
-/// a network is MNIST_BAD_DATA. After an error results of some images may have been stored.
+/// For image n, `rejected[n]` is 1 or 0, and `scores[n]` the network's logit, larger for what is
+/// none; either may be NULL. `capacity` is the number of images that there is room for. A model
+/// without such a network is MNIST_BAD_DATA. After an error results of some images may have been
+/// stored.
 mnist_status mnist_session_rejections(mnist_session *session, const mnist_images *images,
                                       uint8_t *rejected, float *scores, size_t capacity,
                                       mnist_error **error);
@@ -223,10 +224,10 @@ mnist_status mnist_evaluation_merge(mnist_evaluation *evaluation, const mnist_ev
 
 /// Begins an evaluation that knows of which images it is, so that it can be kept.
 ///
-/// `name` is what errors and reports call the images. Their content is digested as they are added, in
-/// their order. Two such evaluations merge only if they are of the same model with the same k, and of
-/// no image both: content that would count twice is MNIST_BAD_DATA, as is another model. An evaluation
-/// of a shard does not merge with one that does not know its images.
+/// `name` is what errors and reports call the images. Their content is digested as they are added,
+/// in their order. Two such evaluations merge only if they are of the same model with the same k,
+/// and of no image both: content that would count twice is MNIST_BAD_DATA, as is another model. An
+/// evaluation of a shard does not merge with one that does not know its images.
 mnist_status mnist_evaluation_create_shard(const mnist_model *model, uint32_t top_k,
                                            const char *name, mnist_evaluation **evaluation,
                                            mnist_error **error);
@@ -234,15 +235,15 @@ mnist_status mnist_evaluation_create_shard(const mnist_model *model, uint32_t to
 /// Writes what the evaluation of one shard or more has counted: a text in JSON that
 /// `mnist_evaluation_load` and the command `mnist merge` read.
 ///
-/// `size` gets the number of bytes. With a `capacity` of 0 that is all, and `bytes` may be NULL; else
-/// nothing is written if there is too little room.
+/// `size` gets the number of bytes. With a `capacity` of 0 that is all, and `bytes` may be NULL;
+/// else nothing is written if there is too little room.
 mnist_status mnist_evaluation_save(const mnist_evaluation *evaluation, uint8_t *bytes,
                                    size_t capacity, size_t *size, mnist_error **error);
 
 /// Reads what `mnist_evaluation_save` or `mnist evaluate --partial` has written.
 ///
-/// `name` is what errors call it. The evaluation can be read, merged and saved; no images can be added
-/// to it.
+/// `name` is what errors call it. The evaluation can be read, merged and saved; no images can be
+/// added to it.
 mnist_status mnist_evaluation_load(const uint8_t *bytes, size_t size, const char *name,
                                    mnist_evaluation **evaluation, mnist_error **error);
 

@@ -30,14 +30,21 @@ extension ONNXGraphBuilder {
             case let layer as Gather: gather(layer, name, inputs[0])
             case let layer as Quantize: quantized(layer, name, inputs[0])
             case is DynamicQuantize: dynamicallyQuantized(name, inputs[0])
+            case let layer as QuantizedDense: dense(layer, description, inputs[0])
+            case let layer as QuantizedConv2D: convolution(layer, description, inputs[0])
+            case let layer as QuantizedAveragePool2D: averagePool(layer, name, inputs[0])
+            case let layer as QuantizedAdd: sum(layer, name, inputs)
             default: throw .noONNXForm(file: file, layer: "layer \(name)")
             }
         value.shape = shape
-        return try activated(value, layer.activation, name, file: file)
+        let codes = layer is MaxPool2D ? inputs[0].codes : layer.outputCodes
+        if !(layer is Flatten || layer is Dropout) { value.codes = nil }
+        value = try activated(value, layer.activation, name, file: file)
+        return codes.map { coded(value, $0, name: name) } ?? value
     }
 
     /// A node that takes the value and keeps its axes.
-    private mutating func pass(
+    mutating func pass(
         _ value: Value, _ operatorType: String, _ name: String,
         _ attributes: [String: ONNXAttribute] = [:]
     ) -> Value {
@@ -111,7 +118,7 @@ extension ONNXGraphBuilder {
         return pass(input, "MaxPool", name, attributes)
     }
 
-    private mutating func averagePool(
+    mutating func averagePool(
         _ layer: AveragePool2D, _ name: String, _ input: Value
     ) -> Value {
         var attributes = layer.window.attributes
@@ -159,7 +166,7 @@ extension ONNXGraphBuilder {
         return aligned
     }
 
-    private mutating func sum(_ inputs: [Value], _ name: String) -> Value {
+    mutating func sum(_ inputs: [Value], _ name: String) -> Value {
         let inputs = aligned(inputs, name)
         var value = inputs[0]
         for (index, input) in inputs.enumerated().dropFirst() {
@@ -193,7 +200,7 @@ extension ONNXGraphBuilder {
 
 extension Window2D {
     /// Size, stride and padding as ONNX calls them.
-    fileprivate var attributes: [String: ONNXAttribute] {
+    var attributes: [String: ONNXAttribute] {
         [
             "kernel_shape": size.attribute, "strides": stride.attribute,
             "pads": .ints(
@@ -201,7 +208,7 @@ extension Window2D {
         ]
     }
 
-    fileprivate var dilations: ONNXAttribute { dilation.attribute }
+    var dilations: ONNXAttribute { dilation.attribute }
 }
 
 extension Size2D {

@@ -12,6 +12,8 @@ struct ONNXGraphBuilder {
         var shape: FeatureShape
         /// Whether its axes are `[N, K]` instead of `[N, C, H, W]`.
         var isVector: Bool
+        /// The codes that its numbers are of; `nil` for any numbers.
+        var codes: QuantizationParameters?
     }
 
     private(set) var nodes: [ONNXNode] = []
@@ -60,6 +62,21 @@ struct ONNXGraphBuilder {
         return name
     }
 
+    /// Adds elements of a type as they are stored.
+    mutating func bytes(
+        _ name: String, _ type: ONNXElementType, shape: [Int], _ bytes: [UInt8]
+    ) -> String {
+        let tensor = ONNXTensor(name: name, type: type, shape: shape, bytes: bytes)
+        if let other = initializers[name], other.type == type, other.shape == shape,
+            (try? other.floats()) == (try? tensor.floats())
+        {
+            return name
+        }
+        let name = unique(name)
+        initializers[name] = ONNXTensor(name: name, type: type, shape: shape, bytes: bytes)
+        return name
+    }
+
     /// Adds a constant number.
     mutating func scalar(_ number: Float, name: String) -> String {
         weights(name, shape: [], [number])
@@ -79,7 +96,7 @@ struct ONNXGraphBuilder {
         guard !value.isVector else { return value }
         return Value(
             name: node("Flatten", [value.name], name: name, ["axis": .int(1)]),
-            shape: .vector(value.shape.count), isVector: true)
+            shape: .vector(value.shape.count), isVector: true, codes: value.codes)
     }
 
     /// Gives the last value the name that the output has.

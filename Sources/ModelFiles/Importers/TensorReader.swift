@@ -92,6 +92,19 @@ package struct TensorReader {
         return try values(info)
     }
 
+    /// Weights of eight bits, outputs first, and their shape.
+    func quantizedWeights(_ name: String, rank: Int) throws -> ([Int8], [Int]) {
+        let info = try tensor(name, neededBy: "the manifest")
+        guard info.shape.count == rank, !info.shape.contains(0), info.type == .other("I8") else {
+            throw ModelError.tensorShape(
+                file: source.source, tensor: displayName(name),
+                expected: "I8 of \(rank) axes of 1 or more, as weights of a quantized layer have",
+                found: info.shape)
+        }
+        let bytes = try source.bytes(of: info, elements: 0..<info.elementCount)
+        return (bytes.map { Int8(bitPattern: $0) }, info.shape)
+    }
+
     /// A tensor of one value per channel.
     func vector(_ name: String, neededBy user: String, count: Int?) throws -> [Float] {
         let info = try tensor(name, neededBy: user)

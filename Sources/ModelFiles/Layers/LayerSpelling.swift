@@ -92,5 +92,9 @@ enum LayerSpellings {
         MultiplySpelling.self,
         QuantizeSpelling.self,
         DynamicQuantizeSpelling.self,
+        QuantizedDenseSpelling.self,
+        QuantizedConv2DSpelling.self,
+        QuantizedAveragePool2DSpelling.self,
+        QuantizedAddSpelling.self,
     ]
 }

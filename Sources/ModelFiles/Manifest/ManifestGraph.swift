@@ -74,7 +74,9 @@ extension NetworkGraph {
 
 extension [ManifestLayer] {
     /// Describes the layers of a graph made by hand; a chain needs no names.
-    init(_ graph: NetworkGraph) {
+    ///
+    /// - Parameter firstNumber: Of the first layer, for the names of tensors.
+    init(_ graph: NetworkGraph, firstNumber: Int = 1) {
         var names = graph.nodes.map(\.name)
         func sources(_ index: Int) -> [String]? {
             let inputs = graph.nodes[index].inputs.map(\.layerIndex)
@@ -93,7 +95,7 @@ extension [ManifestLayer] {
         self = graph.nodes.enumerated().map { index, node in
             guard
                 let spelling = LayerSpellings.all.lazy.compactMap({ kind in
-                    kind.init(node.layer, number: index + 1)
+                    kind.init(node.layer, number: firstNumber + index)
                 }).first
             else { preconditionFailure("files have no name for the kind of \(node.layer)") }
             return ManifestLayer(spelling, name: names[index], inputs: sources(index))

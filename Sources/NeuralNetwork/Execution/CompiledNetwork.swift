@@ -6,7 +6,8 @@ public import TensorCore
 /// bytes as they are: a pixel of 0 adds nothing and is passed over. The folding is done in `Double`
 /// and rounded once, so results differ from ``Network/forward(_:variant:)`` of normalized pixels by
 /// rounding only; among themselves they have the same bits whatever the batch size, the number of
-/// tasks and the processor. Before a convolution, whose padding is zero after normalization, each
+/// tasks and the processor. A network of integers takes the code of each normalized pixel, which is
+/// mostly the pixel itself. Before a convolution, whose padding is zero after normalization, each
 /// pixel is normalized by itself instead.
 public struct CompiledNetwork: Sendable {
     /// The number of pixels per image, K.
@@ -19,11 +20,21 @@ public struct CompiledNetwork: Sendable {
     private let pass: ForwardPass
     /// What each byte is to a first layer that is not dense.
     private let table: [Float]
+    /// The code of each byte in a network of integers; empty if bytes are codes as they are.
+    private let codes: [UInt8]
 
     init(_ network: Network, _ normalization: InputNormalization) throws(NetworkError) {
         inputCount = network.inputCount
         outputCount = network.outputCount
         self.normalization = normalization
+        if let integers = network.integers {
+            pass = network.pass.value
+            table = []
+            let codes = (UInt8.min...UInt8.max).map { integers.codes.code(normalization($0)) }
+            self.codes = codes == Array(UInt8.min...UInt8.max) ? [] : codes
+            return
+        }
+        codes = []
         if let first = network.plan.firstOfAll {
             pass = ForwardPass(network.plan, first: try first.packed(folding: normalization))
             table = []
@@ -50,7 +61,7 @@ public struct CompiledNetwork: Sendable {
         workspace: inout Workspace, variant: KernelVariant = .active
     ) {
         pass.run(
-            pixels, table: table, count: count, into: &logits, workspace: &workspace,
+            pixels, table: table, codes: codes, count: count, into: &logits, workspace: &workspace,
             variant: variant)
     }
 

@@ -7,6 +7,8 @@ enum ForwardPass: Sendable {
     /// Steps that one example runs through at a time, and the dense layers after them, which a block
     /// of examples runs through together.
     case images(ImagePass, DenseStack?)
+    /// Integers alone.
+    case integers(IntegerPass)
 
     /// The examples of such a block.
     private static let blockSize = 64
@@ -28,13 +30,18 @@ enum ForwardPass: Sendable {
 
     /// Runs a batch of shape `[N, K]` to its outputs `[N, M]`, both row-major.
     ///
-    /// - Parameter table: What each byte is as an input of the first step; floats are inputs as they
-    ///   are.
+    /// - Parameters:
+    ///   - table: What each byte is as an input of the first step; floats are inputs as they are.
+    ///   - codes: The code of each byte; empty if bytes are codes as they are.
     func run<Input: KernelInput>(
-        _ input: Span<Input>, table: [Float] = [], count: Int,
+        _ input: Span<Input>, table: [Float] = [], codes: [UInt8] = [], count: Int,
         into output: inout MutableSpan<Float>, workspace: inout Workspace, variant: KernelVariant
     ) {
         switch self {
+        case .integers(let integers):
+            integers.run(
+                input, table: codes, count: count, into: &output, scratch: &workspace.scratch,
+                variant: variant)
         case .dense(let dense):
             Input.run(
                 dense, input, count: count, into: &output, scratch: &workspace.scratch.dense,
@@ -70,6 +77,7 @@ enum ForwardPass: Sendable {
 
     /// Makes a workspace large enough for the values between the steps, in batches of any size.
     func reserve(_ workspace: inout Workspace) {
+        if case .integers(let integers) = self { integers.reserve(&workspace.scratch.integers) }
         guard case .images(let images, let dense) = self else { return }
         images.reserve(&workspace.buffers)
         if dense != nil {
@@ -110,6 +118,15 @@ protocol KernelInput: BitwiseCopyable {
 
     /// Writes an example to the beginning of an array, bytes by way of a table of 256 values.
     static func load(_ x: Span<Self>, into values: inout [Float], table: [Float])
+
+    /// Lends values that may be codes as they are; `false` if they may not.
+    static func lendCodes(_ x: Span<Self>, _ body: (Span<UInt8>) -> Void) -> Bool
+
+    /// Writes the codes of values, of bytes by way of a table of 256 codes, or as they are if it is
+    /// empty.
+    static func encode(
+        _ x: Span<Self>, _ quantization: QuantizationParameters, table: [UInt8],
+        into codes: inout MutableSpan<UInt8>, variant: KernelVariant)
 }
 
 extension UInt8: KernelInput {
@@ -122,6 +139,22 @@ extension UInt8: KernelInput {
 
     static func load(_ x: Span<UInt8>, into values: inout [Float], table: [Float]) {
         for index in x.indices { values[index] = table[Int(x[index])] }
+    }
+
+    static func lendCodes(_ x: Span<UInt8>, _ body: (Span<UInt8>) -> Void) -> Bool {
+        body(x)
+        return true
+    }
+
+    static func encode(
+        _ x: Span<UInt8>, _ quantization: QuantizationParameters, table: [UInt8],
+        into codes: inout MutableSpan<UInt8>, variant: KernelVariant
+    ) {
+        if table.isEmpty {
+            for index in x.indices { codes[index] = x[index] }
+        } else {
+            for index in x.indices { codes[index] = table[Int(x[index])] }
+        }
     }
 }
 
@@ -136,5 +169,14 @@ extension Float: KernelInput {
     static func load(_ x: Span<Float>, into values: inout [Float], table: [Float]) {
         var span = values.mutableSpan
         span.copy(x)
+    }
+
+    static func lendCodes(_ x: Span<Float>, _ body: (Span<UInt8>) -> Void) -> Bool { false }
+
+    static func encode(
+        _ x: Span<Float>, _ quantization: QuantizationParameters, table: [UInt8],
+        into codes: inout MutableSpan<UInt8>, variant: KernelVariant
+    ) {
+        IntegerKernels.quantize(x, quantization, into: &codes, variant: variant)
     }
 }

@@ -19,6 +19,7 @@ protocol Stage: Sendable {
 struct KernelScratch: ~Copyable, Sendable {
     var dense = DenseScratch()
     var convolution = Conv2DScratch()
+    var integers = IntegerScratch()
 }
 
 /// The values of one example between the steps.

@@ -6,7 +6,7 @@ extension Network: CustomStringConvertible {
     public var description: String {
         let counts = shapes.map { String($0.count) }
         let shape =
-            layers.allSatisfy { $0 is Dense }
+            layers.allSatisfy { $0 is Dense || $0 is QuantizedDense }
             ? counts.joined(separator: "-")
             : "\(shapes[0]) to \(counts[counts.count - 1]) in \(layers.count) layers"
         return "\(shape), \(Self.grouped(parameterCount)) parameters"

@@ -14,6 +14,8 @@ public struct Network: Sendable {
 
     /// The layers as they are computed, a final softmax left out.
     let plan: NetworkPlan
+    /// The same as integers, if all values between layers are codes.
+    let integers: IntegerPlan?
     /// Packed when first needed: who compiles the network for bytes needs other weights.
     let pass: Lazy<ForwardPass>
 
@@ -57,7 +59,10 @@ public struct Network: Sendable {
         self.graph = graph
         shapes = values.map(\.shape)
         plan = try NetworkPlan(graph, values)
-        pass = Lazy { [plan] in ForwardPass(plan) }
+        integers = IntegerPlan(graph, values)
+        pass = Lazy { [plan, integers] in
+            integers.map { .integers(IntegerPass($0)) } ?? ForwardPass(plan)
+        }
     }
 
     /// The layers in the order in which they were added.
@@ -84,7 +89,9 @@ public struct Network: Sendable {
     }
 
     /// Whether all layers are dense, so that only the number of inputs matters, not their shape.
-    package var takesVectors: Bool { plan.firstOfAll != nil }
+    package var takesVectors: Bool {
+        plan.firstOfAll != nil || layers.allSatisfy { $0 is QuantizedDense }
+    }
 
     /// Whether the last layer turns its sums into probabilities.
     public var endsInSoftmax: Bool { graph.nodes.last?.layer.activation == .softmax }
@@ -99,6 +106,9 @@ public struct Network: Sendable {
     package func withoutFinalSigmoid() -> Network {
         guard endsInSigmoid, var last = graph.nodes.last?.layer else { return self }
         if var dense = last as? Dense {
+            dense.activation = .identity
+            last = dense
+        } else if var dense = last as? QuantizedDense {
             dense.activation = .identity
             last = dense
         } else if last is ActivationLayer {

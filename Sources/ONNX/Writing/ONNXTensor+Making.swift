@@ -25,6 +25,20 @@ extension ONNXTensor {
         self.init(name: name, type: .int64, shape: shape, count: integers.count, bytes: bytes)
     }
 
+    /// A tensor of elements as they are stored that is to be written.
+    ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - type: Numbers of whole bytes.
+    ///   - shape: The extent of each axis; `[]` is a scalar.
+    ///   - bytes: As many elements as the product of `shape`, row-major and little-endian.
+    /// - Precondition: There are so many elements.
+    public init(name: String, type: ONNXElementType, shape: [Int], bytes: [UInt8]) {
+        let size = (type.bitCount ?? 0) / 8
+        precondition(size > 0, "elements of \(type) are no whole bytes")
+        self.init(name: name, type: type, shape: shape, count: bytes.count / size, bytes: bytes)
+    }
+
     private init(name: String, type: ONNXElementType, shape: [Int], count: Int, bytes: [UInt8]) {
         precondition(
             shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == count,

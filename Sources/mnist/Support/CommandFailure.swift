@@ -24,7 +24,7 @@ enum CommandFailure: Error, CustomStringConvertible {
     /// The numbers are those of `sysexits.h`.
     static func status(of error: any Error) -> Int32? {
         switch error {
-        case ConversionError.predictionsChange: gateClosed
+        case ConversionError.predictionsChange, ConversionError.accuracyDrops: gateClosed
         case CommandFailure.usage: usage
         case CommandFailure.cannotWrite: outputError
         case let fault as any FileFault: status(of: fault.failure)

@@ -17,8 +17,8 @@ static void ck_u8_depthwise_windows(const ck_u8_depthwise *layer, size_t n, cons
                 for (size_t v = 0; v < CK_VECTORS; v++) {
                     ck_s8v w;
                     __builtin_memcpy(&w, weights + v * CK_LANES, sizeof w);
-                    sums[v] += ck_load_codes(from + v * CK_LANES) *
-                               __builtin_convertvector(w, ck_i32v);
+                    sums[v] +=
+                        ck_load_codes(from + v * CK_LANES) * __builtin_convertvector(w, ck_i32v);
                 }
             }
             const ck_target target = ck_target_of(layer->scale, layer->offset, layer->lowest,

@@ -14,8 +14,8 @@ static void ck_u8_add(size_t count, const uint8_t *a, int32_t a_zero, float a_sc
     for (size_t i = 0; i < count; i += CK_LANES) {
         const ck_f32v left = ck_to_float(ck_load_codes(a + i) - a_zero);
         const ck_f32v right = ck_to_float(ck_load_codes(b + i) - b_zero);
-        const ck_f32v t = ck_fma(left, ck_splat(a_scale),
-                                 ck_fma(right, ck_splat(b_scale), ck_splat(offset)));
+        const ck_f32v t =
+            ck_fma(left, ck_splat(a_scale), ck_fma(right, ck_splat(b_scale), ck_splat(offset)));
         ck_write_lanes(y + i, ck_code(t, lowest), count - i);
     }
 }

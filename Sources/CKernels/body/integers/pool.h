@@ -62,9 +62,8 @@ static void ck_u8_average_pool(const ck_u8_pool *pool, int32_t zero, const float
                     ck_i32v sum = (ck_i32v)(-zero * (int32_t)count);
                     for (size_t row = part.top; row < part.bottom; row++)
                         for (size_t column = part.left; column < part.right; column++)
-                            sum += ck_load_codes(
-                                x + (row * pool->input_width + column) * channels + c +
-                                v * CK_LANES);
+                            sum += ck_load_codes(x + (row * pool->input_width + column) * channels +
+                                                 c + v * CK_LANES);
                     const ck_u8v code = ck_code(
                         ck_fma(ck_to_float(sum), ck_splat(scale[count]), ck_splat(offset)), 0.0f);
                     __builtin_memcpy(codes + v * CK_LANES, &code, sizeof code);

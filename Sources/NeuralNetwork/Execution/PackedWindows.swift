@@ -1,0 +1,162 @@
+internal import TensorCore
+
+/// A convolution of integers, packed: the map it reads, with its padding, and where windows lie in it.
+struct PackedWindows: Sendable {
+    enum Kernel: Sendable {
+        case dense(PackedIntegers)
+        case depthwise(PackedDepthwiseIntegers)
+    }
+
+    let kernel: Kernel
+    let windows: IntegerKernels.Windows
+    /// What is left to be applied to real numbers.
+    let function: ElementwiseFunction
+    /// The code of the padding.
+    let zero: UInt8
+    /// Of the input and of the padded map, whose channels are repeated for a depthwise convolution of
+    /// several outputs per input.
+    let input: FeatureShape
+    let padded: FeatureShape
+    let padding: Padding2D
+
+    /// - Precondition: the layer takes the input.
+    init(_ layer: QuantizedConv2D, _ input: FeatureShape) {
+        let window = layer.window
+        guard let size = window.outputSize(of: input.size) else {
+            preconditionFailure("a window of \(window) does not fit into \(input)")
+        }
+        let channels = layer.isDepthwise ? layer.weights.rows : input.channels
+        self.input = input
+        padding = window.padding
+        padded = FeatureShape(
+            channels: channels, height: input.height + padding.top + padding.bottom,
+            width: input.width + padding.left + padding.right)
+        zero = layer.input.zeroPoint
+        let output = QuantizedOutput(
+            layer.weights, layer.bias, layer.input, layer.output, layer.activation.function)
+        function = output.function
+        let start = (0..<layer.weights.rows).map {
+            Int32(-Int(layer.input.zeroPoint) * layer.weights.sum(ofRow: $0))
+        }
+        let row = padded.width * channels
+        var starts: [Int] = []
+        for i in 0..<size.height {
+            for j in 0..<size.width {
+                starts.append(
+                    i * window.stride.height * row + j * window.stride.width * channels)
+            }
+        }
+        windows = IntegerKernels.Windows(
+            starts: starts,
+            reach: (window.size.height - 1) * window.dilation.height * row
+                + ((window.size.width - 1) * window.dilation.width + 1) * channels,
+            codes: padded.count)
+        let taps = (0..<window.size.area).map { tap in
+            let (ky, kx) = tap.quotientAndRemainder(dividingBy: window.size.width)
+            return UInt32(ky * window.dilation.height * row + kx * window.dilation.width * channels)
+        }
+        if layer.isDepthwise {
+            kernel = .depthwise(
+                PackedDepthwiseIntegers(
+                    weights: layer.weights.values, places: taps, start: start,
+                    scale: output.scale, offset: output.offset, rounding: output.rounding))
+        } else {
+            let (places, weights) = layer.quads(taps, channels)
+            kernel = .dense(
+                PackedIntegers(
+                    weights: weights, places: places, start: start, scale: output.scale,
+                    offset: output.offset, rounding: output.rounding))
+        }
+    }
+
+    /// Whether the input can be read where it is.
+    var readsInPlace: Bool { padded == input }
+
+    /// Writes the padded map.
+    func pad(_ x: Span<UInt8>, into y: inout MutableSpan<UInt8>) {
+        let (from, to) = (input.channels, padded.channels)
+        let multiplier = to / from
+        for index in 0..<padded.count { y[index] = zero }
+        for i in 0..<input.height {
+            var target = ((i + padding.top) * padded.width + padding.left) * to
+            for source in i * input.width * from..<(i + 1) * input.width * from {
+                for _ in 0..<multiplier {
+                    y[target] = x[source]
+                    target += 1
+                }
+            }
+        }
+    }
+}
+
+extension QuantizedConv2D {
+    /// The quads that a window reads and the weights in their order: taps that lie side by side make
+    /// one run of codes, which is cut into quads.
+    fileprivate func quads(_ taps: [UInt32], _ channels: Int) -> ([UInt32], [Int8]) {
+        let width = window.dilation.width == 1 ? window.size.width : 1
+        let length = width * channels
+        let perRun = (length + 3) / 4
+        let runs = taps.count / width
+        var places: [UInt32] = []
+        for run in 0..<runs {
+            for quad in 0..<perRun { places.append(taps[run * width] + UInt32(quad * 4)) }
+        }
+        let (area, perGroup) = (window.size.area, weights.columns / window.size.area)
+        var packed = [Int8](repeating: 0, count: weights.rows * places.count * 4)
+        for m in 0..<weights.rows {
+            let first = m / (weights.rows / groups) * perGroup
+            for tap in 0..<area {
+                let (run, column) = tap.quotientAndRemainder(dividingBy: width)
+                for c in 0..<perGroup {
+                    let place = (run * perRun) * 4 + column * channels + first + c
+                    packed[m * places.count * 4 + place] = weights[m, c * area + tap]
+                }
+            }
+        }
+        return (places, packed)
+    }
+}
+
+/// Dense sums of integers, packed.
+struct PackedRows: Sendable {
+    let packed: PackedIntegers
+    let inputs: Int
+    /// What is left to be applied to real numbers.
+    let function: ElementwiseFunction
+    /// Of what it gives.
+    let codes: QuantizationParameters?
+    /// The rows of a block.
+    let windows: IntegerKernels.Windows
+
+    /// - Parameters:
+    ///   - layer: The layer.
+    ///   - order: The shape of feature maps that its inputs are, map after map; `nil` if they stand as
+    ///     they are in memory.
+    ///   - block: The most rows at a time.
+    init(_ layer: QuantizedDense, order: FeatureShape?, block: Int) {
+        let weights = layer.weights
+        inputs = weights.columns
+        codes = layer.output
+        let output = QuantizedOutput(
+            weights, layer.bias, layer.input, layer.output, layer.activation.function)
+        function = output.function
+        let quads = (inputs + 3) / 4
+        let (channels, area) = (order?.channels ?? 1, order?.size.area ?? weights.columns)
+        var values = [Int8](repeating: 0, count: weights.rows * quads * 4)
+        for m in 0..<weights.rows {
+            for k in 0..<inputs {
+                let (c, place) = k.quotientAndRemainder(dividingBy: area)
+                values[m * quads * 4 + place * channels + c] = weights[m, k]
+            }
+        }
+        packed = PackedIntegers(
+            weights: values, places: (0..<quads).map { UInt32($0 * 4) },
+            start: (0..<weights.rows).map {
+                Int32(-Int(layer.input.zeroPoint) * weights.sum(ofRow: $0))
+            },
+            scale: output.scale, offset: output.offset, rounding: output.rounding)
+        windows = IntegerKernels.Windows(
+            starts: (0..<block).map { $0 * weights.columns }, reach: inputs,
+            codes: block * weights.columns)
+    }
+}

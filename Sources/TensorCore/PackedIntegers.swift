@@ -1,0 +1,136 @@
+internal import CKernels
+internal import Synchronization
+
+/// Weights of eight bits in the order in which the kernels of integers read them, and how their sums
+/// become codes or real numbers.
+///
+/// The numbers (a contract): the sum of output m is the integer `S = start[m] + Σ x[k] · w[m, k]`,
+/// exact. What it gives is the real number `t = fma(Float(S), scale[m], offset[m])`, or the code: t
+/// clamped to `lowest...255` and rounded to the nearest integer, ties to even.
+///
+/// Variants read one of two forms, each of which is packed when it is first asked for.
+///
+/// Safety of `@unchecked Sendable`: a form is written once, under the lock, before anybody reads it;
+/// it belongs to this object alone, and lives exactly as long.
+@safe public final class PackedIntegers: @unchecked Sendable {
+    /// The most terms that a sum may have, so that it does not overflow.
+    public static let mostTerms = Int(CK_U8_MOST_TERMS)
+
+    /// The number of outputs, M.
+    public let outputs: Int
+    /// What the sums become; see the type.
+    public let rounding: IntegerRounding
+    /// The distances from the beginning of a window at which its quads of four codes begin.
+    let places: [UInt32]
+
+    /// Shape `[M, 4 · quads]`, row-major.
+    private let weights: [Int8]
+    private let start: [Int32]
+    private let scale: [Float]
+    private let offset: [Float]
+    private let forms = Mutex<[UInt32: UInt]>([:])
+
+    /// Takes weights.
+    ///
+    /// - Parameters:
+    ///   - weights: Shape `[M, 4 · places.count]`, row-major: four for each quad, zeros where there is
+    ///     no input.
+    ///   - places: Where each quad begins in a window of codes.
+    ///   - start: M integers that sums start from.
+    ///   - scale: M factors.
+    ///   - offset: M shifts.
+    ///   - rounding: What the sums become.
+    /// - Precondition: there are outputs, the counts fit, and a sum has at most ``mostTerms``.
+    public init(
+        weights: [Int8], places: [UInt32], start: [Int32], scale: [Float], offset: [Float],
+        rounding: IntegerRounding
+    ) {
+        precondition(
+            !start.isEmpty && start.count == scale.count && start.count == offset.count
+                && weights.count == start.count * places.count * 4
+                && places.count * 4 <= Self.mostTerms + 3,
+            "\(weights.count) weights, \(scale.count) factors and \(offset.count) shifts do not fit "
+                + "\(start.count) outputs of \(places.count) quads")
+        self.weights = weights
+        self.places = places
+        outputs = start.count
+        self.rounding = rounding
+        self.start = start.padded(to: Kernels.panelWidth)
+        self.scale = scale.padded(to: Kernels.panelWidth)
+        self.offset = offset.padded(to: Kernels.panelWidth)
+    }
+
+    deinit {
+        forms.withLock { forms in
+            for address in forms.values {
+                // Safety: allocated below and freed nowhere else.
+                unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
+            }
+        }
+    }
+
+    /// Lends what C reads.
+    func withView(_ form: ck_s8_form, _ body: (UnsafePointer<ck_u8_layer>) -> Void) {
+        let packed = unsafe packed(form)
+        // Safety: the arrays and the form outlive the closure, since this object does.
+        withExtendedLifetime(self) {
+            unsafe places.withUnsafeBufferPointer { places in
+                unsafe start.withUnsafeBufferPointer { start in
+                    unsafe scale.withUnsafeBufferPointer { scale in
+                        unsafe offset.withUnsafeBufferPointer { offset in
+                            var view = unsafe ck_u8_layer(
+                                outputs: outputs, quads: places.count,
+                                places: places.baseAddress, packed: packed,
+                                start: start.baseAddress, scale: scale.baseAddress,
+                                offset: offset.baseAddress, lowest: rounding.lowest,
+                                gives_floats: rounding.givesFloats ? 1 : 0)
+                            unsafe body(&view)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func packed(_ form: ck_s8_form) -> UnsafeRawPointer? {
+        let address = forms.withLock { forms in
+            if let known = forms[form.rawValue] { return known }
+            let size = ck_s8_packed_size(form, places.count, outputs)
+            precondition(size > 0, "\(outputs) outputs of \(places.count) quads cannot be packed")
+            // Safety: as many bytes are written as are allocated, and the weights are as many as
+            // the precondition of `init` says.
+            let storage = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+            unsafe weights.withUnsafeBufferPointer {
+                unsafe ck_s8_pack(form, places.count, outputs, $0.baseAddress, storage)
+            }
+            let address = UInt(bitPattern: storage)
+            forms[form.rawValue] = address
+            return address
+        }
+        return unsafe UnsafeRawPointer(bitPattern: address)
+    }
+}
+
+/// What becomes of a sum of integers.
+public enum IntegerRounding: Sendable, Hashable {
+    /// A code: clamped to `lowest...255` and rounded to the nearest integer, ties to even.
+    case code(lowest: UInt8)
+    /// The real number.
+    case float
+
+    var lowest: Float {
+        if case .code(let lowest) = self { return Float(lowest) }
+        return 0
+    }
+
+    /// Whether it is the real number.
+    public var givesFloats: Bool { self == .float }
+}
+
+extension Array where Element: AdditiveArithmetic {
+    /// The array with zeros up to a multiple of a count.
+    func padded(to multiple: Int) -> [Element] {
+        let rest = count % multiple
+        return rest == 0 ? self : self + Array(repeating: .zero, count: multiple - rest)
+    }
+}
