@@ -39,6 +39,8 @@ let package = Package(
         .library(name: "ModelFiles", targets: ["ModelFiles"]),
         .library(
             name: "ImageClassification", targets: ["ImageClassification", "LocalizedFaults"]),
+        // Without `LocalizedFaults`, and so without Foundation, which takes time at the start of a program.
+        .library(name: "ImageClassificationEssentials", targets: ["ImageClassification"]),
         .library(name: "Conversion", targets: ["Conversion"]),
         .library(name: "Inspection", targets: ["Inspection"]),
         .library(name: "PartialResults", targets: ["PartialResults"]),

@@ -29,7 +29,6 @@ let package = Package(
     ],
     dependencies: [
         .package(name: "swift-mnist", path: ".."),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     ],
     targets: [
@@ -40,25 +39,23 @@ let package = Package(
         .target(
             name: "Serving",
             dependencies: [
-                "OpenInference", mnist("CZlib"), mnist("ImageClassification"), mnist("Reports"),
-                mnist("StrictJSON"), mnist("TensorCore"), nio("NIOCore"), nio("NIOHTTP1"),
+                "OpenInference", mnist("CZlib"), mnist("ImageClassificationEssentials"),
+                mnist("Reports"), mnist("StrictJSON"), mnist("TensorCore"), nio("NIOCore"),
+                nio("NIOHTTP1"),
                 nio("NIOPosix"),
             ],
             resources: [.embedInCode("openapi.json")],
             swiftSettings: strict),
         .executableTarget(
             name: "mnist-server",
-            dependencies: [
-                "Serving", mnist("StrictJSON"), nio("NIOCore"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: strict),
+            dependencies: ["Serving", mnist("StrictJSON"), nio("NIOCore")], swiftSettings: strict),
         .testTarget(
             name: "OpenInferenceTests", dependencies: ["OpenInference"], swiftSettings: strict),
         .testTarget(
             name: "ServingTests",
             dependencies: [
-                "OpenInference", "Serving", mnist("ImageClassification"), mnist("StrictJSON"),
+                "OpenInference", "Serving", mnist("ImageClassificationEssentials"),
+                mnist("StrictJSON"),
             ],
             swiftSettings: strict),
     ]

@@ -98,8 +98,48 @@ extension JSONReader {
         if isPlain, length < 4, value <= 255 {
             advance(by: length)
             numbers.append(UInt8(value))
+        } else if let number = readShortDecimal() {
+            numbers.append(number)
         } else {
             numbers.append(try readNumber())
         }
     }
+
+    /// Reads a decimal fraction of at most 15 digits without making text of it.
+    ///
+    /// Its digits as an integer, and the power of ten below them, are both exact as `Double`, so that
+    /// their quotient is rounded once, to the number that is nearest to the text (Clinger 1990).
+    ///
+    /// - Returns: `nil`, and no byte was read, for anything else.
+    private mutating func readShortDecimal() -> Double? {
+        var index = peek() == UInt8(ascii: "-") ? 1 : 0
+        let isNegative = index == 1
+        let first = index
+        var (digits, count, places) = (0, 0, 0)
+        while let byte = peek(at: index), byte &- UInt8(ascii: "0") < 10, count < 16 {
+            digits = digits * 10 + Int(byte &- UInt8(ascii: "0"))
+            (index, count) = (index + 1, count + 1)
+        }
+        // Neither `01` nor `.5` is a number.
+        guard count == 1 || count > 1 && peek(at: first) != UInt8(ascii: "0"),
+            peek(at: index) == UInt8(ascii: ".")
+        else { return nil }
+        index += 1
+        while let byte = peek(at: index), byte &- UInt8(ascii: "0") < 10, count < 16 {
+            digits = digits * 10 + Int(byte &- UInt8(ascii: "0"))
+            (index, count, places) = (index + 1, count + 1, places + 1)
+        }
+        guard places > 0, count < 16 else { return nil }
+        switch peek(at: index) {
+        case UInt8(ascii: ",")?, UInt8(ascii: "]")?, 0x20?, 0x0A?, 0x0D?, 0x09?: break
+        default: return nil
+        }
+        advance(by: index)
+        let magnitude = Double(digits) / Self.powersOfTen[places]
+        return isNegative ? -magnitude : magnitude
+    }
+
+    private static let powersOfTen: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ]
 }

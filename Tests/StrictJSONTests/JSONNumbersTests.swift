@@ -31,6 +31,15 @@ struct JSONNumbersTests {
         #expect((0..<numbers.count).map { numbers[$0] } == [1, 2, value, 3])
     }
 
+    @Test("fractions are the nearest numbers, as the standard library reads them")
+    func fractions() throws {
+        var texts = ["0.1", "-0.3", "0.000000000000001", "99999999999999.9", "999999999999999.5"]
+        texts += ["0.30000000000000004", "0.0235294122248888", "123456789.123456789", "1.5e3"]
+        for index in 1..<2000 { texts.append("\(index * 7919 % 1000).\(index * 104_729)") }
+        let (numbers, _) = try read("[\(texts.joined(separator: " , "))]", maximumCount: 3000)
+        #expect(numbers.doubles == texts.map { Double($0) ?? .nan })
+    }
+
     @Test("extents are those of the arrays")
     func extents() throws {
         #expect(try read("[[1,2,3],[4,5,6]]").1 == [2, 3])
@@ -44,6 +53,7 @@ struct JSONNumbersTests {
         arguments: [
             ("[1,[2]]", 3), ("[[1],2]", 5), ("[[1],[2,3]]", 5), ("[[[1]],[2]]", 8), ("[1,]", 2),
             ("[1 2]", 3), ("[01]", 2), ("[00]", 2), ("[1", 2), ("[", 1), ("1", 0), ("[-]", 2),
+            ("[1.]", 3), ("[.5]", 1), ("[01.5]", 2), ("[1.5.5]", 4), ("[-.5]", 2),
             ("[\"1\"]", 1), ("[true]", 1), ("[1e999]", 1), ("[[[[[[[[[1]]]]]]]]]", 8),
         ])
     func refusals(text: String, offset: Int) {

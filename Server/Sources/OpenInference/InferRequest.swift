@@ -47,6 +47,14 @@ public struct InputTensor: Sendable {
     /// The elements.
     public var content: Content
 
+    /// Puts a tensor together.
+    public init(shape: [Int], type: DataType, pixelRange: PixelRange? = nil, content: Content) {
+        self.shape = shape
+        self.type = type
+        self.pixelRange = pixelRange
+        self.content = content
+    }
+
     /// The elements of a tensor.
     public enum Content: Sendable {
         /// Numbers of the JSON text, with the extents of the arrays they stood in.

@@ -45,6 +45,9 @@ public struct ModelContract: Hashable, Sendable {
                 "shape: expected [-1, \(imageSize)] or [-1, \(channels), \(height), \(width)], "
                     + "found [\(shape.map(String.init).joined(separator: ", "))]")
         }
+        guard count > 0 else {
+            throw RequestError(.invalid, "shape: expected at least 1 image, found none")
+        }
         return count
     }
 }

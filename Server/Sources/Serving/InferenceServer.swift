@@ -12,6 +12,9 @@ internal import Synchronization
 /// server.stop()
 /// ```
 public final class InferenceServer: Sendable {
+    /// The version of the package.
+    public static let version = SwiftMNIST.version
+
     /// The address that is listened at.
     public let host: String
     /// The port that is listened at.
@@ -44,7 +47,7 @@ public final class InferenceServer: Sendable {
         else { throw ServerError.tokenMissing(host: configuration.host) }
         let shared = SharedState(
             configuration, try ModelRepository(folder: configuration.models),
-            version: SwiftMNIST.version)
+            version: version)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         try shared.start(on: group)
         let bootstrap = ServerBootstrap(group: group)

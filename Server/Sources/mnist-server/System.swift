@@ -79,3 +79,6 @@ func content(of path: String, limit: Int) -> [UInt8]? {
 
 /// How many threads can run at one time, the limits of the process considered.
 var processorCount: Int { max(1, System.coreCount) }
+
+/// Ends the process with a status.
+func endProcess(_ status: Int32) -> Never { exit(status) }

@@ -131,7 +131,7 @@ private func pixels(
         for shape in [[5, 6], [5, 2, 3], [5, 1, 2, 3], [5, 2, 3, 1]] {
             #expect(try model.imageCount(of: shape) == 5)
         }
-        for shape in [[], [6], [5, 5], [5, 3, 2], [5, 2, 3, 2], [5, 1, 6]] {
+        for shape in [[], [6], [0, 6], [5, 5], [5, 3, 2], [5, 2, 3, 2], [5, 1, 6]] {
             #expect(throws: RequestError.self) { try model.imageCount(of: shape) }
         }
     }

@@ -1,3 +1,4 @@
+import ImageClassification
 import Serving
 import Testing
 
@@ -28,6 +29,7 @@ import Testing
         ("POST /v2/models/mnist-mlp/infer HTTP/1.1\r\nHost: localhost\r\n\r\n", 411),
         ("GET /v2 HTTP/1.1\r\n\r\n", 400),
         ("GET /v2 HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n", 400),
+        ("GET /v2 HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
         ("GET /v2 HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421),
         ("GET /v2 HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n", 403),
         ("GET /v2 HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n\r\n", 200),
@@ -61,6 +63,15 @@ import Testing
             415
         ),
         ("HEAD /v2 HTTP/1.0\r\n\r\n", 200),
+        ("GET http://localhost/v2 HTTP/1.1\r\nHost: localhost\r\n\r\n", 200),
+        ("GET /v2%2fhealth HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+        ("GET /v2/models/mnist%2Dmlp HTTP/1.1\r\nHost: localhost\r\n\r\n", 200),
+        ("CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+        (
+            "GET /v2 HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+            200
+        ),
     ])
     func eachFaultHasItsStatus(request: String, status: Int) throws {
         let server = try RunningServer()
@@ -141,6 +152,13 @@ import Testing
     @Test func strangersNeedTheToken() throws {
         let server = try RunningServer { $0.token = "secret" }
         let wire = try server.wire()
+        // The answer does not wait for a body.
+        let early = try server.wire()
+        try early.send("POST /v1/models/m:predict HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n")
+        let refused = try early.answer()
+        #expect(refused.status == 401)
+        #expect(refused.fields["connection"] == "close")
+        #expect(try early.isClosed())
         #expect(try wire.get("/v2").status == 401)
         #expect(try wire.get("/v2", fields: "Authorization: Bearer secre\r\n").status == 401)
         #expect(try wire.get("/v2", fields: "Authorization: Bearer secrets\r\n").status == 401)

@@ -43,7 +43,8 @@ extension ConnectionHandler {
         if let work = answer.work { state.counters.count(work, duration: now - request.start) }
         deadline = now + Self.nanoseconds(configuration.idleTimeout)
         guard configuration.logsAccess else { return }
-        let remote = context?.channel.remoteAddress?.description ?? "-"
+        let address = context?.channel.remoteAddress
+        let remote = "\(address?.ipAddress ?? "-"):\(address?.port ?? 0)"
         state.logLine { line in
             line.raw("{\"time\":")
             line.string(LogWriter.time(Clock.wall()))

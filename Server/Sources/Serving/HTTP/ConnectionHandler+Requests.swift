@@ -12,7 +12,9 @@ extension ConnectionHandler {
         var request = Incoming(
             start: now, method: head.method.rawValue, target: head.uri, route: route,
             fields: fields, isHead: head.method == .HEAD,
-            closes: !head.isKeepAlive || state.isDraining)
+            // What follows a request for another protocol is not HTTP.
+            closes: !head.isKeepAlive || state.isDraining || fields.asksForUpgrade
+                || head.method == .CONNECT)
         request.refusal = refusal(of: head, fields, route)
         incoming = request
         phase = .receiving
@@ -24,15 +26,16 @@ extension ConnectionHandler {
                 "the body: expected at most \(configuration.maximumBody) bytes, found "
                     + "\(announced)")
         }
+        if let refusal = request.refusal, announced > 0 || fields.isChunked {
+            // A body that nobody wants is not waited for.
+            return answerAtOnce(refusal.status, refusal.sentence, allow: refusal.allow)
+        }
         guard let expect = fields.expect else { return }
         guard expect.lowercased() == "100-continue" else {
             return answerAtOnce(
                 .expectationFailed, "Expect: expected 100-continue, found something else")
         }
-        if let refusal = request.refusal {
-            // The client waits for this before it sends the body, which it then keeps.
-            answerAtOnce(refusal.status, refusal.sentence, allow: refusal.allow)
-        } else if announced > 0 || fields.isChunked, head.version == .http1_1, let context {
+        if announced > 0 || fields.isChunked, head.version == .http1_1, let context {
             var buffer = context.channel.allocator.buffer(capacity: 32)
             buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
             send(buffer)
@@ -43,12 +46,12 @@ extension ConnectionHandler {
     private func refusal(
         of head: HTTPRequestHead, _ fields: RequestFields, _ route: Route?
     ) -> Incoming.Refusal? {
-        if let (status, sentence) = state.shared.access.refusal(fields, route) {
-            return .init(status: status, sentence: sentence)
-        }
-        if head.version == .http1_1, fields.hostCount != 1 {
+        if fields.hostCount > 1 || head.version == .http1_1 && fields.hostCount == 0 {
             return .init(
                 status: .badRequest, sentence: "Host: expected it once, found \(fields.hostCount)")
+        }
+        if let (status, sentence) = state.shared.access.refusal(fields, route) {
+            return .init(status: status, sentence: sentence)
         }
         guard let route else {
             return .init(

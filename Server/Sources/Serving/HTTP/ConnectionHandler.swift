@@ -101,10 +101,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    /// Leaves as soon as the request at hand is answered; waits a moment for one that is on its way.
+    /// Leaves as soon as the request at hand is answered.
+    ///
+    /// An idle connection waits for a second for a request that is on its way: the client would not
+    /// know whether one that found the connection closed was read.
     func drain(_ now: UInt64) {
         guard phase == .waiting else { return }
-        deadline = min(deadline, now + 250_000_000)
+        deadline = min(deadline, now + 1_000_000_000)
     }
 
     // MARK: - Reading

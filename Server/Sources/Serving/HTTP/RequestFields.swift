@@ -15,6 +15,7 @@ struct RequestFields: Sendable {
     var traceparent: String?
     var inferenceHeaderLength: String?
     var requestID: String?
+    var asksForUpgrade = false
 
     init(_ headers: HTTPHeaders) {
         for (name, value) in headers {
@@ -29,6 +30,7 @@ struct RequestFields: Sendable {
                 } else if name.isField("origin") {
                     origin = value
                 }
+            case 7 where name.isField("upgrade"): asksForUpgrade = true
             case 11 where name.isField("traceparent"):
                 if Self.isTraceparent(value) { traceparent = value }
             case 12 where name.isField("x-request-id"): requestID = value

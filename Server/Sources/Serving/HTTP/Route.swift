@@ -29,6 +29,13 @@ enum Route: Hashable, Sendable {
 
     /// Reads the target of a request; `nil` if there is no such place.
     init?(target: String) {
+        // The absolute form, which proxies send.
+        if let scheme = ["http://", "https://"].first(where: target.hasPrefix) {
+            let rest = target.dropFirst(scheme.count)
+            guard let slash = rest.firstIndex(of: "/") else { return nil }
+            self.init(target: String(rest[slash...]))
+            return
+        }
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var segments: [String] = []
         for segment in parts[0].split(separator: "/", omittingEmptySubsequences: false).dropFirst()

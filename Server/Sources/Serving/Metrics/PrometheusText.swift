@@ -52,7 +52,8 @@ extension PrometheusText {
             "mnist_model_reload_failures_total", "counter",
             "Changed files that were no models.", "\(state.reloadFailures)")
         single(
-            "mnist_http_connections", "gauge", "Open connections.", "\(counters.openConnections)")
+            "mnist_http_open_connections", "gauge", "Open connections.",
+            "\(counters.openConnections)")
         single(
             "mnist_http_connections_total", "counter", "Connections since the start.",
             "\(counters.connections)")

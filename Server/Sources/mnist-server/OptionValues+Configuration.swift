@@ -1,0 +1,67 @@
+internal import Serving
+internal import StrictJSON
+
+extension OptionValues {
+    /// The configuration that the options and the environment make.
+    func configuration() throws(UsageError) -> ServerConfiguration {
+        var settings = ServerConfiguration()
+        settings.host = text("host") ?? settings.host
+        settings.port = integer("port") ?? settings.port
+        settings.models = text("models")
+        settings.threads = integer("threads") ?? processorCount
+        settings.isInsecure = truth("insecure") ?? false
+        settings.allowedOrigins = texts("allow-origin")
+        settings.maximumBody = integer("max-body") ?? settings.maximumBody
+        settings.maximumBuffered = max(settings.maximumBuffered, 2 * settings.maximumBody)
+        settings.maximumConnections = integer("max-connections") ?? settings.maximumConnections
+        settings.maximumInFlight = integer("max-in-flight") ?? processorCount
+        settings.queue = integer("queue") ?? settings.queue
+        settings.requestTimeout = seconds("request-timeout") ?? settings.requestTimeout
+        settings.idleTimeout = seconds("idle-timeout") ?? settings.idleTimeout
+        settings.drainTimeout = seconds("drain-timeout") ?? settings.drainTimeout
+        settings.logsAccess = truth("access-log") ?? false
+        settings.token = try token(text("token-file"))
+        return settings
+    }
+
+    private func text(_ name: String) -> String? {
+        guard case .string(let text)? = values[name] else { return nil }
+        return text
+    }
+
+    private func texts(_ name: String) -> [String] {
+        guard case .array(let items)? = values[name] else { return [] }
+        return items.compactMap { item in
+            guard case .string(let text) = item else { return nil }
+            return text
+        }
+    }
+
+    private func integer(_ name: String) -> Int? {
+        guard case .integer(let number)? = values[name] else { return nil }
+        return number
+    }
+
+    private func seconds(_ name: String) -> Double? {
+        switch values[name] {
+        case .integer(let number): Double(number)
+        case .double(let number): number
+        default: nil
+        }
+    }
+
+    private func truth(_ name: String) -> Bool? {
+        guard case .bool(let value)? = values[name] else { return nil }
+        return value
+    }
+
+    /// The first line of a file, or what the environment says.
+    private func token(_ file: String?) throws(UsageError) -> String? {
+        guard let file else { return environment("MNIST_SERVER_TOKEN") }
+        guard let bytes = content(of: file, limit: 4096),
+            let line = String(validating: bytes, as: UTF8.self)?
+                .split(whereSeparator: \.isNewline).first
+        else { throw UsageError("\(file): expected a file with a token, found none") }
+        return String(line)
+    }
+}
