@@ -186,7 +186,8 @@ let package = Package(
         .executableTarget(
             name: "mnist",
             dependencies: [
-                "Benchmarking", "CMalloc", "Conversion", "Datasets", "DigitPreparation", "FileIO",
+                "Benchmarking", "CMalloc", "Checksums", "Conversion", "Datasets",
+                "DigitPreparation", "FileIO",
                 "IDX", "ImageClassification", "Inspection", "Metrics", "ModelFiles",
                 "NeuralNetwork", "Parallelism", "PartialResults", "PictureDecoding", "Reports",
                 "Safetensors", "StrictJSON", "TensorCore", argumentParser,

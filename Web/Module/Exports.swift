@@ -116,7 +116,7 @@ public func mnistReadPixels(
     }
 }
 
-/// The same for the bytes of a Netpbm or BMP file, which browsers do not decode.
+/// The same for the bytes of a Netpbm file, which browsers do not decode.
 @_cdecl("mnist_read_file")
 public func mnistReadFile(
     _ model: Int32, _ start: UnsafePointer<UInt8>, _ count: Int32

@@ -96,7 +96,7 @@ export class MnistModule {
         return this.result();
     }
 
-    /** The digits of a Netpbm or BMP file. @returns {Reading} */
+    /** The digits of a Netpbm file. @returns {Reading} */
     readFile(model, bytes) {
         this.with(bytes, (start) =>
             this.functions.mnist_read_file(model.number, start, bytes.length),

@@ -1,4 +1,4 @@
-// What takes the place of libpng and TurboJPEG: the browser decodes, and hands over pixels.
+// What takes the place of decoders that browsers have themselves: they hand over pixels.
 
 enum PNG {
     static func decode(
@@ -9,6 +9,14 @@ enum PNG {
 }
 
 enum JPEG {
+    static func decode(
+        _ bytes: [UInt8], _ context: DecodingContext
+    ) throws(PictureError) -> DecodedPicture {
+        throw context.unsupported("the browser's decoder")
+    }
+}
+
+enum BMP {
     static func decode(
         _ bytes: [UInt8], _ context: DecodingContext
     ) throws(PictureError) -> DecodedPicture {

@@ -40,7 +40,7 @@ extension EvaluationReport {
         return csvLine(
             ["index", "label", "prediction", "confidence"]
                 + (isCorrected ? ["corrected_label"] : []))
-            + mistakes.map { mistake in
+            + listedMistakes.map { mistake in
                 csvLine(
                     [
                         "\(mistake.index)", "\(mistake.label)", "\(mistake.prediction)",

@@ -85,7 +85,7 @@ extension EvaluationReport {
 
     private var mistakesJSON: JSONValue {
         .array(
-            mistakes.map { mistake in
+            listedMistakes.map { mistake in
                 var members: [JSONValue.Member] = [
                     .init("index", .integer(mistake.index)),
                     .init("label", .integer(mistake.label)),

@@ -85,7 +85,7 @@ extension EvaluationReport {
         table.append([
             "image", "true", "predicted", "confidence", corrected == nil ? "" : "corrected",
         ])
-        for mistake in mistakes {
+        for mistake in listedMistakes {
             table.append([
                 "\(mistake.index)", displayName(classNames[mistake.label]),
                 displayName(classNames[mistake.prediction]), probability(mistake.confidence),

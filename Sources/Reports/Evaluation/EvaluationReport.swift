@@ -7,8 +7,6 @@ internal import StrictJSON
 /// The report of an evaluation.
 public struct EvaluationReport {
     let evaluation: Evaluation
-    /// The mistakes; of several files numbered through all of them.
-    let mistakes: [Evaluation.Mistake]
     let corrected: Corrected<ConfusionMatrix>?
     let rejection: RejectionCounts?
     let predictionSets: PredictionSetCounts?
@@ -18,6 +16,8 @@ public struct EvaluationReport {
     /// The files, where there are several.
     let files: [ShardFile]
     let showsConfusion: Bool
+    /// The first mistakes, as many as are listed; of several files numbered through all of them.
+    let listedMistakes: ArraySlice<Evaluation.Mistake>
     let showsMistakes: Bool
     let showsReliability: Bool
 
@@ -30,16 +30,15 @@ public struct EvaluationReport {
     ///   - batchSize: How many images went through the network at once.
     ///   - isLimited: Whether only a part was evaluated because of a limit, rather than a range.
     ///   - showsConfusion: Whether the confusion matrix is part of the report.
-    ///   - showsMistakes: Whether mistakes are listed.
+    ///   - mistakes: How many mistakes are listed, at most; of 0 there is no list.
     ///   - showsReliability: Whether the accuracy at each confidence is part of the report.
     ///   - remarks: The result's remarks in sentences.
     public init(
         result: EvaluationResult, dataset: LabeledImages, model: Model, batchSize: Int,
-        isLimited: Bool = true, showsConfusion: Bool = false, showsMistakes: Bool = false,
+        isLimited: Bool = true, showsConfusion: Bool = false, mistakes: Int = 0,
         showsReliability: Bool = false, remarks: [String] = []
     ) {
         evaluation = result.evaluation
-        mistakes = result.evaluation.mistakes
         corrected = result.corrected
         rejection = result.rejection
         predictionSets = result.predictionSets
@@ -50,7 +49,8 @@ public struct EvaluationReport {
         run = EvaluationRun(result.timing, batchSize: batchSize)
         files = []
         self.showsConfusion = showsConfusion
-        self.showsMistakes = showsMistakes
+        listedMistakes = result.evaluation.mistakes.prefix(mistakes)
+        showsMistakes = mistakes > 0
         self.showsReliability = showsReliability
     }
 
@@ -66,7 +66,6 @@ public struct EvaluationReport {
         _ partial: PartialEvaluation, showsConfusion: Bool = false, showsReliability: Bool = false
     ) {
         evaluation = partial.evaluation
-        mistakes = partial.mistakes
         corrected = nil
         rejection = partial.rejection
         predictionSets = partial.predictionSets
@@ -75,6 +74,7 @@ public struct EvaluationReport {
         run = EvaluationRun(partial.run)
         files = partial.files.count > 1 ? partial.files : []
         self.showsConfusion = showsConfusion
+        listedMistakes = partial.mistakes[...]
         showsMistakes = partial.evaluation.mistakeLimit > 0
         self.showsReliability = showsReliability
     }

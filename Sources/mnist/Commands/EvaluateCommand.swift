@@ -29,6 +29,8 @@ struct EvaluateCommand: FileCommand {
                   MNIST's test set with the default network.
               mnist evaluate --dataset fashion-mnist --confusion
               mnist evaluate --images images.gz --labels labels.gz --top-k 3
+              mnist evaluate --report report.html
+                  A page with pictures of the surest mistakes, for browsers.
               mnist evaluate --reliability
                   Whether answers with 90 % confidence are right nine times of ten.
               mnist evaluate --model net.safetensors --mean 0.1307 --std 0.3081
@@ -74,6 +76,14 @@ struct EvaluateCommand: FileCommand {
     @Option(
         help: ArgumentHelp(
             """
+            Write the report as a page for browsers, with a confusion matrix, a reliability diagram \
+            and pictures of mistakes.
+            """, valueName: "file"))
+    var report: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
             Report how often prediction sets hold the label that are to hold so many, above 0 and \
             below 1 or in percent; for networks with scores of calibration.
             """, valueName: "share"), transform: ShareArgument.coverage)
@@ -104,6 +114,10 @@ struct EvaluateCommand: FileCommand {
         try checkPath(reliabilitySvg, "--reliability-svg")
         try shard.check(
             limit: pass.limit, corrections: corrections.file, misclassified: misclassified)
+        try checkPath(report, "--report")
+        if report != nil, shard.partial != nil {
+            throw ValidationError("--report and --partial exclude each other")
+        }
         if output.format == .csv {
             let tables = [
                 ("--confusion", confusion), ("--misclassified", misclassified > 0),
@@ -121,7 +135,9 @@ struct EvaluateCommand: FileCommand {
         FilesOfRun(
             inputs: data.files + (corrections.file.map { [$0] } ?? [])
                 + network.files(default: data.images.defaultModel),
-            outputs: [reliabilitySvg, shard.partial].compactMap { $0.map { PlannedOutput($0) } })
+            outputs: [reliabilitySvg, shard.partial, report].compactMap(\.self).map {
+                PlannedOutput($0)
+            })
     }
 
     func run() throws {
@@ -146,15 +162,16 @@ struct EvaluateCommand: FileCommand {
         ModelNotes.print([result.model])
         notes.print(result.notes)
         let remarks = NoteArguments.print(result.remarks)
-        let report = EvaluationReport(
+        let figures = EvaluationReport(
             result: result, dataset: dataset, model: result.model, batchSize: pass.batchSize,
-            isLimited: shard.range == nil, showsConfusion: confusion,
-            showsMistakes: misclassified > 0,
+            isLimited: shard.range == nil, showsConfusion: confusion, mistakes: misclassified,
             showsReliability: reliability, remarks: remarks)
         let diagram = try stagedDiagram(of: result)
+        let page = try stagedPage(figures, of: result, dataset, classifier)
         let partial = try stagedPartial(result, of: dataset, by: classifier)
-        try StandardOutput.write(report.rendered(as: output.format))
+        try StandardOutput.write(figures.rendered(as: output.format))
         try diagram?.commit()
+        try page?.commit()
         try partial?.commit()
         try checkAccuracy(result.evaluation)
     }
@@ -180,6 +197,21 @@ struct EvaluateCommand: FileCommand {
         return try partial.map { try StagedOutput($0.bytes(file: path), for: path) }
     }
 
+    /// The page of `--report`; the images of mistakes are read once more.
+    private func stagedPage(
+        _ figures: EvaluationReport, of result: EvaluationResult, _ dataset: LabeledImages,
+        _ classifier: Classifier
+    ) throws -> StagedOutput? {
+        guard let report else { return nil }
+        let indices = EvaluationPage.surestMistakes(of: result)
+        var selection = try ImageSelection(
+            indices.map { $0...$0 }, of: dataset, classifier: classifier)
+        let page = EvaluationPage(
+            figures, of: result.model, run: try RunFacts.of(result.model),
+            mistakes: try selection.classify(with: classifier, keepingPixels: true))
+        return try StagedOutput(Array(page.html.utf8), for: report)
+    }
+
     private func loadClassifier() throws -> Classifier {
         let classifier = try network.classifier(default: data.images.defaultModel)
         try check(topK, in: 1...classifier.classCount, "--top-k")
@@ -189,7 +221,7 @@ struct EvaluateCommand: FileCommand {
     private var options: EvaluationOptions {
         var options = pass.options
         options.topK = topK
-        options.mistakeLimit = misclassified
+        options.mistakeLimit = max(misclassified, report == nil ? 0 : ImageSelection.limit)
         options.coverage = coverage?.share
         options.rejects = reject
         options.range = shard.range?.range

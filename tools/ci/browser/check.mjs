@@ -21,13 +21,13 @@ function check(name, found, wanted) {
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-for (const [name, { images, sha256: wanted }] of Object.entries(expected.logits)) {
+for (const [name, { images, count, sha256: wanted }] of Object.entries(expected.logits)) {
     const model = module.load(readFileSync(join(root, `models/${name}.safetensors`)));
     const file = join(root, `data/${images}/t10k-images-idx3-ubyte.gz`);
-    const pixels = gunzipSync(readFileSync(file)).subarray(16);
+    const pixels = gunzipSync(readFileSync(file)).subarray(16, 16 + 784 * count);
     const start = performance.now();
     const logits = module.logits(model, pixels);
-    const time = (performance.now() - start) / (pixels.length / 784);
+    const time = (performance.now() - start) / count;
     check(`logits of ${name}`, sha256(new Uint8Array(logits.buffer)), wanted);
     console.log(`${name}: ${time.toFixed(3)} ms an image`);
 }

@@ -1,8 +1,9 @@
 """Writes what the module for browsers has to compute, as computed by the library for C.
 
-Usage: SWIFT_MNIST_LIBRARY=LIBRARY python3 expected.py FOLDER. FOLDER gets pictures, as PNG and PPM, and
-expected.json: the SHA-256 of all logits (little-endian floats) of each bundled network over the test set
-that it is for, and the digits of each picture with the SHA-256 of their prepared pixels.
+Usage: SWIFT_MNIST_LIBRARY=LIBRARY python3 expected.py FOLDER [IMAGES]. FOLDER gets pictures, as PNG and
+PPM, and expected.json: the SHA-256 of all logits (little-endian floats) of each bundled network over the
+first IMAGES of the test set that it is for (default: all), and the digits of each picture with the
+SHA-256 of their prepared pixels.
 """
 
 import gzip
@@ -29,14 +30,14 @@ def digest(logits: np.ndarray) -> str:
     return hashlib.sha256(np.ascontiguousarray(logits, "<f4").tobytes()).hexdigest()
 
 
-def logits_of_networks() -> dict:
+def logits_of_networks(count: int) -> dict:
     digests = {}
     for folder, prefix in [("mnist", "mnist"), ("fashion-mnist", "fashion")]:
-        images = pixels_of(ROOT / "data" / folder / "t10k-images-idx3-ubyte.gz")
+        images = pixels_of(ROOT / "data" / folder / "t10k-images-idx3-ubyte.gz")[:count]
         for model in sorted((ROOT / "models").glob(f"{prefix}-*.safetensors")):
             classifier = swift_mnist.Classifier(str(model))
             parts = [classifier.logits(part) for part in np.split(images, 10)]
-            digests[model.stem] = {"images": folder, "sha256": digest(np.concatenate(parts))}
+            digests[model.stem] = {"images": folder, "count": len(images), "sha256": digest(np.concatenate(parts))}
     return digests
 
 
@@ -96,5 +97,6 @@ def readings_of_pictures(folder: pathlib.Path) -> dict:
 
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
-    expected = {"logits": logits_of_networks(), "pictures": readings_of_pictures(folder)}
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
+    expected = {"logits": logits_of_networks(count), "pictures": readings_of_pictures(folder)}
     (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")

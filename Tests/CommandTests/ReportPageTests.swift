@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The page of `--report` is checked against the JSON of the same run.
+@Suite("mnist evaluate --report")
+struct ReportPageTests {
+    private static func page(_ data: TinyData) throws -> String {
+        let file = data.temporary.path("report.html")
+        #expect(try data.run("evaluate", "--report", file).status == 0)
+        return try String(contentsOfFile: file, encoding: .utf8)
+    }
+
+    @Test("figures are those of the JSON")
+    func figures() throws {
+        let data = try TinyData()
+        let report = try #require(
+            try data.run("evaluate", "--format", "json", "--confusion").json as? [String: Any])
+        let page = try Self.page(data)
+        let accuracy = try #require(report["accuracy"] as? Double)
+        #expect(page.contains(">\(String(format: "%.2f", 100 * accuracy)) %</span>"))
+        let loss = try #require(report["mean_cross_entropy"] as? Double)
+        #expect(page.contains("<td>\(String(format: "%.4f", loss)) nats"))
+        let matrix = try #require(report["confusion_matrix"] as? [[Int]])
+        let cells = matrix.joined().filter { $0 > 0 }
+        let shown = page.matches(of: #/<td class="(?:right|wrong)"[^>]*>(?:<a [^>]*>)?(\d+)/#)
+        #expect(shown.map { Int($0.1) } == cells.map { $0 })
+    }
+
+    @Test("each cell with mistakes leads to their pictures")
+    func cells() throws {
+        let page = try Self.page(try TinyData())
+        let links = page.matches(of: #/href="#(cell-\d+-\d+)"/#).map { String($0.1) }
+        #expect(!links.isEmpty)
+        for link in links { #expect(page.contains("<h3 id=\"\(link)\">")) }
+        #expect(page.contains("src=\"data:image/png;base64,iVBORw0KGgo"))
+    }
+
+    @Test("there is no script, and nothing is fetched")
+    func selfContained() throws {
+        let page = try Self.page(try TinyData())
+        #expect(!page.contains("<script") && !page.contains("http://www.w3.org/1999"))
+        #expect(page.matches(of: #/(?:src|href)="(?!data:|#)/#).isEmpty)
+        #expect(page.contains("default-src 'none'"))
+    }
+
+    @Test("the same run gives the same bytes, but for times")
+    func deterministic() throws {
+        let data = try TinyData()
+        let pages = try (0..<2).map { _ -> [Substring] in
+            let page = try Self.page(data)
+            try FileManager.default.removeItem(atPath: data.temporary.path("report.html"))
+            return page.split(separator: "\n").filter {
+                !$0.contains(">time<") && !$0.contains(">command<")
+            }
+        }
+        #expect(pages[0] == pages[1])
+    }
+}

@@ -1,0 +1,179 @@
+// The page as a whole.
+import { panel, sentence } from "./answers.js";
+import { element } from "./elements.js";
+import { showByHand, showFunctions, showSoftmax } from "./functions.js";
+import { showMaps, weightPictures } from "./inside.js";
+import { MnistModule } from "./module.js";
+import { Paper } from "./paper.js";
+import { decode, isNetpbm, listen } from "./pictures.js";
+
+const find = (id) => /** @type {any} */ (document.getElementById(id));
+
+/** The bytes of a part of the page: base64 of gzip, of models plane by plane; see tools/page. */
+async function embedded(id) {
+    const planes = Number(find(id).dataset.planes);
+    const text = atob(find(id).textContent.trim());
+    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const content = new Uint8Array(await new Response(stream).arrayBuffer());
+    const size = content.length / planes;
+    return content.map((_, index) => content[(index % planes) * size + Math.floor(index / planes)]);
+}
+
+class Page {
+    constructor(module, models, files) {
+        [this.module, this.models, this.files] = [module, models, files];
+        this.reading = null;
+        this.selected = 0;
+        this.isWaiting = false;
+        /** How many files were taken. */
+        this.taken = 0;
+        /** What the last reading took, in milliseconds. */
+        this.duration = 0;
+        this.paper = new Paper(find("drawing"), find("overlay"), () => this.readSoon());
+        find("clear").addEventListener("click", () => this.paper.clear());
+        find("undo").addEventListener("click", () => this.paper.undo());
+        find("file").addEventListener("change", (event) => this.take(event.target.files[0]));
+        find("network").addEventListener("change", (event) => this.open(event.target.files[0]));
+        find("second").addEventListener("change", () => this.show());
+        listen(find("paper"), (file) => this.take(file));
+        find("weights").append(weightPictures(files[0]));
+        showFunctions(module, find("x"), find("x-value"), find("plots"));
+        showSoftmax(module, find("logits"), find("softmax"));
+        showByHand(module, find("hand-inputs"), find("hand"));
+        this.show();
+    }
+
+    say(text, isDoubt = false) {
+        find("answer").textContent = text;
+        find("answer").classList.toggle("doubt", isDoubt);
+    }
+
+    /** Reads the paper soon: a slow machine draws more than it reads. */
+    readSoon() {
+        if (this.isWaiting) return;
+        this.isWaiting = true;
+        this.timer = setTimeout(() => {
+            this.isWaiting = false;
+            this.read();
+        }, Math.min(500, 2 * this.duration));
+    }
+
+    read() {
+        const start = performance.now();
+        this.selected = 0;
+        this.reading = this.paper.isEmpty ? null : this.attempt(() =>
+            this.module.readPixels(this.models[0], this.paper.pixels));
+        this.show();
+        this.duration = performance.now() - start;
+    }
+
+    attempt(body) {
+        try {
+            return body();
+        } catch (error) {
+            return { error: `The picture cannot be read: ${error.message}` };
+        }
+    }
+
+    async take(file) {
+        if (!file) return;
+        if (file.name.endsWith(".safetensors")) return this.open(file);
+        try {
+            const bytes = new Uint8Array(await file.arrayBuffer());
+            if (isNetpbm(bytes)) {
+                this.paper.clear();
+                clearTimeout(this.timer);
+                this.isWaiting = false;
+                this.selected = 0;
+                this.reading = this.attempt(() => this.module.readFile(this.models[0], bytes));
+                this.show();
+            } else {
+                this.paper.show(await decode(file));
+            }
+        } catch {
+            this.say(`${file.name} is no picture that this browser can decode.`, true);
+        }
+        find("file").value = "";
+        this.taken += 1;
+    }
+
+    async open(file) {
+        if (!file) return;
+        try {
+            const bytes = new Uint8Array(await file.arrayBuffer());
+            this.models[1] = this.module.load(bytes);
+            find("second").checked = true;
+            this.show();
+        } catch (error) {
+            this.say(error.message.replace("the model", file.name), true);
+        }
+        find("network").value = "";
+    }
+
+    show() {
+        const { reading } = this;
+        const digits = reading?.digits ?? [];
+        find("details").hidden = digits.length === 0;
+        find("digits").replaceChildren();
+        if (!reading) {
+            this.paper.mark([], 0);
+            find("maps").replaceChildren(element("p", { class: "soft" }, "Draw a digit first."));
+            return this.say("No ink yet: draw a digit.");
+        }
+        if (reading.error) {
+            this.paper.mark([], 0);
+            const words = reading.error.replace(/^the picture: /, "");
+            return this.say(words[0].toUpperCase() + words.slice(1), true);
+        }
+        this.paper.mark(digits.map(({ box }) => box), this.selected);
+        this.showAnswers(digits);
+    }
+
+    showAnswers(digits) {
+        const [model] = this.models;
+        const { pixels, answer } = digits[this.selected];
+        const left = this.reading.leftOut?.length ? ` Left out: ${this.reading.leftOut.join(", ")}.` : "";
+        if (digits.length > 1) {
+            const classes = digits.map(({ answer: each }) =>
+                each.isRejected ? "?" : model.classes[each.logits.indexOf(Math.max(...each.logits))]);
+            this.say(`${digits.length} digits: ${classes.join(" ")}.${left}`);
+            find("digits").replaceChildren(...classes.map((name, index) => {
+                const button = element("button", {
+                    type: "button", "aria-pressed": String(index === this.selected),
+                    "aria-label": `digit ${index + 1}: ${name === "?" ? "not a digit" : name}`,
+                }, name);
+                button.addEventListener("click", () => {
+                    this.selected = index;
+                    this.show();
+                    find("digits").children[index].focus();
+                });
+                return button;
+            }));
+        } else {
+            this.say(`${sentence(answer, model.classes)}.${left}`, answer.isRejected);
+        }
+        const panels = [panel(model, pixels, answer)];
+        if (find("second").checked) {
+            const second = this.models[1];
+            panels.push(panel(second, pixels, this.module.answer(second, Uint8Array.from(pixels))));
+        }
+        find("models").replaceChildren(...panels);
+        clearTimeout(this.mapsTimer);
+        this.mapsTimer = setTimeout(() => showMaps(find("maps"), this.module, model, pixels), 150);
+    }
+}
+
+async function start() {
+    const [code, ...files] = await Promise.all(["wasm", "model-0", "model-1"].map(embedded));
+    const module = await MnistModule.instantiate(code);
+    const models = files.map((bytes) => module.load(bytes));
+    /** @type {any} */ (window).mnistPage = new Page(module, models, files);
+    find("about").textContent =
+        `${models[0].name} and ${models[1].name}, compiled to WebAssembly from the sources of the ` +
+        "command mnist; answers have the same bits.";
+}
+
+start().catch((error) => {
+    find("answer").textContent = `The page cannot start: ${error.message}`;
+});

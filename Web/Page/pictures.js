@@ -1,0 +1,42 @@
+// Pictures of files, as the browser decodes them.
+
+/** The longer side that is enough to read digits. */
+const EXTENT = 2048;
+
+/** Whether a file is Netpbm, which browsers do not decode and the module does. */
+export function isNetpbm(bytes) {
+    return bytes[0] === 0x50 && bytes[1] >= 0x31 && bytes[1] <= 0x36;
+}
+
+/** The pixels of a picture, not changed by color profiles. @returns {Promise<ImageData>} */
+export async function decode(blob) {
+    const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none" });
+    const factor = Math.min(1, EXTENT / Math.max(bitmap.width, bitmap.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(bitmap.width * factor));
+    canvas.height = Math.max(1, Math.round(bitmap.height * factor));
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context.imageSmoothingQuality = "high";
+    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    bitmap.close();
+    return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/** Calls `take` with each file that is pasted, or dropped anywhere on the page. */
+export function listen(target, take) {
+    document.addEventListener("paste", (event) => {
+        const file = [...(event.clipboardData?.files ?? [])][0];
+        if (file) take(file);
+    });
+    document.addEventListener("dragover", (event) => {
+        event.preventDefault();
+        target.classList.add("over");
+    });
+    document.addEventListener("dragleave", () => target.classList.remove("over"));
+    document.addEventListener("drop", (event) => {
+        event.preventDefault();
+        target.classList.remove("over");
+        const file = [...(event.dataTransfer?.files ?? [])][0];
+        if (file) take(file);
+    });
+}
