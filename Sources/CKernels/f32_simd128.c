@@ -6,9 +6,9 @@
 #define CK_NAME "simd128"
 #define CK_INTEGERS ck_integers_portable
 #define CK_LANES 4
-#define CK_MAX_PANELS 2
+#define CK_MAX_PANELS 1
 #define CK_MAX_PAIRED 1
-#define CK_BLOCK_SUMS 12
+#define CK_BLOCK_SUMS 8
 #define CK_FMA_BY_DOUBLES
 #include "body/table.h"
 #endif
