@@ -70,7 +70,7 @@ def test_insecure_has_to_be_said(start):
         assert exchange(server.port, "GET", "/v2", host="127.0.0.2").status == 200
 
 
-@pytest.mark.parametrize("content", ["", "\n", "two words\n", "a\nb\n", "\x00\x01", "ü" * 20])
+@pytest.mark.parametrize("content", ["", "\n", "two words\n", "\x00\x01", "ü" * 20])
 def test_tokens_that_are_none(binary, tmp_path, content):
     (tmp_path / "token").write_text(content)
     assert refuses(binary, "--token-file", str(tmp_path / "token"))
