@@ -56,12 +56,34 @@ extension OptionValues {
     }
 
     /// The first line of a file, or what the environment says.
+    ///
+    /// Only what a client can send is a token: `b64token` of RFC 6750.
     private func token(_ file: String?) throws(UsageError) -> String? {
-        guard let file else { return environment("MNIST_SERVER_TOKEN") }
-        guard let bytes = content(of: file, limit: 4096),
-            let line = String(validating: bytes, as: UTF8.self)?
-                .split(whereSeparator: \.isNewline).first
-        else { throw UsageError("\(file): expected a file with a token, found none") }
-        return String(line)
+        var found = environment("MNIST_SERVER_TOKEN")
+        if let file {
+            guard let bytes = content(of: file, limit: 4096) else {
+                throw UsageError("\(file): expected a file of at most 4096 bytes, found none")
+            }
+            let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+            found = String(validating: line, as: UTF8.self) ?? " "
+        }
+        guard let token = found else { return nil }
+        let body = token.utf8.reversed().drop { $0 == UInt8(ascii: "=") }
+        guard !body.isEmpty, body.allSatisfy(Self.isOfToken) else {
+            throw UsageError(
+                "\(file ?? "MNIST_SERVER_TOKEN"): expected a token of letters, digits and -._~+/, "
+                    + "found something else")
+        }
+        return token
+    }
+
+    private static func isOfToken(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+            true
+        default: false
+        }
     }
 }

@@ -11,6 +11,8 @@ import Testing
 #endif
 
 /// A folder that goes with the test.
+///
+/// Safety of its calls: strings become pointers for the time of a call, which only reads them.
 private final class Folder {
     let path: String
 
@@ -23,9 +25,9 @@ private final class Folder {
 
     deinit {
         for name in ["one.safetensors", "new", "two/1/m.safetensors", "two/2.safetensors"] {
-            unlink("\(path)/\(name)")
+            unsafe unlink("\(path)/\(name)")
         }
-        for name in ["two/1", "two", ""] { rmdir("\(path)/\(name)") }
+        for name in ["two/1", "two", ""] { unsafe rmdir("\(path)/\(name)") }
     }
 
     /// Puts a file in place at once, as a careful program does.
@@ -33,10 +35,10 @@ private final class Folder {
         guard let file = unsafe fopen("\(path)/new", "w") else { return }
         unsafe fwrite(bytes, 1, bytes.count, file)
         unsafe fclose(file)
-        rename("\(path)/new", "\(path)/\(name)")
+        unsafe rename("\(path)/new", "\(path)/\(name)")
     }
 
-    func make(_ name: String) { mkdir("\(path)/\(name)", 0o755) }
+    func make(_ name: String) { unsafe mkdir("\(path)/\(name)", 0o755) }
 }
 
 private func content(of model: BundledModel) -> [UInt8] {
@@ -100,7 +102,7 @@ private func content(of model: BundledModel) -> [UInt8] {
             #expect(Array(answer.binary.prefix(40)) == (try logitBytes(pixels, model)))
         }
         #expect(try wire.get("/v2/models/two").text.contains(#""versions":["1","2"]"#))
-        unlink("\(folder.path)/two/2.safetensors")
+        unsafe unlink("\(folder.path)/two/2.safetensors")
         #expect(try wait { try wire.get("/v2/models/two/versions/2").status == 404 })
         #expect(try wire.get("/v2/models/two/ready").status == 200)
     }

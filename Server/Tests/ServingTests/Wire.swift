@@ -49,7 +49,7 @@ final class Wire {
         while !rest.isEmpty {
             // Safety: the pointer is used within the closure only.
             let count = unsafe rest.withUnsafeBytes {
-                unsafe sendBytes(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL.rawValue))
+                unsafe sendBytes(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
             }
             guard count > 0 else { throw Failure(reason: "send: \(errno)") }
             rest = rest.dropFirst(count)

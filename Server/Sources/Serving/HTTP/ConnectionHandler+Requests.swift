@@ -92,15 +92,26 @@ extension ConnectionHandler {
             incoming?.bodyCount -= count
             return answerAtOnce(.serviceUnavailable, "the server is busy: too many bodies at once")
         }
-        // The first part is kept as it came; most bodies have no other.
         guard var body = incoming?.body else {
-            incoming?.body = bytes
+            incoming?.body = bodyBuffer(beginningWith: bytes)
             return
         }
         // Taken out, so that it is not copied.
         incoming?.body = nil
         body.writeImmutableBuffer(bytes)
         incoming?.body = body
+    }
+
+    /// A first part as it came, if no other follows; otherwise with room for what is announced, but for
+    /// no more than eight times what is there.
+    private func bodyBuffer(beginningWith bytes: ByteBuffer) -> ByteBuffer {
+        let count = bytes.readableBytes
+        guard let announced = incoming?.fields.contentLength, announced > count, let context else {
+            return bytes
+        }
+        var body = context.channel.allocator.buffer(capacity: min(announced, 8 * count))
+        body.writeImmutableBuffer(bytes)
+        return body
     }
 
     /// Gives back what the body was counted as.
