@@ -8,6 +8,7 @@ struct MergeCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Make the report of a whole data set of partial results.",
+        usage: "mnist merge <part> ... [<options>]",
         discussion: """
             Merges what 'mnist evaluate --partial' has kept of parts of a data set, in any order, \
             and prints the report that evaluating the whole at once would have printed: every \

@@ -60,10 +60,15 @@ struct PlotCommand: FileCommand {
     @OptionGroup(title: "Data options") var images: ImageArguments
     @OptionGroup(title: "Model options") var foreign: ForeignModelArguments
 
-    private var data: DatasetArguments {
-        DatasetArguments(images: images, labels: LabelArguments())
-    }
     private var drawsNetwork: Bool { weights || activations }
+
+    /// The first option of activations that is given, if one is.
+    private var optionOfActivations: String? {
+        if index != nil { return "--index" }
+        if images.dataset != nil { return "--dataset" }
+        if images.images != nil { return "--images" }
+        return images.dataDir != nil ? "--data-dir" : images.givenLayoutOption
+    }
 
     func validate() throws {
         if weights, activations {
@@ -72,9 +77,8 @@ struct PlotCommand: FileCommand {
         if !weights, layer != nil || units != nil {
             throw ValidationError("\(layer != nil ? "--layer" : "--units") needs --weights")
         }
-        if !activations, index != nil || data.givenOption != nil {
-            throw ValidationError(
-                "\(index != nil ? "--index" : data.givenOption ?? "") needs --activations")
+        if !activations, let option = optionOfActivations {
+            throw ValidationError("\(option) needs --activations")
         }
         try check(layer, in: 1...Network.largestLayerCount, "--layer")
         try check(index, in: 0...Int(UInt32.max), "--index")
@@ -108,7 +112,7 @@ struct PlotCommand: FileCommand {
     var filesOfRun: FilesOfRun {
         FilesOfRun(
             inputs: drawsNetwork
-                ? foreign.files(of: subjects) + (activations ? data.files : []) : [])
+                ? foreign.files(of: subjects) + (activations ? images.files : []) : [])
     }
 
     func run() throws {
@@ -132,7 +136,7 @@ struct PlotCommand: FileCommand {
     }
 
     private func activated(in classifier: Classifier) throws -> NetworkPictures {
-        let dataset = try data.dataset()
+        let dataset = try images.unlabeled()
         let number = index ?? 0
         var selection = try ImageSelection([number...number], of: dataset, classifier: classifier)
         let images = try selection.classify(with: classifier, keepingPixels: true)
