@@ -129,6 +129,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "FrameStreams",
+            dependencies: ["FileIO", "ImageClassification", "StrictJSON", "TensorCore"],
+            swiftSettings: strict),
+        .target(
             name: "PartialResults",
             dependencies: [
                 "Checksums", "FileIO", "ImageClassification", "StrictJSON", "TensorCore",
@@ -187,8 +191,8 @@ let package = Package(
             name: "mnist",
             dependencies: [
                 "Benchmarking", "CMalloc", "Checksums", "Conversion", "Datasets",
-                "DigitPreparation", "FileIO",
-                "IDX", "ImageClassification", "Inspection", "Metrics", "ModelFiles",
+                "DigitPreparation", "FileIO", "FrameStreams", "IDX", "ImageClassification",
+                "Inspection", "Metrics", "ModelFiles",
                 "NeuralNetwork", "Parallelism", "PartialResults", "PictureDecoding", "Reports",
                 "Safetensors", "StrictJSON", "TensorCore", argumentParser,
             ],
@@ -287,7 +291,7 @@ let package = Package(
         .testTarget(
             name: "ImageClassificationTests",
             dependencies: [
-                "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "IDX",
+                "Benchmarking", "CAllocationCounter", "Conversion", "FileIO", "FrameStreams", "IDX",
                 "ImageClassification", "Inspection", "ModelFiles", "NeuralNetwork", "ONNX",
                 "Safetensors", "TensorCore", "TestSupport", "WeightSources",
             ],
