@@ -33,7 +33,7 @@ public struct ReliabilityDiagram {
         <text x="206" y="372" text-anchor="middle">confidence; below: images per bin, largest \
         \(grouped(largestCount))</text>
         <text transform="translate(16 190) rotate(-90)" text-anchor="middle">accuracy</text>
-        <text x="56" y="468">\(errors)</text>
+        <text x="16" y="468">\(errors)</text>
         </g>
         \(calibration.equalWidth.bins.map(bar).joined(separator: "\n"))
         <path class="ideal" d="M\(Self.x(0)) \(Self.y(0))L\(Self.x(1)) \(Self.y(1))"/>

@@ -47,6 +47,7 @@ struct HTMLPage {
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: .25rem .6rem; text-align: right; }
         th { font-weight: 600; } th[scope=row] { text-align: left; white-space: nowrap; }
+        th[scope=col]:first-child { text-align: left; }
         .facts td, .facts th { text-align: left; vertical-align: top; }
         .facts td { overflow-wrap: anywhere; white-space: normal; }
         .rows tr + tr > * { border-top: 1px solid var(--line); }

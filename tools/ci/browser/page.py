@@ -108,6 +108,12 @@ def check_drawing(page: Page) -> None:
     check("undo takes the stroke back", page.answer().startswith("No ink"), page.answer())
 
 
+def check_no_digit(page: Page) -> None:
+    page.draw([[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)]])
+    check("a cross is not a digit", page.answer().startswith("Not a digit"), page.answer())
+    page.click("clear")
+
+
 def check_keyboard(page: Page) -> None:
     paper = page.driver.find_element(By.ID, "drawing")
     paper.send_keys(Keys.ARROW_UP * 14 + Keys.SPACE + Keys.ARROW_DOWN * 26 + Keys.SPACE)
@@ -191,7 +197,9 @@ def check_quiet(driver: webdriver.Chrome) -> None:
 def check_accessibility(page: Page) -> None:
     axe = Axe(page.driver)
     axe.inject()
-    for violation in axe.run()["violations"]:
+    results = axe.run()
+    check(f"accessibility: {len(results['passes'])} rules hold", len(results["passes"]) > 10)
+    for violation in results["violations"]:
         nodes = [node["html"][:100] for node in violation["nodes"][:3]]
         is_serious = violation["impact"] in ("serious", "critical")
         check(f"accessibility: {violation['id']} ({violation['impact']})", not is_serious, nodes)
@@ -223,6 +231,7 @@ def main() -> None:
     try:
         page = Page(driver, path)
         check_drawing(page)
+        check_no_digit(page)
         check_keyboard(page)
         check_several(page)
         check_pictures(page, folder, expected)

@@ -14,14 +14,17 @@ extension EvaluationPage {
         let matrix = report.evaluation.confusion
         let shown = Set(pictures.map { Cell($0.mistake) })
         let head = names.map { "<th scope=\"col\">\(xmlText($0))</th>" }.joined()
+        let mostWrong = names.indices.flatMap { label in
+            names.indices.map { $0 == label ? 0 : matrix[label: label, prediction: $0] }
+        }.max()
         let rows = names.indices.map { label in
-            let support = max(1, matrix.support(label))
             let cells = names.indices.map { prediction -> String in
                 let count = matrix[label: label, prediction: prediction]
                 if count == 0 { return "<td></td>" }
                 let cell = Cell(label: label, prediction: prediction)
-                // A root makes few mistakes of many images visible.
-                let share = (Double(count) / Double(support)).squareRoot() * Self.mostOpaque
+                let most = label == prediction ? matrix.support(label) : mostWrong ?? count
+                // A root makes few mistakes visible beside many.
+                let share = (Double(count) / Double(max(1, most))).squareRoot() * Self.mostOpaque
                 let text =
                     shown.contains(cell)
                     ? "<a href=\"#\(cell.id)\">\(grouped(count))</a>" : grouped(count)
@@ -31,9 +34,9 @@ extension EvaluationPage {
             return "<tr><th scope=\"row\">\(xmlText(names[label]))</th>\(cells.joined())</tr>"
         }
         return """
-            <p>Rows are true classes, columns are answers: right ones are on the diagonal, in blue, \
-            mistakes beside it, in orange, the more of a row the stronger. A number leads to its \
-            images.</p>
+            <p>Rows are true classes, columns are answers. Right ones are on the diagonal, in blue, the \
+            stronger the more of the class; mistakes are beside it, in orange, the stronger the more \
+            there are. A number leads to its images.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="confusion matrix">
             <table class="map">
             <thead><tr><th scope="col">true \\ answer</th>\(head)</tr></thead>
