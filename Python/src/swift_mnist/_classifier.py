@@ -147,11 +147,23 @@ class Classifier:
         With `shard`, the name of a part of a larger data set, the result knows by a digest which
         images it is of: it can be kept, and merging what would count twice is an error.
         """
-        images, _keep = as_images(x, self._facts)
-        labels = as_labels(y, images.count)
+        evaluation = Evaluation(self._model, self._classes, self._checked(top_k), shard)
+        self.add(evaluation, x, y)
+        return evaluation
+
+    def start_shard(self, name: str, top_k: int = 1) -> Evaluation:
+        """An evaluation of no images yet, of a part of a data set, to which `add` adds."""
+        return Evaluation(self._model, self._classes, self._checked(top_k), name)
+
+    def _checked(self, top_k: int) -> int:
         if not isinstance(top_k, int) or not 1 <= top_k <= self._classes:
             raise ArgumentError(f"top_k: expected 1 to {self._classes}, found {top_k!r}")
-        evaluation = Evaluation(self._model, self._classes, top_k, shard)
+        return top_k
+
+    def add(self, evaluation: Evaluation, x: Any, y: Any) -> None:
+        """Classifies images and counts them, with their labels, in an evaluation of this classifier."""
+        images, _keep = as_images(x, self._facts)
+        labels = as_labels(y, images.count)
         session = self._take()
         call(
             library().mnist_evaluation_add,
@@ -162,7 +174,6 @@ class Classifier:
             labels.size,
         )
         self._idle.append(session)
-        return evaluation
 
     def read(self, picture: bytes, name: str = "picture") -> List[Digit]:
         """Finds the digits of a picture (PNG, JPEG, Netpbm, BMP), in reading order.
