@@ -93,7 +93,9 @@ extension ConnectionHandler {
             return answerAtOnce(.serviceUnavailable, "the server is busy: too many bodies at once")
         }
         guard var body = incoming?.body else {
-            incoming?.body = bodyBuffer(beginningWith: bytes)
+            // Made before it is put there: it looks at the request, too.
+            let body = bodyBuffer(beginningWith: bytes)
+            incoming?.body = body
             return
         }
         // Taken out, so that it is not copied.
