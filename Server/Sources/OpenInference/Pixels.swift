@@ -80,13 +80,14 @@ extension InputTensor {
                 try reading.finish()
             }
         case .binary(let range):
-            guard let size = type.byteCount, range.count == expected * size,
+            let size = type.byteCount ?? 1
+            guard expected.multipliedReportingOverflow(by: size) == (range.count, false),
                 range.upperBound <= binary.byteCount
             else {
                 throw RequestError(
                     .invalid,
                     "binary_data_size: expected \(expected) elements of \(type.rawValue), "
-                        + "\(expected * (type.byteCount ?? 1)) bytes, found \(range.count)")
+                        + "\(size) bytes each, found \(range.count) bytes")
             }
             pixels.removeAll(reserving: expected)
             var reading = PixelReading(self)

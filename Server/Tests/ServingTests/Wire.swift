@@ -61,6 +61,9 @@ final class Wire {
     /// Tells the server that nothing more will come.
     func finishSending() { shutdown(socket, CInt(SHUT_WR)) }
 
+    /// Lets the server wait for longer than it does for the end of a connection.
+    func waitLong() { sleep(4) }
+
     /// Waits for more bytes; `false` at the end.
     private func receive() throws -> Bool {
         var chunk = [UInt8](repeating: 0, count: 1 << 16)

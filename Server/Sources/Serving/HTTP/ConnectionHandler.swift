@@ -21,6 +21,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var readIsHeld = false
     private var hasUnflushed = false
     private var inputIsClosed = false
+    private var hasEndedOutput = false
     private var isRunning = false
     /// The target that was looked up last: clients ask for the same over and over.
     private var lastRoute: (target: String, route: Route?)?
@@ -75,7 +76,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
         inputIsClosed = true
         switch phase {
-        case .waiting where backlog.isEmpty, .receiving, .closing: context.close(promise: nil)
+        case .waiting where backlog.isEmpty, .receiving: closeAfterSending()
+        // What was sent last is still on its way, or the output has ended.
+        case .closing where hasEndedOutput: context.close(promise: nil)
         default: break
         }
     }
@@ -161,11 +164,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         while phase != .working, let part = backlog.popFirst() { handle(part) }
         isRunning = false
         guard phase != .working else { return }
-        if inputIsClosed, phase != .closing {
-            flush()
-            context?.close(promise: nil)
-            return
-        }
+        if inputIsClosed, phase != .closing { return closeAfterSending() }
         resumeReading()
     }
 
@@ -198,12 +197,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func closeAfterSending() {
         phase = .closing
         backlog.removeAll()
-        flush()
+        guard let context else { return }
+        // Sent when all before it has been: a client may take its time to read a long answer.
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        promise.futureResult.whenComplete { _ in connection.value.endOutput() }
+        hasUnflushed = false
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
+    }
+
+    private func endOutput() {
+        guard let context else { return }
+        hasEndedOutput = true
         deadline = Clock.now() + 2_000_000_000
         if inputIsClosed {
-            context?.close(promise: nil)
+            context.close(promise: nil)
         } else {
-            context?.close(mode: .output, promise: nil)
+            context.close(mode: .output, promise: nil)
         }
     }
 }
