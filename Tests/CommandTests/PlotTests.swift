@@ -53,9 +53,8 @@ struct PlotTests {
         let options = ["--scale", "1/255", "--hidden-activation", "relu"]
         let text = try run(["plot", file, "--weights", "--units", "0-0"] + options).standardOutput
         #expect(text.contains("layer 1: largest magnitude 1.0000"))
-        // 1 above 0 left at the top, 0.5 below it; -1 right at the top.
-        #expect(text.contains("│█ │"))
-        #expect(text.contains("│ ▀│"))
+        // Left 1 at the top and 0.5 below it, on the whole three quarters; right -1 at the top.
+        #expect(text.contains("│▓ │ │ ▀│"))
         let svg = try run(["plot", file, "--weights", "--units", "0-0", "--svg"] + options)
             .standardOutput
         #expect(svg.contains("<path class=\"above\" fill-opacity=\"1.000\" d=\"M0 0h1v1h-1z\"/>"))
