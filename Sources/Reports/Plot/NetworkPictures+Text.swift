@@ -26,9 +26,7 @@ extension NetworkPictures {
             let drawings = signs.map { drawing(of: picture, sign: $0, largest: section.largest) }
             let titles = hasBoth ? ["\(picture.title) above 0", "below 0"] : [picture.title]
             let block = (titles.allSatisfy(\.isEmpty) ? [] : [titles]) + transposed(drawings)
-            rows += block.map { cells in
-                cells.map { $0 }
-            }
+            rows += block
             rows.append([])
         }
         var lines = [heading]
