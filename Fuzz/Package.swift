@@ -17,8 +17,8 @@ let package = Package(
             name: "Fuzz",
             dependencies: [
                 "CFuzzer", mnist("CSV"), mnist("DigitPreparation"), mnist("GGUF"), mnist("IDX"),
-                mnist("ImageClassification"), mnist("NPZ"), mnist("ONNX"), mnist("PictureDecoding"),
-                mnist("Safetensors"), mnist("TensorCore"),
+                mnist("ImageClassification"), mnist("NPZ"), mnist("ONNX"), mnist("PartialResults"),
+                mnist("PictureDecoding"), mnist("Safetensors"), mnist("TensorCore"),
             ]),
         // What `tools/ci/differential` compares with the readers of others.
         .executableTarget(

@@ -34,6 +34,8 @@ func seeds(of target: String, corpus: URL) throws -> [[UInt8]] {
             + names.compactMap {
                 fixture("ImageClassificationTests/Fixtures/\($0).safetensors").map { [0] + $0 }
             }
+    case "partial":
+        return [Array(smallPartialResult.utf8)]
     case "picture":
         return try pictures()
     case "feature-maps":

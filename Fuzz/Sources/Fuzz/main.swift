@@ -17,6 +17,7 @@ let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "onnx": fuzzONNX,
     "onnx-network": fuzzONNXNetwork,
     "npz": fuzzNPZ,
+    "partial": fuzzPartial,
     "picture": fuzzPicture,
     "feature-maps": fuzzFeatureMaps,
     "safetensors": fuzzSafetensors,
