@@ -27,9 +27,13 @@ let package = Package(
         .library(name: "Serving", targets: ["Serving"]),
         .executable(name: "mnist-server", targets: ["mnist-server"]),
     ],
+    traits: [
+        .trait(name: "TLS", description: "HTTPS by swift-nio-ssl, which brings BoringSSL.")
+    ],
     dependencies: [
         .package(name: "swift-mnist", path: ".."),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     ],
     targets: [
         // The protocol without a network: request bytes in, response bytes out.
@@ -41,8 +45,9 @@ let package = Package(
             dependencies: [
                 "OpenInference", mnist("CZlib"), mnist("ImageClassificationEssentials"),
                 mnist("Reports"), mnist("StrictJSON"), mnist("TensorCore"), nio("NIOCore"),
-                nio("NIOHTTP1"),
-                nio("NIOPosix"),
+                nio("NIOHTTP1"), nio("NIOPosix"),
+                .product(
+                    name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["TLS"])),
             ],
             resources: [.embedInCode("openapi.json")],
             swiftSettings: strict),

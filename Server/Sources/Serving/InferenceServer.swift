@@ -45,6 +45,7 @@ public final class InferenceServer: Sendable {
             configuration.token != nil || configuration.isInsecure
                 || AccessControl.isLoopback(configuration.host)
         else { throw ServerError.tokenMissing(host: configuration.host) }
+        let security = try TransportSecurity(configuration)
         let shared = SharedState(
             configuration, try ModelRepository(folder: configuration.models),
             version: version)
@@ -57,7 +58,7 @@ public final class InferenceServer: Sendable {
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try prepare(channel, shared) }
+                channel.eventLoop.makeCompletedFuture { try prepare(channel, shared, security) }
             }
         let listener: any Channel
         do {
@@ -74,8 +75,10 @@ public final class InferenceServer: Sendable {
         return server
     }
 
-    /// Puts a connection's handlers together: parsing, and everything else.
-    private static func prepare(_ channel: any Channel, _ shared: SharedState) throws {
+    /// Puts a connection's handlers together: TLS if there is any, parsing, and everything else.
+    private static func prepare(
+        _ channel: any Channel, _ shared: SharedState, _ security: TransportSecurity?
+    ) throws {
         guard shared.admitConnection() else { throw ChannelError.alreadyClosed }
         guard let state = shared.state(of: channel.eventLoop) else {
             preconditionFailure("every event loop has a state")
@@ -86,6 +89,7 @@ public final class InferenceServer: Sendable {
         limits.maxHeaderFieldCount = 100
         let decoder = HTTPRequestDecoder(
             leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)
+        try security?.secure(channel)
         try channel.pipeline.syncOperations.addHandlers([
             ByteToMessageHandler(decoder), ConnectionHandler(state),
         ])

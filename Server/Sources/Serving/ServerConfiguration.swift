@@ -4,6 +4,12 @@ public struct ServerConfiguration: Sendable {
     public var host = "127.0.0.1"
     /// The port to listen at; 0 lets the system choose.
     public var port = 8000
+    /// A file of PEM with the certificate of this server and those that lead to its authority.
+    ///
+    /// `nil` serves without TLS. It takes a build with the trait `TLS`.
+    public var certificate: String?
+    /// A file of PEM with the private key of the certificate, without a passphrase.
+    public var privateKey: String?
     /// A folder of models; `nil` serves those that come with the package.
     public var models: String?
     /// How many threads serve connections.

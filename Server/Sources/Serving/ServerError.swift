@@ -6,15 +6,19 @@ public enum ServerError: Error, CustomStringConvertible {
     case noModels(folder: String)
     /// A model cannot be read when the server starts.
     case model(file: String, reason: String)
+    /// The certificate or its key cannot be used.
+    case certificate(file: String, reason: String)
+    /// There is a certificate, and no TLS in this build.
+    case builtWithoutTLS
     /// The address cannot be listened at.
     case cannotListen(host: String, port: Int, reason: String)
 
-    /// How a process ends that cannot serve: 64 for options that are missing, 65 for models, 66 for a
-    /// folder without any, 71 for the system.
+    /// How a process ends that cannot serve: 64 for options, 65 for models and certificates, 66 for a
+    /// folder without any model, 71 for the system.
     public var exitStatus: Int32 {
         switch self {
-        case .tokenMissing: 64
-        case .model: 65
+        case .tokenMissing, .builtWithoutTLS: 64
+        case .model, .certificate: 65
         case .noModels: 66
         case .cannotListen: 71
         }
@@ -28,6 +32,10 @@ public enum ServerError: Error, CustomStringConvertible {
                 + "(--insecure serves everyone)"
         case .noModels(let folder): "\(folder): expected at least one model, found none"
         case .model(let file, let reason): "\(file): the model cannot be served: \(reason)"
+        case .certificate(let file, let reason): "\(file): \(reason)"
+        case .builtWithoutTLS:
+            "tls-certificate: expected a server that was built with TLS, found one without "
+                + "(tools/mnist serve --tls-certificate FILE --tls-key FILE builds it)"
         case .cannotListen(let host, let port, let reason):
             "\(host):\(port): cannot listen: \(reason)"
         }

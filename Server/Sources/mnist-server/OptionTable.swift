@@ -53,6 +53,15 @@ enum OptionTable {
                 Bearer TOKEN'. (default: the environment variable MNIST_SERVER_TOKEN)
                 """),
         Option(
+            name: "tls-certificate", kind: .text("file"),
+            help: """
+                A file of PEM with the certificate of this server, then those between it and its \
+                authority; serves HTTPS instead of HTTP. Read once, at the start.
+                """),
+        Option(
+            name: "tls-key", kind: .text("file"),
+            help: "A file of PEM with the private key of the certificate, without a passphrase."),
+        Option(
             name: "insecure", kind: .flag,
             help: "Listen for others than this machine without a token."),
         Option(
@@ -110,7 +119,7 @@ enum OptionTable {
               MNIST_SERVER_TOKEN=secret mnist-server --host 0.0.0.0
 
             EXIT STATUS
-              0 stopped, 64 wrong usage, 65 a model is damaged, 66 no models, 71 cannot listen,
+              0 stopped, 64 wrong usage, 65 a model or certificate is damaged, 66 no models, 71 cannot listen,
               75 requests were cut off by --drain-timeout
 
             OPTIONS

@@ -21,6 +21,11 @@ extension OptionValues {
         settings.drainTimeout = seconds("drain-timeout") ?? settings.drainTimeout
         settings.logsAccess = truth("access-log") ?? false
         settings.token = try token(text("token-file"))
+        settings.certificate = text("tls-certificate")
+        settings.privateKey = text("tls-key")
+        guard (settings.certificate == nil) == (settings.privateKey == nil) else {
+            throw UsageError("tls-certificate and tls-key: expected both or none, found one")
+        }
         return settings
     }
 

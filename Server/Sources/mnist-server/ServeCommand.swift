@@ -27,7 +27,8 @@ enum ServeCommand {
         let settings = try options.configuration()
         let server = try InferenceServer.start(settings)
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        StandardOutput.write("listening on http://\(host):\(server.port)\n")
+        let scheme = settings.certificate == nil ? "http" : "https"
+        StandardOutput.write("listening on \(scheme)://\(host):\(server.port)\n")
         signals.wait()
         if !server.stop() { endProcess(cutOff) }
     }
