@@ -77,24 +77,15 @@ extension Matrix {
 
     /// Each element times a number.
     ///
-    /// For the matrix product see ``multiplied(by:variant:)``.
+    /// The matrix product is `*` between two matrices.
     public static func * (matrix: Matrix, factor: Float) -> Matrix {
         matrix.map { $0 * factor }
     }
 
     /// Each element times a number.
     ///
-    /// For the matrix product see ``multiplied(by:variant:)``.
+    /// The matrix product is `*` between two matrices.
     public static func * (factor: Float, matrix: Matrix) -> Matrix {
         matrix * factor
-    }
-
-    private func combined(with other: Matrix, by operation: (Float, Float) -> Float) -> Matrix {
-        precondition(
-            rows == other.rows && columns == other.columns,
-            "shapes \(shapeDescription) and \(other.shapeDescription) differ")
-        return Matrix(
-            rows: rows, columns: columns,
-            elements: zip(elements, other.elements).map(operation))
     }
 }
