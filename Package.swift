@@ -41,11 +41,11 @@ let package = Package(
             name: "ImageClassification", targets: ["ImageClassification", "LocalizedFaults"]),
         // Without `LocalizedFaults`, and so without Foundation, which takes time at the start of a program.
         .library(name: "ImageClassificationEssentials", targets: ["ImageClassification"]),
-        .library(name: "Conversion", targets: ["Conversion"]),
-        .library(name: "Inspection", targets: ["Inspection"]),
-        .library(name: "PartialResults", targets: ["PartialResults"]),
-        .library(name: "Benchmarking", targets: ["Benchmarking"]),
-        .library(name: "Reports", targets: ["Reports"]),
+        .library(name: "Conversion", targets: ["Conversion", "LocalizedReports"]),
+        .library(name: "Inspection", targets: ["Inspection", "LocalizedReports"]),
+        .library(name: "PartialResults", targets: ["PartialResults", "LocalizedReports"]),
+        .library(name: "Benchmarking", targets: ["Benchmarking", "LocalizedReports"]),
+        .library(name: "Reports", targets: ["Reports", "LocalizedReports"]),
         .library(name: "BundledModels", targets: ["BundledModels"]),
         .library(name: "BundledData", targets: ["BundledData"]),
         .library(name: "libmnist", type: .dynamic, targets: ["CInterface"]),
@@ -117,7 +117,14 @@ let package = Package(
             dependencies: [
                 "CSV", "Datasets", "DigitPreparation", "FileIO", "GGUF", "IDX",
                 "ImageClassification", "ModelFiles", "NPZ", "NeuralNetwork", "ONNX",
-                "PictureDecoding", "Safetensors", "TensorCore", "WeightSources",
+                "PictureDecoding", "Safetensors", "StrictJSON", "TensorCore", "WeightSources",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "LocalizedReports",
+            dependencies: [
+                "Benchmarking", "Conversion", "Inspection", "LocalizedFaults", "PartialResults",
+                "Reports",
             ],
             swiftSettings: strict),
         .target(
@@ -298,7 +305,11 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "LocalizedFaultsTests", dependencies: ["ImageClassification", "LocalizedFaults"],
+            name: "LocalizedFaultsTests",
+            dependencies: [
+                "Benchmarking", "Conversion", "ImageClassification", "Inspection",
+                "LocalizedFaults", "LocalizedReports", "PartialResults", "Reports",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CInterfaceTests",

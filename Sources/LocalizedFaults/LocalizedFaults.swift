@@ -11,6 +11,7 @@ public import NeuralNetwork
 public import ONNX
 public import PictureDecoding
 public import Safetensors
+public import StrictJSON
 public import TensorCore
 public import WeightSources
 
@@ -40,6 +41,7 @@ extension GGUFError: DescribedError {}
 extension GzipError: DescribedError {}
 extension IDXError: DescribedError {}
 extension InferenceError: DescribedError {}
+extension JSONError: DescribedError {}
 extension LabelCorrectionsError: DescribedError {}
 extension ModelError: DescribedError {}
 extension NPZError: DescribedError {}
@@ -49,6 +51,7 @@ extension ONNXError: DescribedError {}
 extension ONNXImportError: DescribedError {}
 extension PictureError: DescribedError {}
 extension PreparationError: DescribedError {}
+extension QuantizationError: DescribedError {}
 extension SafetensorsError: DescribedError {}
 extension ShapeError: DescribedError {}
 extension WeightTypeError: DescribedError {}
