@@ -14,37 +14,16 @@ print(network.parameterCount)  // 45360
 let testSet = DatasetPreset.mnist.testSet
 let images = try IDXArray(path: testSet.images)
 let labels = try testSet.openLabels(classCount: 10)?.read(10_000) ?? []
-print(images.header.dimensions)  // [10000, 28, 28]
-// snippet.end
 
-// snippet.pixels
 let count = 500
 let pixels = Array(images.bytes.prefix(count * network.inputCount))
 let x = model.manifest.normalization(pixels, count: count)
-print(x.rows, x.columns)  // 500 784
-print(x.elements.min() ?? 0, x.elements.max() ?? 0)  // 0.0 1.0
-// snippet.end
-
-// snippet.drawing
-for line in stride(from: 6, to: 28, by: 2) {
-    print(String((0..<28).map { x[0, line * 28 + $0] > 0.4 ? "#" : "." }))
-}
-// ............................
-// ......###############.......
-// ...................###......
-// ..................##........
-// .................##.........
-// ................##..........
-// ...............##...........
-// .............###............
-// ............###.............
-// ...........###..............
-// ..........###...............
+print(x.shape)  // [500, 784]
 // snippet.end
 
 // snippet.forward
 let probabilities = network.forward(x)
-print(probabilities.rows, probabilities.columns)  // 500 10
+print(probabilities.shape)  // [500, 10]
 
 let predictions = try probabilities.argmaxOfRows()
 print(predictions[0], labels[0])  // 7 7

@@ -13,8 +13,8 @@ let two = try Network([
     Dense(weights: w2, bias: b2),
 ])
 
-let w = w1.multiplied(by: w2)
-let b = Matrix([b1]).multiplied(by: w2).addingToEachRow(b2).row(0)
+let w = w1 * w2
+let b = (Matrix([b1]) * w2 + b2).row(0)
 let one = try Network([Dense(weights: w, bias: b)])
 
 print(w)

@@ -31,12 +31,15 @@ struct Page: CustomTestStringConvertible {
     }
 
     /// README.md, the notes in `docs` and the pages of every documentation catalog.
+    ///
+    /// Without `docs/lessons`, which is made of a catalog.
     static func all() throws -> [Page] {
         var paths = ["README.md"]
         for folder in ["docs", "Sources"] {
             let files = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
             while let file = files?.nextObject() as? String {
-                if file.hasSuffix(".md") { paths.append("\(folder)/\(file)") }
+                guard file.hasSuffix(".md"), !file.hasPrefix("lessons/") else { continue }
+                paths.append("\(folder)/\(file)")
             }
         }
         return try paths.sorted()

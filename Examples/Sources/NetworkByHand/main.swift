@@ -42,9 +42,9 @@ let pixels = images.bytes.prefix(count * w1.rows)
 let x = Matrix(rows: count, columns: w1.rows, elements: pixels.map { Float($0) / 255 })
 
 // 4. The forward pass, line by line.
-let h1 = Activation.sigmoid(x.multiplied(by: w1).addingToEachRow(b1))
-let h2 = Activation.sigmoid(h1.multiplied(by: w2).addingToEachRow(b2))
-let logits = h2.multiplied(by: w3).addingToEachRow(b3)
+let h1 = Activation.sigmoid(x * w1 + b1)
+let h2 = Activation.sigmoid(h1 * w2 + b2)
+let logits = h2 * w3 + b3
 let predictions = try logits.argmaxOfRows()
 let correct = (0..<count).count { predictions[$0] == labels[$0] }
 print("by hand: \(correct) of \(count) correct")
