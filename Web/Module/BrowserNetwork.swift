@@ -33,6 +33,19 @@ final class BrowserNetwork {
 
     var outputCount: Int { steps.last.map { $0.output.count } ?? input.count }
 
+    /// The multiplications, each with its addition, that one image takes in dense layers and
+    /// convolutions.
+    var multiplyAddsPerInput: Int {
+        steps.reduce(0) { sum, step in
+            switch step.kind {
+            case .convolution(let layer):
+                sum + layer.output.count * layer.input.channels * layer.window.size.area
+            case .dense(let stack): sum + stack.inputs * stack.outputs
+            case .maxPool, .averagePool: sum
+            }
+        }
+    }
+
     /// The logits of one image.
     func logits(_ pixels: Span<UInt8>) -> [Float] { values(pixels).last ?? [] }
 

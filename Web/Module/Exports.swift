@@ -20,15 +20,18 @@ private func give(_ bytes: [UInt8]) {
 
 private func give(_ value: JSONValue) { give(Array(value.text().utf8)) }
 
-private func giveError(_ sentence: String) -> Int32 {
+func giveError(_ sentence: String) -> Int32 {
     give(.object([.init("error", .string(sentence))]))
     return -1
 }
 
-private func bytes(_ start: UnsafePointer<UInt8>, _ count: Int32) -> [UInt8] {
+func bytes(_ start: UnsafePointer<UInt8>, _ count: Int32) -> [UInt8] {
     // Safety: the page has written so many bytes to memory that it asked for.
     unsafe Array(UnsafeBufferPointer(start: start, count: Int(count)))
 }
+
+/// A model that the page has loaded.
+func classifier(_ number: Int32) -> Classifier { unsafe classifiers[Int(number)] }
 
 /// The place of the last text.
 @_cdecl("mnist_result") public func mnistResult() -> UnsafeMutablePointer<UInt8>? { unsafe result }
