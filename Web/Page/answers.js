@@ -1,5 +1,6 @@
 // Answers of networks as tables, and in words.
 import { element, percent } from "./elements.js";
+import { pictureOf } from "./pictures.js";
 
 /** The classes by falling logit; of equal ones the lowest leads. */
 export function ranking(answer) {
@@ -39,9 +40,6 @@ export function image(pixels) {
     const canvas = element("canvas", {
         width: 28, height: 28, role: "img", "aria-label": "the prepared image",
     });
-    const context = canvas.getContext("2d");
-    const data = context.createImageData(28, 28);
-    pixels.forEach((value, index) => data.data.set([value, value, value, 255], 4 * index));
-    context.putImageData(data, 0, 0);
+    canvas.getContext("2d").putImageData(pictureOf(pixels), 0, 0);
     return canvas;
 }

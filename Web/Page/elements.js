@@ -1,5 +1,8 @@
 // Elements and texts that several parts of the page make.
 
+/** The element with an identifier. */
+export const find = (id) => /** @type {any} */ (document.getElementById(id));
+
 /** An element with attributes and children. */
 export function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);

@@ -30,6 +30,14 @@ export function showMaps(target, module, model, pixels) {
     }));
 }
 
+/** The color of a number -1...1: orange above 0, blue below, the stronger the farther from 0; square
+ * roots, so that what is weak can be seen beside what is strong. */
+export function signedColor(value) {
+    const strength = Math.min(1, Math.sqrt(Math.abs(value)));
+    const color = value > 0 ? [194, 65, 12] : [11, 98, 196];
+    return color.map((part) => 255 + strength * (part - 255)).concat(255);
+}
+
 /** The tensors of a safetensors file that a layer names. */
 function tensor(bytes, name) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -62,11 +70,7 @@ export function weightPictures(bytes) {
             weights.values[at(index % inputs, Math.floor(index / inputs))]);
     }
     const most = values.reduce((sum, value) => Math.max(sum, Math.abs(value)), 1e-9);
-    const color = (value) => {
-        const share = Math.min(1, Math.sqrt(Math.abs(value) / most));
-        const [red, green, blue] = value > 0 ? [194, 65, 12] : [11, 98, 196];
-        return [red, green, blue].map((part) => 255 + share * (part - 255)).concat(255);
-    };
+    const color = (value) => signedColor(value / most);
     const canvas = tiles(values, count, height, width, color, height > 8 ? 2 : 8);
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${count} pictures of weights, ${height} × ${width} each`);

@@ -3,10 +3,22 @@
 /** @typedef {{ logits: number[], probabilities: number[], isRejected?: boolean }} Answer */
 /** @typedef {{ box: number[], pixels: number[], answer: Answer }} Digit */
 /** @typedef {{ digits?: Digit[], leftOut?: string[], error?: string }} Reading */
+/** Contributions of pixels to the difference of two classes' logits, [28, 28]; the difference is
+ * support - opposition + blank.
+ * @typedef {{ orders: number, of: number, contributions: Float64Array, difference: number,
+ *              blank: number, support: number, opposition: number, error: number, answer: number,
+ *              against: number }} Explanation */
 /** @typedef {{ number: number, name: string, classes: string[], rejects: boolean,
  *              steps: { name: string, shape: number[] }[] }} Model */
 
 const decoder = new TextDecoder();
+
+/** The number that Swift gives the general category of a character that hides or steers text; of
+ * others that of a letter. */
+function category(character) {
+    const numbers = [[/\p{Zl}/u, 23], [/\p{Zp}/u, 24], [/\p{Cc}/u, 25], [/\p{Cf}/u, 26]];
+    return Number(numbers.find(([pattern]) => pattern.test(character))?.[1] ?? 4);
+}
 
 export class MnistModule {
     /** @param {WebAssembly.Instance} instance */
@@ -20,6 +32,7 @@ export class MnistModule {
         const browser = {
             parseNumber: (start, length) =>
                 parseFloat(decoder.decode(new Uint8Array(module.memory, start, length))),
+            category: (scalar) => category(String.fromCodePoint(scalar)),
         };
         const { instance } = await WebAssembly.instantiate(bytes, { browser });
         module = new MnistModule(instance);
@@ -108,6 +121,26 @@ export class MnistModule {
     answer(model, pixels) {
         this.with(pixels, (start) => this.functions.mnist_answer(model.number, start));
         return this.result();
+    }
+
+    /** Explains the answer to an image of 28 × 28, a little better with each value that is asked for;
+     * the last is what the command says. @returns {Generator<Explanation>} */
+    *explanations(model, pixels) {
+        const of = this.with(pixels, (start) => this.functions.mnist_explain(model.number, start));
+        if (of < 0) throw new Error(this.result().error);
+        for (let orders = 0; orders < of; ) {
+            const values = this.with(8 * 791, (start) => {
+                orders = this.functions.mnist_explain_order(start);
+                return new Float64Array(this.memory.slice(start, start + 8 * 791));
+            });
+            if (orders < 0) throw new Error(this.result().error);
+            const [difference, blank, support, opposition, error, answer, against] =
+                values.subarray(784);
+            yield {
+                orders, of, contributions: values.subarray(0, 784), difference, blank, support,
+                opposition, error, answer, against,
+            };
+        }
     }
 
     /** Applies a function of the kernels to numbers. */

@@ -1,27 +1,18 @@
 // The page as a whole.
 import { panel, sentence } from "./answers.js";
-import { element } from "./elements.js";
+import { element, find } from "./elements.js";
+import { embedded, embeddedModel } from "./embedded.js";
 import { showByHand, showFunctions, showSoftmax } from "./functions.js";
+import { embeddedMistakes } from "./images.js";
 import { showMaps, weightPictures } from "./inside.js";
 import { MnistModule } from "./module.js";
 import { Paper } from "./paper.js";
-import { decode, isNetpbm, listen } from "./pictures.js";
-
-const find = (id) => /** @type {any} */ (document.getElementById(id));
-
-/** The bytes of a part of the page: base64 of gzip, of models plane by plane; see tools/page. */
-async function embedded(id) {
-    const planes = Number(find(id).dataset.planes);
-    const text = atob(find(id).textContent.trim());
-    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const content = new Uint8Array(await new Response(stream).arrayBuffer());
-    const size = content.length / planes;
-    return content.map((_, index) => content[(index % planes) * size + Math.floor(index / planes)]);
-}
+import { decode, isNetpbm, listen, pictureOf } from "./pictures.js";
+import { isOfTestSet, TestSet } from "./testset.js";
+import { Why } from "./why.js";
 
 class Page {
-    constructor(module, models, files) {
+    constructor(module, models, files, mistakes) {
         [this.module, this.models, this.files] = [module, models, files];
         this.reading = null;
         this.selected = 0;
@@ -37,6 +28,9 @@ class Page {
         find("network").addEventListener("change", (event) => this.open(event.target.files[0]));
         find("second").addEventListener("change", () => this.show());
         listen(find("paper"), (file) => this.take(file));
+        this.why = new Why(module, find("explain"), find("why"));
+        this.tests = new TestSet(module, models[0], mistakes,
+            (mistake, pixels) => this.showTestImage(mistake, pixels));
         find("weights").append(weightPictures(files[0]));
         showFunctions(module, find("x"), find("x-value"), find("plots"));
         showSoftmax(module, find("logits"), find("softmax"));
@@ -79,15 +73,17 @@ class Page {
     async take(file) {
         if (!file) return;
         if (file.name.endsWith(".safetensors")) return this.open(file);
+        if (isOfTestSet(file)) {
+            await this.tests.open(file);
+            find("tests").scrollIntoView();
+            this.taken += 1;
+            return;
+        }
         try {
             const bytes = new Uint8Array(await file.arrayBuffer());
             if (isNetpbm(bytes)) {
                 this.paper.clear();
-                clearTimeout(this.timer);
-                this.isWaiting = false;
-                this.selected = 0;
-                this.reading = this.attempt(() => this.module.readFile(this.models[0], bytes));
-                this.show();
+                this.present(this.attempt(() => this.module.readFile(this.models[0], bytes)));
             } else {
                 this.paper.show(await decode(file));
             }
@@ -96,6 +92,26 @@ class Page {
         }
         find("file").value = "";
         this.taken += 1;
+    }
+
+    /** Shows a reading that is not of the paper. */
+    present(reading) {
+        clearTimeout(this.timer);
+        this.isWaiting = false;
+        this.selected = 0;
+        this.reading = reading;
+        this.show();
+    }
+
+    /** Shows an image of a test set as it is, which needs no preparation. */
+    showTestImage({ index, label }, pixels) {
+        const [model] = this.models;
+        const { isRejected, ...answer } = this.module.answer(model, pixels);
+        this.paper.show(pictureOf(pixels));
+        this.present({
+            digits: [{ box: [0, 0, 28, 28], pixels, answer }],
+            title: `Test image ${index}, a ${model.classes[label] ?? label}: `,
+        });
     }
 
     async open(file) {
@@ -116,6 +132,7 @@ class Page {
         const digits = reading?.digits ?? [];
         find("details").hidden = digits.length === 0;
         find("digits").replaceChildren();
+        if (digits.length === 0) this.why.stop();
         if (!reading) {
             this.paper.mark([], 0);
             find("maps").replaceChildren(element("p", { class: "soft" }, "Draw a digit first."));
@@ -151,7 +168,8 @@ class Page {
                 return button;
             }));
         } else {
-            this.say(`${sentence(answer, model.classes)}.${left}`, answer.isRejected);
+            this.say(`${this.reading.title ?? ""}${sentence(answer, model.classes)}.${left}`,
+                answer.isRejected);
         }
         const panels = [panel(model, pixels, answer)];
         if (find("second").checked) {
@@ -159,19 +177,21 @@ class Page {
             panels.push(panel(second, pixels, this.module.answer(second, Uint8Array.from(pixels))));
         }
         find("models").replaceChildren(...panels);
+        this.why.explain(model, pixels);
         clearTimeout(this.mapsTimer);
         this.mapsTimer = setTimeout(() => showMaps(find("maps"), this.module, model, pixels), 150);
     }
 }
 
 async function start() {
-    const [code, ...files] = await Promise.all(["wasm", "model-0", "model-1"].map(embedded));
+    const [code, mistakes, ...files] = await Promise.all(
+        [embedded("wasm"), embeddedMistakes(), embeddedModel("model-0"), embeddedModel("model-1")]);
     const module = await MnistModule.instantiate(code);
     const models = files.map((bytes) => module.load(bytes));
-    /** @type {any} */ (window).mnistPage = new Page(module, models, files);
+    /** @type {any} */ (window).mnistPage = new Page(module, models, files, mistakes);
     find("about").textContent =
-        `${models[0].name} and ${models[1].name}, compiled to WebAssembly from the sources of the ` +
-        "command mnist; answers have the same bits.";
+        `Networks: ${models[0].name}; ${models[1].name}. What runs them is compiled to WebAssembly from ` +
+        "the sources of the command mnist; answers have the same bits.";
 }
 
 start().catch((error) => {

@@ -40,3 +40,10 @@ export function listen(target, take) {
         if (file) take(file);
     });
 }
+
+/** An image of 28 × 28 grey values as a picture. @returns {ImageData} */
+export function pictureOf(pixels) {
+    const data = new Uint8ClampedArray(4 * pixels.length);
+    pixels.forEach((value, index) => data.set([value, value, value, 255], 4 * index));
+    return new ImageData(data, 28, 28);
+}

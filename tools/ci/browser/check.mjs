@@ -1,4 +1,4 @@
-// Compares what the module computes with what the library for C computed; see expected.py.
+// Compares what the module computes with what the command computed; see expected.py.
 // Usage: node check.mjs MODULE FOLDER.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -43,4 +43,26 @@ for (const [name, wanted] of Object.entries(expected.pictures)) {
     check(name, JSON.stringify(digits), JSON.stringify(wanted));
 }
 console.log(`${Object.keys(expected.pictures).length} pictures`);
+
+const images = gunzipSync(readFileSync(join(root, "data/mnist/t10k-images-idx3-ubyte.gz"))).subarray(16);
+const image = (index) => images.subarray(784 * index, 784 * (index + 1));
+for (const wanted of expected.explanations) {
+    const name = `explanation of ${wanted.model}, image ${wanted.index}`;
+    const explained = module.load(readFileSync(join(root, `models/${wanted.model}.safetensors`)));
+    const start = performance.now();
+    const found = [...module.explanations(explained, image(wanted.index))].at(-1);
+    const time = (performance.now() - start) / found.orders;
+    for (const key of ["answer", "against", "orders"]) check(`${name}, ${key}`, found[key], wanted[key]);
+    for (const key of ["difference", "support", "opposition", "blank", "error"]) {
+        check(`${name}, ${key}`, found[key].toFixed(3), Number(wanted[key]).toFixed(3));
+    }
+    const most = found.contributions.reduce((sum, each) => Math.max(sum, Math.abs(each)), 0);
+    const shares = wanted.shares.flat();
+    const wrong = shares.filter((share, place) => {
+        const contribution = found.contributions[place];
+        return Math.abs(Math.sign(contribution) * Math.sqrt(Math.abs(contribution) / most) - share) > 0.005;
+    });
+    check(`${name}, pixels that differ`, wrong.length, 0);
+    console.log(`${name}: ${time.toFixed(0)} ms an order`);
+}
 process.exit(failures ? 1 : 0);

@@ -1,25 +1,32 @@
-"""Writes what the module for browsers has to compute, as computed by the library for C.
+"""Writes what the module for browsers has to compute, as computed by the command.
 
-Usage: SWIFT_MNIST_LIBRARY=LIBRARY python3 expected.py FOLDER [IMAGES]. FOLDER gets pictures, as PNG and
+Usage: python3 expected.py MNIST FOLDER [IMAGES]. MNIST is the command. FOLDER gets pictures, as PNG and
 PPM, and expected.json: the SHA-256 of all logits (little-endian floats) of each bundled network over the
-first IMAGES of the test set that it is for (default: all), and the digits of each picture with the
-SHA-256 of their prepared pixels.
+first IMAGES of the test set that it is for (default: all); the digits of each picture with the
+SHA-256 of their prepared pixels; explanations; and the mistakes that the page brings. An evaluation is
+in evaluation.json and report.html.
 """
 
 import gzip
 import hashlib
 import json
 import pathlib
-import struct
+import re
+import subprocess
 import sys
-import zlib
+import tempfile
 
 import numpy as np
+from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "Python" / "src"))
+# Images of MNIST's test set, some of which are mistakes.
+EXPLAINED = [("mnist-sigmoid", 0), ("mnist-sigmoid", 247), ("mnist-cnn", 659)]
 
-import swift_mnist  # noqa: E402
+
+def mnist(*arguments: str, given: bytes = b"") -> bytes:
+    return subprocess.run(
+        [COMMAND, *arguments], input=given, stdout=subprocess.PIPE, check=True).stdout
 
 
 def pixels_of(path: pathlib.Path) -> np.ndarray:
@@ -30,28 +37,31 @@ def digest(logits: np.ndarray) -> str:
     return hashlib.sha256(np.ascontiguousarray(logits, "<f4").tobytes()).hexdigest()
 
 
+def frames(images: np.ndarray) -> bytes:
+    parts = np.array_split(images, max(1, len(images) // 1000))
+    return b"".join(len(part).to_bytes(4, "little") + part.tobytes() for part in parts)
+
+
+def logits_of(model: str, images: np.ndarray) -> np.ndarray:
+    answers = mnist("predict", "-", "--model", model, "--answers", "logits", given=frames(images))
+    logits, place = [], 0
+    while place < len(answers):
+        size = int.from_bytes(answers[place : place + 4], "little")
+        logits.append(np.frombuffer(answers, "<f4", 10 * size, place + 4))
+        place += 4 + 40 * size
+    logits = np.concatenate(logits)
+    assert logits.size == 10 * len(images), logits.size
+    return logits
+
+
 def logits_of_networks(count: int) -> dict:
     digests = {}
     for folder, prefix in [("mnist", "mnist"), ("fashion-mnist", "fashion")]:
         images = pixels_of(ROOT / "data" / folder / "t10k-images-idx3-ubyte.gz")[:count]
         for model in sorted((ROOT / "models").glob(f"{prefix}-*.safetensors")):
-            classifier = swift_mnist.Classifier(str(model))
-            parts = [classifier.logits(part) for part in np.split(images, 10)]
-            digests[model.stem] = {"images": folder, "count": len(images), "sha256": digest(np.concatenate(parts))}
+            logits = logits_of(str(model), images)
+            digests[model.stem] = {"images": folder, "count": len(images), "sha256": digest(logits)}
     return digests
-
-
-def png(pixels: np.ndarray) -> bytes:
-    """The file of a picture, [H, W, 3]."""
-    height, width, _ = pixels.shape
-    rows = b"".join(b"\0" + row.tobytes() for row in pixels)
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def picture(images: np.ndarray, chance: np.random.Generator, index: int) -> np.ndarray:
@@ -72,31 +82,86 @@ def picture(images: np.ndarray, chance: np.random.Generator, index: int) -> np.n
     return np.clip(mixed + chance.normal(0, index % 5, mixed.shape), 0, 255).astype(np.uint8)
 
 
+def reading(path: pathlib.Path, prepared: pathlib.Path) -> list:
+    """The digits of a picture; none where the command refuses it."""
+    answer = subprocess.run(
+        [COMMAND, "classify", str(path), "--each", "--format", "json",
+         "--save-prepared", str(prepared / f"{path.name}")], stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL)
+    digits = []
+    for number, digit in enumerate(json.loads(answer.stdout or b"{}").get("digits", []), 1):
+        pixels = np.asarray(Image.open(prepared / f"{path.stem}-{number}.png"))
+        digits.append({
+            "box": [digit["box"][key] for key in ("x", "y", "width", "height")],
+            "label": digit["prediction"], "pixels": hashlib.sha256(pixels.tobytes()).hexdigest()})
+    return digits
+
+
 def readings_of_pictures(folder: pathlib.Path) -> dict:
-    classifier = swift_mnist.Classifier(str(ROOT / "models" / "mnist-cnn.safetensors"))
     images = pixels_of(ROOT / "data" / "mnist" / "t10k-images-idx3-ubyte.gz")
     chance = np.random.default_rng(22)
     readings = {}
-    for index in range(60):
-        pixels = picture(images, chance, index)
-        name = f"picture-{index}"
-        height, width, _ = pixels.shape
-        (folder / f"{name}.png").write_bytes(png(pixels))
-        (folder / f"{name}.ppm").write_bytes(b"P6 %d %d 255\n" % (width, height) + pixels.tobytes())
-        try:
-            digits = classifier.read(png(pixels), name)
-        except swift_mnist.MnistError:
-            digits = []
-        readings[name] = [
-            {"box": [int(v) for v in d.box], "label": int(d.label),
-             "pixels": hashlib.sha256(np.ascontiguousarray(d.pixels).tobytes()).hexdigest()}
-            for d in digits
-        ]
+    with tempfile.TemporaryDirectory() as prepared:
+        for index in range(60):
+            image = Image.fromarray(picture(images, chance, index))
+            path = folder / f"picture-{index}.png"
+            image.save(path)
+            image.save(path.with_suffix(".ppm"))
+            readings[path.stem] = reading(path, pathlib.Path(prepared))
     return readings
 
 
+def explanations() -> list:
+    """What the command says, and draws, of answers: opacities by column and row, of what speaks for
+    the second choice negative."""
+    found = []
+    for model, index in EXPLAINED:
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "explanation.svg"
+            text = mnist("classify", "--model", model, "--index", str(index), "--explain",
+                         "--explain-svg", str(path)).decode()
+            drawing = path.read_text()
+        words = re.search(
+            r"logit of (\d) - logit of (\d): (\S+) = (\S+) for \d - (\S+) for \d ([+-]) (\S+) for", text)
+        rest = re.search(r"from (\d+) orders.*\n?.*at most (\S+)", text)
+        shares = [[0.0] * 28 for _ in range(28)]
+        for kind, x, y, opacity in re.findall(
+                r'"(for|against)" x="(\S+)" y="(\S+)".*fill-opacity="(\S+)"', drawing):
+            row, column = round((float(y) - 16) / 10), round((float(x) - 312) / 10)
+            shares[row][column] = float(opacity) * (1 if kind == "for" else -1)
+        found.append({
+            "model": model, "index": index, "answer": int(words[1]), "against": int(words[2]),
+            "difference": words[3], "support": words[4], "opposition": words[5],
+            "blank": words[6] + words[7], "orders": int(rest[1]), "error": rest[2],
+            "shares": shares})
+    return found
+
+
+def second_network(count: int) -> str:
+    """The digest of the logits of the page's second network: mnist-sigmoid with weights of 16 bits."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/half.safetensors"
+        mnist("convert", "mnist-sigmoid", "--dtype", "f16", "--output", path)
+        images = pixels_of(ROOT / "data" / "mnist" / "t10k-images-idx3-ubyte.gz")[:count]
+        return digest(logits_of(path, images))
+
+
+def evaluation(folder: pathlib.Path) -> dict:
+    """An evaluation as JSON and as a page, which are left in the folder."""
+    text = mnist("evaluate", "--model", "mnist-cnn", "--format", "json", "--misclassified", "1000",
+                 "--confusion", "--reliability", "--report", str(folder / "report.html"))
+    (folder / "evaluation.json").write_bytes(text)
+    return json.loads(text)
+
+
 if __name__ == "__main__":
-    folder = pathlib.Path(sys.argv[1])
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
-    expected = {"logits": logits_of_networks(count), "pictures": readings_of_pictures(folder)}
+    COMMAND, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 10_000
+    (folder / "report.html").unlink(missing_ok=True)
+    found = evaluation(folder)
+    expected = {
+        "logits": logits_of_networks(count), "second": second_network(count),
+        "pictures": readings_of_pictures(folder), "explanations": explanations(),
+        "mistakes": [
+            [each["index"], each["label"], each["prediction"]] for each in found["misclassified"]]}
     (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")

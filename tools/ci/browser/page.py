@@ -1,17 +1,20 @@
 """Uses the page as a person does, in headless Chromium, and checks what it says.
 
 Usage: page.py PAGE EXPECTED [SCREENSHOTS]. PAGE is the file of the page, EXPECTED the folder that
-expected.py made; SCREENSHOTS gets pictures to look at.
+expected.py made, with a report; SCREENSHOTS gets pictures to look at.
 """
 
 import base64
 import gzip
 import hashlib
+import io
 import json
 import pathlib
 import sys
 
+import numpy as np
 from axe_selenium_python import Axe
+from PIL import Image, ImageFilter
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -81,6 +84,9 @@ class Page:
             base64.b64encode(content).decode(), name, kind)
         WebDriverWait(self.driver, 60).until(
             lambda d: d.execute_script("return window.mnistPage.taken") > before)
+
+    def shoot(self, path: pathlib.Path) -> None:
+        shoot(self.driver, path, is_whole=False)
 
     def digits(self) -> list:
         return self.driver.execute_script(
@@ -155,32 +161,157 @@ def check_pictures(page: Page, folder: pathlib.Path, expected: dict) -> None:
     check("what is no picture is refused", "is no picture" in page.answer(), page.answer())
 
 
+def photograph(index: int) -> bytes:
+    """A digit of the test set as a photograph of paper in uneven light, blurred, noisy and a JPEG file."""
+    pixels = gzip.open(ROOT / "data/mnist/t10k-images-idx3-ubyte.gz").read()[16 + 784 * index :][:784]
+    ink = Image.frombytes("L", (28, 28), pixels).resize((560, 560), Image.Resampling.BICUBIC)
+    cover = Image.new("L", (900, 700))
+    cover.paste(ink, (190, 70))
+    cover = np.asarray(cover.filter(ImageFilter.GaussianBlur(2)), float)[..., None] / 255
+    light = np.linspace(235, 150, 900)[None, :, None] + np.linspace(0, -40, 700)[:, None, None]
+    paper = light * np.array([1, 0.98, 0.92])
+    chance = np.random.default_rng(index)
+    mixed = paper * (1 - cover) + np.array([40, 45, 90]) * cover + chance.normal(0, 6, (700, 900, 1))
+    file = io.BytesIO()
+    Image.fromarray(np.clip(mixed, 0, 255).astype(np.uint8)).save(file, "JPEG", quality=85)
+    return file.getvalue()
+
+
+def check_photograph(page: Page, target: pathlib.Path) -> None:
+    for index, digit in [(0, 7), (1, 2), (3, 0), (4, 4)]:
+        page.drop(photograph(index), "photograph.jpg", "image/jpeg")
+        check(f"a photograph of a {digit}", page.answer().startswith(f"{digit},"), page.answer())
+    page.shoot(target / "page-photograph.png")
+    page.click("clear")
+    check("a photograph is cleared", page.answer().startswith("No ink"), page.answer())
+
+
+def check_mistakes(page: Page, expected: dict) -> None:
+    found = page.driver.execute_script(
+        "return window.mnistPage.tests.mistakes.map(({index, label, prediction}) =>"
+        "[index, label, prediction])")
+    wanted = sorted(map(tuple, expected["mistakes"]))
+    check(f"{len(wanted)} mistakes are those of the command", sorted(map(tuple, found)) == wanted, found)
+    for index, label, prediction in found[:3]:
+        page.click("next")
+        answer = page.answer()
+        check(f"mistake {index} is walked to",
+              answer.startswith(f"Test image {index}, a {label}: {prediction},"), answer)
+
+
+def check_explanation(page: Page, expected: dict, target: pathlib.Path) -> None:
+    """The last mistake of the walk, with the words that the command has for its sum."""
+    wanted = next(each for each in expected["explanations"] if each["model"] == "mnist-cnn")
+    page.driver.execute_script(
+        """const tests = window.mnistPage.tests;
+        tests.place = tests.mistakes.findIndex(({index}) => index === arguments[0]) - 1;""",
+        wanted["index"])
+    page.click("next")
+    page.click("explain")
+    WebDriverWait(page.driver, 300).until(
+        lambda d: not d.execute_script("return window.mnistPage.why.isWorking"))
+    text = page.driver.find_element(By.ID, "why").text
+    sum_of = (f"{wanted['difference']} = {wanted['support']} for {wanted['answer']} − "
+              f"{wanted['opposition']} for {wanted['against']}")
+    check("an answer is explained as the command explains it", sum_of in text, (sum_of, text))
+    check("all orders are tried", f"from {wanted['orders']} of {wanted['orders']} orders" in text, text)
+    page.driver.find_element(By.ID, "why").location_once_scrolled_into_view
+    page.shoot(target / "page-explanation.png")
+    page.click("explain")
+
+
+def check_evaluation(page: Page, folder: pathlib.Path, target: pathlib.Path) -> None:
+    content = (folder / "evaluation.json").read_bytes()
+    report = json.loads(content)
+    page.drop(content, "evaluation.json", "application/json")
+    text = page.driver.find_element(By.ID, "evaluation").text
+    low, high = (f"{100 * each:.2f} %" for each in report["accuracy_interval"])
+    for part in [f"{100 * report['accuracy']:.2f} % accuracy; 95 % Wilson interval {low} to {high}",
+                 f"{report['mean_cross_entropy']:.4f} nats"]:
+        check(f"a saved evaluation says {part}", part in text, text[:300])
+    row = report["classes"][9]
+    cells = " ".join(f"{row[key]:.4f}" for key in ("precision", "recall", "f1"))
+    check("with its classes", f"{cells} {row['support']:,}" in text, cells)
+    mistake = report["misclassified"][0]
+    cell = page.driver.find_element(
+        By.CSS_SELECTOR, f"#evaluation button[aria-label$=' {mistake['label']} taken for "
+                         f"{mistake['prediction']}']")
+    count = report["confusion_matrix"][mistake["label"]][mistake["prediction"]]
+    check("a cell has its count", cell.text == str(count), cell.text)
+    cell.click()
+    title = page.driver.find_element(By.CSS_SELECTOR, "#evaluation div[tabindex='-1'] h4").text
+    pictures = page.driver.find_elements(By.CSS_SELECTOR, "#evaluation div[tabindex='-1'] canvas")
+    check("a cell opens its images", title == f"{mistake['label']} taken for {mistake['prediction']}"
+          and len(pictures) == count, (title, len(pictures)))
+    page.driver.find_element(By.ID, "tests").location_once_scrolled_into_view
+    page.shoot(target / "page-evaluation.png")
+    name = "t10k-images-idx3-ubyte.gz"
+    page.drop((ROOT / "data/mnist" / name).read_bytes(), name, "application/gzip")
+    check("images of a test set are opened", page.driver.execute_script(
+        "return window.mnistPage.tests.opened(9999)?.length") == 784)
+    page.drop(b"[]", "other.json", "application/json")
+    note = page.driver.find_element(By.ID, "evaluation-note").text
+    check("other JSON is refused", note.startswith("other.json: expected the output of"), note)
+
+
+def check_report(driver: webdriver.Chrome, folder: pathlib.Path, target: pathlib.Path) -> None:
+    """A report of the command: a cell of its matrix leads to images; nothing is wrong with it."""
+    path = folder / "report.html"
+    check(f"the report has {path.stat().st_size} bytes", path.stat().st_size <= 1_500_000)
+    driver.get(path.resolve().as_uri())
+    cell = driver.find_element(By.CSS_SELECTOR, "#confusion ~ .scroll td.wrong a, td.wrong a")
+    identity, count = cell.get_attribute("href").split("#")[1], int(cell.text)
+    cell.click()
+    box = driver.find_element(By.ID, identity).rect
+    top = driver.execute_script("return scrollY")
+    check("a cell of the report leads to its images",
+          driver.current_url.endswith("#" + identity) and 0 <= box["y"] - top < 900, (box, top))
+    pictures = driver.find_elements(By.CSS_SELECTOR, f"#{identity} + ul img, #{identity} + p + ul img")
+    check("which are as many as it says", len(pictures) == count, (len(pictures), count))
+    driver.execute_script("scrollTo(0, 0)")
+    for scheme in ["light", "dark"]:
+        for name, width, height in [("wide", 1280, 900), ("phone", 390, 844)]:
+            emulate(driver, scheme, width, height)
+            shoot(driver, target / f"report-{name}-{scheme}.png")
+            check_accessibility(driver)
+
+
 def check_logits(page: Page, expected: dict) -> None:
     images = {
         name: gzip.open(ROOT / "data" / name / "t10k-images-idx3-ubyte.gz").read()[16:]
         for name in ["mnist", "fashion-mnist"]
     }
+    page.driver.execute_script(
+        "window.fromBase64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));")
     for name, wanted in expected["logits"].items():
         model = (ROOT / "models" / f"{name}.safetensors").read_bytes()
         page.driver.execute_script(
-            "window.fromBase64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));"
             "window.tested = window.mnistPage.module.load(fromBase64(arguments[0]))",
             base64.b64encode(model).decode())
-        count = wanted["count"]
-        pixels, logits, time = images[wanted["images"]][: 784 * count], b"", 0.0
-        for start in range(0, len(pixels), 784 * 1000):
-            text, spent = page.driver.execute_script(
-                """const pixels = fromBase64(arguments[0]), start = performance.now();
-                const logits = window.mnistPage.module.logits(window.tested, pixels);
-                const spent = performance.now() - start;
-                const bytes = new Uint8Array(logits.buffer);
-                return [btoa(String.fromCharCode(...bytes)), spent];""",
-                base64.b64encode(pixels[start : start + 784 * 1000]).decode())
-            logits += base64.b64decode(text)
-            time += spent
-        found = hashlib.sha256(logits).hexdigest()
-        check(f"logits of {name} over {count} images, {time / count:.3f} ms each",
-              found == wanted["sha256"], found)
+        pixels = images[wanted["images"]][: 784 * wanted["count"]]
+        check_digest(page, name, pixels, wanted["sha256"])
+    count = expected["logits"]["mnist-cnn"]["count"]
+    for number, wanted in [(0, expected["logits"]["mnist-cnn"]["sha256"]), (1, expected["second"])]:
+        page.driver.execute_script("window.tested = window.mnistPage.models[arguments[0]]", number)
+        check_digest(page, f"the page's network {number + 1}", images["mnist"][: 784 * count], wanted)
+
+
+def check_digest(page: Page, name: str, pixels: bytes, wanted: str) -> None:
+    """Compares all logits of `window.tested`."""
+    logits, time = b"", 0.0
+    for start in range(0, len(pixels), 784 * 1000):
+        text, spent = page.driver.execute_script(
+            """const pixels = fromBase64(arguments[0]), start = performance.now();
+            const logits = window.mnistPage.module.logits(window.tested, pixels);
+            const spent = performance.now() - start;
+            const bytes = new Uint8Array(logits.buffer);
+            return [btoa(String.fromCharCode(...bytes)), spent];""",
+            base64.b64encode(pixels[start : start + 784 * 1000]).decode())
+        logits += base64.b64decode(text)
+        time += spent
+    count = len(pixels) // 784
+    found = hashlib.sha256(logits).hexdigest()
+    check(f"logits of {name} over {count} images, {time / count:.3f} ms each", found == wanted, found)
 
 
 def check_quiet(driver: webdriver.Chrome) -> None:
@@ -194,8 +325,8 @@ def check_quiet(driver: webdriver.Chrome) -> None:
     check("no request but for the page", not other, other)
 
 
-def check_accessibility(page: Page) -> None:
-    axe = Axe(page.driver)
+def check_accessibility(driver: webdriver.Chrome) -> None:
+    axe = Axe(driver)
     axe.inject()
     results = axe.run()
     check(f"accessibility: {len(results['passes'])} rules hold", len(results["passes"]) > 10)
@@ -205,28 +336,37 @@ def check_accessibility(page: Page) -> None:
         check(f"accessibility: {violation['id']} ({violation['impact']})", not is_serious, nodes)
 
 
+def emulate(driver: webdriver.Chrome, scheme: str, width: int, height: int) -> None:
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
+        "features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+        "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500})
+
+
+def shoot(driver: webdriver.Chrome, path: pathlib.Path, is_whole: bool = True) -> None:
+    picture = driver.execute_cdp_cmd("Page.captureScreenshot", {
+        "captureBeyondViewport": is_whole, "format": "png"})
+    path.write_bytes(base64.b64decode(picture["data"]))
+
+
 def screenshots(page: Page, folder: pathlib.Path) -> None:
     for scheme in ["light", "dark"]:
-        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
-            "features": [{"name": "prefers-color-scheme", "value": scheme}]})
         for name, width, height in [("wide", 1280, 900), ("phone", 390, 844)]:
-            page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-                "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500})
+            emulate(page.driver, scheme, width, height)
             page.answer()
-            picture = page.driver.execute_cdp_cmd("Page.captureScreenshot", {
-                "captureBeyondViewport": True, "format": "png"})
-            (folder / f"page-{name}-{scheme}.png").write_bytes(base64.b64decode(picture["data"]))
+            shoot(page.driver, folder / f"page-{name}-{scheme}.png")
             scroll = page.driver.execute_script(
                 "return document.documentElement.scrollWidth - innerWidth")
             check(f"{name}, {scheme}: nothing sticks out to the right", scroll <= 0, scroll)
-            check_accessibility(page)
+            check_accessibility(page.driver)
 
 
 def main() -> None:
     path, folder = map(pathlib.Path, sys.argv[1:3])
+    target = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else folder
     expected = json.loads((folder / "expected.json").read_text())
     size = path.stat().st_size
-    check(f"the page has {size} bytes", size <= 1_400_000)
+    check(f"the page has {size} bytes", size <= 1_000_000)
     driver = browser()
     try:
         page = Page(driver, path)
@@ -235,13 +375,19 @@ def main() -> None:
         check_keyboard(page)
         check_several(page)
         check_pictures(page, folder, expected)
+        check_photograph(page, target)
+        check_mistakes(page, expected)
+        check_explanation(page, expected, target)
+        check_evaluation(page, folder, target)
         check_logits(page, expected)
         page.click("clear")
         page.draw(STYLES["plain"][3])
         page.answer()
         check_quiet(driver)
-        target = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else folder
         screenshots(page, target)
+        check_report(driver, folder, target)
+        errors = [e["message"] for e in driver.get_log("browser") if e["level"] == "SEVERE"]
+        check("nothing on the console of the report", not errors, errors)
     finally:
         driver.quit()
     sys.exit(1 if failures else 0)
