@@ -26,6 +26,23 @@ struct FrameInput {
         unread = unread.lowerBound + count..<unread.upperBound
     }
 
+    /// Finds the first line break, eight bytes at a time.
+    func firstLineBreak(in range: Range<Int>) -> Int? {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // Safety: bytes have no padding.
+        let raw = unsafe bytes.span.extracting(range).bytes
+        var index = 0
+        while index + 8 <= raw.byteCount {
+            // Safety: eight bytes from there on are within the span.
+            let eight = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let others = eight ^ (ones * UInt64(UInt8(ascii: "\n")))
+            // A byte that is zero now borrows into its highest bit.
+            if (others &- ones) & ~others & (ones * 0x80) != 0 { break }
+            index += 8
+        }
+        return bytes[range.lowerBound + index..<range.upperBound].firstIndex(of: UInt8(ascii: "\n"))
+    }
+
     /// Reads more, behind what is unread; the input may be at its end then.
     mutating func fill(from channel: inout some FrameChannel) throws {
         // What is left moves to the front.

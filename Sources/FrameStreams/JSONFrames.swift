@@ -7,7 +7,7 @@ struct JSONFrames {
     private let options: FrameOptions
     private let name: String
     private let classifier: Classifier
-    private let names: [String]
+    private let answers: JSONAnswers
     private var input = FrameInput()
     private var batch: FrameBatch
     /// What is to be answered for each line of the batch.
@@ -19,15 +19,17 @@ struct JSONFrames {
     private var searched = 0
 
     private struct Line {
-        /// The text of the member `id`, `null` if there is none.
-        var id: [UInt8]
+        /// Where the text of the member `id` is in the input; `nil` if there is none.
+        ///
+        /// The bytes stay where they are until all lines of the batch are answered.
+        var id: Range<Int>?
         /// Why the line is no image.
         var problem: String?
     }
 
     init(_ classifier: Classifier, _ options: FrameOptions, name: String) {
         (self.classifier, self.options, self.name) = (classifier, options, name)
-        names = classifier.classNames.map { JSONValue.string($0).text() }
+        answers = JSONAnswers(options.answers, classNames: classifier.classNames)
         batch = FrameBatch(classifier, options)
     }
 
@@ -57,7 +59,7 @@ struct JSONFrames {
     private mutating func nextLine() -> Range<Int>? {
         let unread = input.unread
         let from = unread.lowerBound + searched
-        if let end = input.bytes[from..<unread.upperBound].firstIndex(of: UInt8(ascii: "\n")) {
+        if let end = input.firstLineBreak(in: from..<unread.upperBound) {
             searched = 0
             input.use(end + 1 - unread.lowerBound)
             if skipsLine {
@@ -88,7 +90,7 @@ struct JSONFrames {
     }
 
     private mutating func take(_ range: Range<Int>) {
-        var line = Line(id: Array("null".utf8))
+        var line = Line()
         let start = batch.pixels.count
         do throws(JSONError) {
             guard range.count <= longestLine else {
@@ -117,7 +119,7 @@ struct JSONFrames {
                 _ = json.peekKind()
                 let first = json.offset
                 try json.skipValue()
-                line.id = Array(input.bytes[first..<json.offset])
+                line.id = first..<json.offset
             case "pixels":
                 hasPixels = true
                 let first = json.offset
@@ -125,7 +127,9 @@ struct JSONFrames {
                     try json.readBytes(appendingTo: &batch.pixels, limit: size)
                 } else {
                     let digits = try json.readPlainString()
-                    guard Base64.decode(input.bytes[digits], appendingTo: &batch.pixels) else {
+                    guard
+                        Base64.decode(input.bytes, in: digits, appendingTo: &batch.pixels)
+                    else {
                         throw JSONError(
                             offset: digits.lowerBound,
                             reason: .unexpected(expected: "Base64", found: "other characters"))
@@ -165,33 +169,16 @@ struct JSONFrames {
                 try batch.flush(to: &channel)
                 throw error
             }
-            append(line.id, image, problem)
+            let id = line.id.map { input.bytes[$0] }
+            if let problem {
+                answers.append(problem, frame: answered, id: id, to: &batch.output)
+            } else {
+                answers.append(image, of: &batch, id: id)
+            }
             if line.problem == nil { image += 1 }
         }
         lines.removeAll(keepingCapacity: true)
         batch.clear()
         try batch.write(to: &channel)
-    }
-
-    private mutating func append(_ id: [UInt8], _ image: Int, _ problem: String?) {
-        batch.output += #"{"id":"#.utf8
-        batch.output += id
-        if let problem {
-            let text = JSONValue.string(problem).text()
-            batch.output += #","frame":\#(answered),"error":\#(text)}"#.utf8
-        } else {
-            let label = batch.label(of: image)
-            batch.output += #","class":\#(label),"name":\#(names[label])"#.utf8
-            if options.answers != .labels {
-                batch.output += #","\#(options.answers.rawValue)":["#.utf8
-                for (place, value) in batch.values(of: image).enumerated() {
-                    if place > 0 { batch.output.append(UInt8(ascii: ",")) }
-                    batch.output += JSONValue.float(value).text().utf8
-                }
-                batch.output.append(UInt8(ascii: "]"))
-            }
-            batch.output.append(UInt8(ascii: "}"))
-        }
-        batch.output.append(UInt8(ascii: "\n"))
     }
 }

@@ -32,8 +32,9 @@ extension JSONReader {
         appendingTo target: inout [UInt8], limit: Int
     ) throws(JSONError) {
         try beginArray()
-        var count = 0
-        while try nextElement() {
+        guard try nextElement() else { return }
+        var count = readPlainBytes(appendingTo: &target, limit: limit)
+        repeat {
             let start = offset
             var value = 0
             while let byte = peek(), isDigit(byte), offset - start < 4 {
@@ -55,8 +56,58 @@ extension JSONReader {
             }
             count += 1
             target.append(UInt8(value))
-        }
+        } while try nextElement()
     }
+
+    /// Reads numbers of 0…255 as long as a comma and a digit follow each, without anything between.
+    ///
+    /// What comes then is at least one more element, good or bad.
+    ///
+    /// - Returns: How many were appended, at most `limit`.
+    private mutating func readPlainBytes(
+        appendingTo target: inout [UInt8], limit: Int
+    ) -> Int {
+        let text = bytes
+        let source = text.span
+        // Safety: bytes have no padding.
+        let raw = unsafe source.bytes
+        let start = target.count
+        // No more than there can be, whatever the limit is: a number and its comma have two bytes.
+        let most = min(limit, remainingCount / 2)
+        target += repeatElement(0, count: most)
+        var numbers = target.mutableSpan
+        var (index, count) = (offset, 0)
+        let end = offset + remainingCount
+        while count < most {
+            // Most pixels of digits are zero.
+            if index + 9 <= end, count + 4 <= most, isDigit(source[index + 8]),
+                // Safety: eight bytes from there on are before the end.
+                unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    == Self.fourZeros
+            {
+                (index, count) = (index + 8, count + 4)
+                continue
+            }
+            guard index + 5 <= end, isDigit(source[index]) else { break }
+            var value = Int(source[index] - UInt8(ascii: "0"))
+            var length = 1
+            while value > 0, length < 3, isDigit(source[index + length]) {
+                value = 10 * value + Int(source[index + length] - UInt8(ascii: "0"))
+                length += 1
+            }
+            guard value <= 255, source[index + length] == UInt8(ascii: ","),
+                isDigit(source[index + length + 1])
+            else { break }
+            numbers[start + count] = UInt8(value)
+            (index, count) = (index + length + 1, count + 1)
+        }
+        target.removeLast(most - count)
+        advance(by: index - offset)
+        return count
+    }
+
+    /// The bytes of `0,0,0,0,`.
+    private static let fourZeros = UInt64(littleEndian: 0x2C30_2C30_2C30_2C30)
 
     private static func continuesNumber(_ byte: UInt8) -> Bool {
         isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "e")

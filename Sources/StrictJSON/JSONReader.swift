@@ -86,7 +86,8 @@ public struct JSONReader: Sendable {
     }
 
     private mutating func nextItem(isObject: Bool, closing: UInt8) throws(JSONError) -> Bool {
-        guard let container = containers.last, container.isObject == isObject else {
+        let last = containers.count - 1
+        guard last >= 0, containers[last].isObject == isObject else {
             preconditionFailure("items are read only after the bracket that begins them")
         }
         skipWhitespace()
@@ -95,8 +96,8 @@ public struct JSONReader: Sendable {
             offset += 1
             return false
         }
-        if container.isEmpty {
-            containers[containers.count - 1].isEmpty = false
+        if containers[last].isEmpty {
+            containers[last].isEmpty = false
             return true
         }
         guard peek() == UInt8(ascii: ",") else {
@@ -161,9 +162,20 @@ public struct JSONReader: Sendable {
         offset + distance < end ? bytes[offset + distance] : nil
     }
 
+    /// The number of bytes from here to the end.
+    var remainingCount: Int { end - offset }
+
     /// The number of bytes from here that are ASCII and mean themselves within a string.
     func lengthOfPlainText() -> Int {
         var index = offset
+        // Safety: bytes have no padding.
+        let raw = unsafe bytes.span.bytes
+        while index + 8 <= end {
+            // Safety: eight bytes from there on are within the array.
+            let eight = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard Self.isPlain(eight) else { break }
+            index += 8
+        }
         while index < end {
             let byte = bytes[index]
             guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\")
@@ -171,6 +183,22 @@ public struct JSONReader: Sendable {
             index += 1
         }
         return index - offset
+    }
+
+    /// Whether eight bytes are all ASCII and mean themselves within a string.
+    ///
+    /// Subtracting from each byte borrows into its highest bit if it is smaller (Bit Twiddling Hacks,
+    /// "Determine if a word has a byte less than n"). A borrow from a lower byte can only add to what
+    /// is found where something was found already.
+    @inline(__always)
+    private static func isPlain(_ eight: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = eight ^ (ones * 0x22)
+        let backslashes = eight ^ (ones * 0x5C)
+        let found =
+            eight | ((eight &- ones * 0x20) & ~eight) | ((quotes &- ones) & ~quotes)
+            | ((backslashes &- ones) & ~backslashes)
+        return found & (ones * 0x80) == 0
     }
 
     mutating func advance(by count: Int = 1) { offset += count }

@@ -152,6 +152,24 @@ struct FrameStreamTests {
                 == #"{"id":null,"class":0,"name":"a","logits":[1.0,0.0,0.0,0.0]}"# + "\n")
     }
 
+    @Test(
+        "ids stay with their lines, however long and however the bytes come", arguments: [7, .max])
+    func ids(step: Int) throws {
+        let ids = (0..<40).map { "\"" + String(repeating: "i", count: $0) + "\"" }
+        let lines = ids.enumerated().map { place, id in
+            place % 3 == 0
+                ? #"{"pixels":"CQAAAA==","id":\#(id)}"# : #"{"id":\#(id),"pixels":[0,1,0,0]}"#
+        }
+        var channel = MemoryChannel(Array(lines.joined(separator: "\n").utf8), step: step)
+        try run(&channel, classifier()) { $0.form = .jsonl }
+        let expected = ids.enumerated().map { place, id in
+            #"{"id":\#(id),"class":"# + (place % 3 == 0 ? #"0,"name":"a"}"# : #"1,"name":"b"}"#)
+        }
+        #expect(
+            String(decoding: channel.output, as: UTF8.self)
+                == expected.map { $0 + "\n" }.joined())
+    }
+
     private static let bad: [(line: String, reason: String)] = [
         (#"{"pixels":[1,2,3]}"#, "expected 4 pixels, found 3"),
         (#"{"pixels":[1,2,3,4,5]}"#, "expected 4 numbers, found more"),
@@ -159,6 +177,17 @@ struct FrameStreamTests {
         (#"{"pixels":[1,2,3,04]}"#, "expected a whole number of 0 to 255"),
         (#"{"pixels":[1,2,3,1.0]}"#, "expected a whole number of 0 to 255"),
         (#"{"pixels":[1,2,3,-1]}"#, "expected a whole number of 0 to 255"),
+        (#"{"pixels":[1,2,3,]}"#, "expected another element after the comma"),
+        (#"{"pixels":[,1,2,3]}"#, "expected a whole number of 0 to 255"),
+        (#"{"pixels":[1,,2,3]}"#, "expected a whole number of 0 to 255"),
+        (#"{"pixels":[1,2 3,4]}"#, "expected a comma or `]`, found a number"),
+        (#"{"pixels":[1,2,3,4"#, "expected a comma or `]`, found the end of the text"),
+        (#"{"pixels":[1,2,3,"#, "expected a whole number of 0 to 255"),
+        (#"{"pixels":[1,2,3,00]}"#, "expected a whole number of 0 to 255"),
+        (#"{"pixels":[1,2,3,1000]}"#, "expected a whole number of 0 to 255"),
+        (#"{"pixels":[1,2,3,4],"pixels":[1,2,3,4]}"#, "expected each key once"),
+        (#"{"pixels":[1,2,3,4],"pi\u0078els":[1,2,3,4]}"#, "expected each key once"),
+        (#"{"pixels":[1,2,3,4]} {}"#, "expected the end of the text"),
         (#"{"pixels":"MjLI"}"#, "expected 4 pixels, found 3"),
         (#"{"pixels":"MjLIMg"}"#, "expected Base64"),
         (#"{"pixels":true}"#, "expected a string"),

@@ -54,6 +54,28 @@ struct JSONReaderTests {
         #expect(read == value && read.sign == value.sign)
     }
 
+    @Test("a byte that does not mean itself is found at every place of a string", arguments: 0..<20)
+    func placesInStrings(place: Int) throws {
+        for (text, meaning) in [
+            ("\\\"", "\""), ("\\\\", "\\"), ("\u{7F}", "\u{7F}"), ("\u{80}", "\u{80}"), ("!", "!"),
+            ("#", "#"), ("[", "["), ("]", "]"), ("\\u0021", "!"), ("~", "~"), (" ", " "),
+        ] {
+            let before = String(repeating: "a", count: place)
+            let after = String(repeating: "z", count: 19 - place)
+            var json = reader("\"\(before)\(text)\(after)\",")
+            #expect(try json.readString() == before + meaning + after)
+            json = reader("\"\(before)\" \(after)\"")
+            #expect(try json.readString() == before)
+        }
+        for byte in UInt8.min..<0x20 {
+            let bytes = Array("\"".utf8) + [UInt8](repeating: 0x61, count: place) + [byte]
+            var json = JSONReader(bytes + Array("bbbbbbbbbbbb\"".utf8))
+            #expect(
+                throws: JSONError(offset: place + 1, reason: .controlCharacter(byte: byte))
+            ) { try json.readString() }
+        }
+    }
+
     @Test("the largest integer is read")
     func largestInteger() throws {
         var json = reader("9223372036854775807")

@@ -30,36 +30,59 @@ package enum Base64 {
 
     /// Appends the bytes that digits stand for.
     ///
+    /// - Parameter range: Where the digits are; all bytes if `nil`.
     /// - Returns: Whether the text is Base64 in its one canonical form; if not, `bytes` holds some of it.
     package static func decode(
-        _ digits: some BidirectionalCollection<UInt8>, appendingTo bytes: inout [UInt8]
+        _ text: [UInt8], in range: Range<Int>? = nil, appendingTo bytes: inout [UInt8]
     ) -> Bool {
-        guard digits.count.isMultiple(of: 4) else { return false }
-        let padded = digits.suffix(2).reversed().prefix { $0 == padding }.count
+        let range = range ?? text.indices
+        guard range.count.isMultiple(of: 4) else { return false }
+        let padded = range.suffix(2).reversed().prefix { text[$0] == padding }.count
+        // What is left behind whole groups are 2 digits for a byte or 3 for two.
+        let whole = range.count / 4 - (padded > 0 ? 1 : 0)
+        guard append(whole, of: text.span.extracting(range), to: &bytes) else { return false }
         var bits = UInt32(0)
-        var count = 0
-        for digit in digits.dropLast(padded) {
-            let value = values[Int(digit)]
+        for index in range.lowerBound + 4 * whole..<range.upperBound - padded {
+            let value = values[Int(text[index])]
             guard value < 64 else { return false }
             bits = bits << 6 | UInt32(value)
-            count += 1
-            if count == 4 {
-                bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-                bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-                bytes.append(UInt8(truncatingIfNeeded: bits))
-                (bits, count) = (0, 0)
-            }
         }
-        // What is left are 2 digits for a byte or 3 for two, and bits beyond those are zero.
-        switch count {
+        // Bits beyond those of the last byte are zero.
+        switch padded {
         case 2:
             bytes.append(UInt8(truncatingIfNeeded: bits >> 4))
             return bits & 15 == 0
-        case 3:
+        case 1:
             bytes.append(UInt8(truncatingIfNeeded: bits >> 10))
             bytes.append(UInt8(truncatingIfNeeded: bits >> 2))
             return bits & 3 == 0
         default: return true
         }
+    }
+
+    /// Appends the bytes of whole groups, three for four digits.
+    ///
+    /// Whether all were digits is asked once, at the end: 64 in any of their values says no.
+    private static func append(
+        _ groups: Int, of digits: Span<UInt8>, to bytes: inout [UInt8]
+    ) -> Bool {
+        let start = bytes.count
+        bytes += repeatElement(0, count: 3 * groups)
+        var target = bytes.mutableSpan
+        let table = Self.values
+        let values = table.span
+        var seen = UInt8(0)
+        for group in 0..<groups {
+            let first = values[Int(digits[4 * group])]
+            let second = values[Int(digits[4 * group + 1])]
+            let third = values[Int(digits[4 * group + 2])]
+            let fourth = values[Int(digits[4 * group + 3])]
+            seen |= first | second | third | fourth
+            let place = start + 3 * group
+            target[place] = first << 2 | second >> 4
+            target[place + 1] = second << 4 | third >> 2
+            target[place + 2] = third << 6 | fourth
+        }
+        return seen < 64
     }
 }
