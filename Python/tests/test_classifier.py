@@ -199,8 +199,8 @@ def test_pictures(classifier, images):
         classifier.read(b"\x89PNG\r\n\x1a\n", name="cut.png")
 
 
-def test_images_of_no_class_are_told(classifier, images):
-    network = Classifier("mnist-cnn")
+def test_images_of_no_class_are_told(images):
+    network, classifier = Classifier("mnist-cnn"), Classifier("mnist-sigmoid")
     assert network.can_reject and not classifier.can_reject
     noise = np.random.default_rng(3).integers(0, 256, (50, 28, 28), np.uint8)
     rejected, scores = network.rejections(np.concatenate([images[:50], noise]))
