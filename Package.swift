@@ -188,8 +188,8 @@ let package = Package(
         .target(
             name: "CInterface",
             dependencies: [
-                "CMnist", "DigitPreparation", "FileIO", "ImageClassification", "NeuralNetwork",
-                "Parallelism", "PartialResults", "PictureDecoding", "TensorCore",
+                "CMnist", "DigitPreparation", "FileIO", "FrameStreams", "ImageClassification",
+                "NeuralNetwork", "Parallelism", "PartialResults", "PictureDecoding", "TensorCore",
             ],
             swiftSettings: strict),
 

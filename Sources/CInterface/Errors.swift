@@ -28,6 +28,7 @@ private func status(of error: any Error) -> Int {
     switch error {
     case InterfaceFault.busy: MNIST_BUSY
     case InterfaceFault.label: MNIST_BAD_DATA
+    case InterfaceFault.cannotTransfer: MNIST_UNREADABLE
     case is InterfaceFault: MNIST_BAD_ARGUMENT
     case let fault as any FileFault where fault.isUnreadable: MNIST_UNREADABLE
     default: MNIST_BAD_DATA

@@ -29,6 +29,8 @@ enum InterfaceFault: Error, Hashable, CustomStringConvertible {
     case isMerged
     /// An evaluation of no images cannot be kept.
     case isEmpty
+    /// A function of the caller could not read, or write, the frames of this name.
+    case cannotTransfer(String, verb: String)
 
     /// One sentence: the argument, what was expected and what was found.
     var description: String {
@@ -57,6 +59,8 @@ enum InterfaceFault: Error, Hashable, CustomStringConvertible {
         case .isMerged:
             "the evaluation was loaded or merged; expected one to which images can be added"
         case .isEmpty: "the evaluation has no images; expected one or more"
+        case .cannotTransfer(let name, let verb):
+            "\(name) cannot be \(verb): the caller's function says so"
         }
     }
 }

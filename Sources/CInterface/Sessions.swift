@@ -14,12 +14,18 @@ public func mnist_session_create(
     unsafe attempt(error) {
         let classifier = unsafe try ModelHandle.of(model, "model").classifier
         let session = unsafe try variable(session, "session")
-        guard threads <= 4096 else {
-            throw InterfaceFault.outOfRange("threads", expected: "0 to 4096", found: Int(threads))
-        }
-        let count = threads == 0 ? SystemThreads.availableProcessorCount : Int(threads)
-        unsafe session.pointee = SessionHandle(classifier, threads: count).handedOut()
+        unsafe session.pointee = SessionHandle(
+            classifier, threads: try threadCount(threads)
+        ).handedOut()
     }
+}
+
+/// The number of threads that a caller asks for, 0 being one for each processor.
+func threadCount(_ threads: UInt32) throws(InterfaceFault) -> Int {
+    guard threads <= 4096 else {
+        throw .outOfRange("threads", expected: "0 to 4096", found: Int(threads))
+    }
+    return threads == 0 ? SystemThreads.availableProcessorCount : Int(threads)
 }
 
 /// Computes logits.

@@ -8,8 +8,8 @@ private enum Constants {
     // Safety: nothing changes the text, so any thread may read it.
     nonisolated(unsafe) static let version = CText(SwiftMNIST.version)
     static let features: Set<String> = [
-        "model-bytes", "pictures", "strides", "shards", "rejection", "safetensors", "npz", "gguf",
-        "onnx",
+        "model-bytes", "pictures", "strides", "shards", "rejection", "frames", "safetensors", "npz",
+        "gguf", "onnx",
     ]
 }
 

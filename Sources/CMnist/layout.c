@@ -11,3 +11,5 @@ _Static_assert(offsetof(mnist_images, column_stride) == 48, "mnist_images");
 _Static_assert(sizeof(mnist_figures) == 72, "mnist_figures");
 _Static_assert(offsetof(mnist_figures, accuracy) == 32, "mnist_figures");
 _Static_assert(sizeof(mnist_box) == 20, "mnist_box");
+_Static_assert(sizeof(mnist_frame_options) == 24, "mnist_frame_options");
+_Static_assert(offsetof(mnist_frame_options, is_buffered) == 16, "mnist_frame_options");

@@ -68,8 +68,9 @@ const char *mnist_version(void);
 /// Whether the library has a feature: 1 or 0.
 ///
 /// Features are "model-bytes" (mnist_model_read), "pictures" (mnist_digits_read), "strides",
-/// "shards" (mnist_evaluation_create_shard), "rejection" (mnist_session_rejections), and for each
-/// format of weights its name: "safetensors", "npz", "gguf", "onnx". An unknown name is 0.
+/// "shards" (mnist_evaluation_create_shard), "rejection" (mnist_session_rejections), "frames"
+/// (mnist_frames_answer), and for each format of weights its name: "safetensors", "npz", "gguf",
+/// "onnx". An unknown name is 0.
 int32_t mnist_has_feature(const char *name);
 
 // --- Errors ---
@@ -283,6 +284,54 @@ uint32_t mnist_evaluation_class_count(const mnist_evaluation *evaluation);
 
 /// Frees an evaluation and sets the variable to NULL.
 void mnist_evaluation_free(mnist_evaluation **evaluation);
+
+// --- Frames ---
+
+/// What is answered to frames.
+enum {
+    /// Classes: u8, or u16 of models with more than 256 classes.
+    MNIST_ANSWER_LABELS = 0,
+    /// Logits: f32 for each class.
+    MNIST_ANSWER_LOGITS = 1,
+    /// Probabilities: f32 for each class.
+    MNIST_ANSWER_PROBABILITIES = 2
+};
+
+/// How frames are read and answered; all 0 means raw frames and labels.
+typedef struct mnist_frame_options {
+    /// One of MNIST_ANSWER_....
+    uint32_t answers;
+    /// How many threads may share a batch, as of mnist_session_create.
+    uint32_t threads;
+    /// 1 for JSON Lines instead of raw frames.
+    uint32_t is_jsonl;
+    /// 1 if a line that cannot be answered is answered by an object that says why; of JSON Lines
+    /// only.
+    uint32_t keeps_going;
+    /// 1 if answers may wait until there are 64 KiB of them.
+    uint32_t is_buffered;
+    /// 0.
+    uint32_t reserved;
+} mnist_frame_options;
+
+/// Reads some bytes, at most `capacity`, waiting until there are any: returns how many, 0 only at
+/// the end, or -1 if they cannot be read.
+typedef int64_t (*mnist_frame_reader)(void *context, uint8_t *bytes, size_t capacity);
+
+/// Writes all bytes, waiting until they are taken: returns 0, or -1 if they cannot be written.
+typedef int32_t (*mnist_frame_writer)(void *context, const uint8_t *bytes, size_t size);
+
+/// Answers frames of images as the command `mnist predict -` does, in their order and in bounded
+/// memory, until the input ends.
+///
+/// A raw frame is `[u32 count][count pixels]`, little-endian, and is answered by `[u32 count][count
+/// answers]`; docs/command.md describes both forms. `name` is what errors call the input. A frame
+/// that is cut, too large or wrong is MNIST_BAD_DATA with its number, after the answers to those
+/// before it; what the reader or the writer refuses is MNIST_UNREADABLE. Both are called by the
+/// calling thread, with `context`.
+mnist_status mnist_frames_answer(const mnist_model *model, const mnist_frame_options *options,
+                                 mnist_frame_reader reader, mnist_frame_writer writer,
+                                 void *context, const char *name, mnist_error **error);
 
 // --- Pictures ---
 

@@ -1,35 +1,11 @@
 // Misuse that can be told is an error, and nothing leaks: run under ASan and UBSan by
-// tools/ci/c-interface. Usage: misuse MODEL
+// tools/ci/c-interface. Usage: misuse MODEL MODEL_THAT_REJECTS
 
-#include <mnist.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-/// Ends the program if something is not as it should be.
-#define EXPECT(condition)                                                                          \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: expected %s\n", __FILE__, __LINE__, #condition);               \
-            exit(1);                                                                               \
-        }                                                                                          \
-    } while (0)
+#include "misuse.h"
 
-/// Expects a status and a sentence that contains some words.
-static void fails(mnist_status status, mnist_status expected, mnist_error **error,
-                  const char *words) {
-    EXPECT(status == expected);
-    EXPECT(mnist_error_status(*error) == expected);
-    if (!strstr(mnist_error_message(*error), words)) {
-        fprintf(stderr, "expected \"%s\", found: %s\n", words, mnist_error_message(*error));
-        exit(1);
-    }
-    mnist_error_free(error);
-    EXPECT(!*error);
-}
-
-static uint8_t pixels[784 * 200];
+uint8_t pixels[784 * 200];
 
 static void sizes(mnist_session *session) {
     mnist_error *error = NULL;
@@ -123,7 +99,7 @@ static void *work(void *argument) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 2)
+    if (argc != 3)
         return 64;
     for (size_t i = 0; i < sizeof pixels; i++)
         pixels[i] = (uint8_t)(i * 2654435761u >> 24);
@@ -133,6 +109,9 @@ int main(int argc, char **argv) {
     EXPECT(mnist_session_create(shared.model, 1, &shared.session, &error) == MNIST_OK);
     sizes(shared.session);
     handles(shared.model, shared.session);
+    shards(shared.model, shared.session);
+    rejections(shared.session, argv[2]);
+    frames(shared.model);
     pthread_t threads[4];
     for (int i = 0; i < 4; i++)
         EXPECT(!pthread_create(&threads[i], NULL, work, &shared));
