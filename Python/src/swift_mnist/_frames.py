@@ -1,6 +1,7 @@
-"""The command `mnist predict -` as a process of its own, which answers frames of images.
+"""`mnist predict -` as a process of its own, which answers frames of images.
 
 If the network, the machine's memory or the system ends it, this process goes on and gets an exception.
+The wheel has a small program for it, which does with the library of the package what the command does.
 """
 
 import os
@@ -17,24 +18,27 @@ from ._library import FOLDER
 
 #: An answer that is shorter fits into a pipe, so that a frame may follow before it is read.
 _SHORT_ANSWER = 32 << 10
+#: The most bytes of a frame's pixels, and of its answers.
+_LARGEST_FRAME = 64 << 20
 
 
 def find_executable(path: Optional[str] = None) -> str:
-    """The command: the one given, that of the variable MNIST, of this package, or of PATH."""
-    inside = os.path.join(FOLDER, "bin", "mnist")
+    """The program: the one given, that of the variable MNIST, of this package, or `mnist` of PATH."""
+    inside = os.path.join(FOLDER, "bin", "mnist-frames")
     for candidate in (path, os.environ.get("MNIST"), inside, shutil.which("mnist")):
         if candidate and (candidate != inside or os.access(inside, os.X_OK)):
             return candidate
     raise UnreadableError(
-        "the command mnist is not found: expected it in the package, in PATH, or told by the "
-        "variable MNIST"
+        "the command mnist is not found: expected mnist-frames in the package, mnist in PATH, or "
+        "one told by the variable MNIST"
     )
 
 
 class FrameProcess:
     """A running `mnist predict -`, to be used in a `with` statement.
 
-    `answers` is "labels" (int32, [N]), "logits" or "probabilities" (float32, [N, M]).
+    `answers` is "labels" (int32, [N]), "logits" or "probabilities" (float32, [N, M]). A frame has at
+    most `limit` images.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class FrameProcess:
         wide = "<u2" if class_count > 256 else "u1"
         self._dtype = np.dtype(wide if answers == "labels" else "<f4")
         self._columns = 1 if answers == "labels" else class_count
+        self.limit = _LARGEST_FRAME // max(image_size, self._columns * self._dtype.itemsize)
         self._errors = tempfile.TemporaryFile()
         command = [find_executable(executable), "predict", "-", "--model", model]
         self._process = subprocess.Popen(
@@ -77,6 +82,12 @@ class FrameProcess:
             waiting = len(frame)
         if waiting is not None:
             yield self._read(waiting)
+
+    def answer(self, images: np.ndarray) -> np.ndarray:
+        """Answers images of any number, in frames that are as large as they may be."""
+        frames = range(0, len(images), self.limit) if len(images) else [0]
+        answers = list(self.run(images[first : first + self.limit] for first in frames))
+        return answers[0] if len(answers) == 1 else np.concatenate(answers)
 
     def _answer_size(self, count: int) -> int:
         return 4 + count * self._columns * self._dtype.itemsize
