@@ -8,6 +8,7 @@
 #define CK_LANES 8
 #define CK_MAX_PANELS 4
 #define CK_TILE 4
+#define CK_TILE_PANELS 1
 #define CK_FORM CK_S8_PAIRS
 #define CK_OWN_QUADS
 #pragma clang attribute push(__attribute__((target("avx2,fma,popcnt"))), apply_to = function)

@@ -7,8 +7,10 @@
 #define CK_LANES 16
 #define CK_MAX_PANELS 8
 #define CK_TILE 8
+#define CK_TILE_PANELS 2
 #define CK_FORM CK_S8_QUADS
 #define CK_OWN_QUADS
+#define CK_OWN_CODES
 #pragma clang attribute push(                                                                      \
     __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,popcnt"))),               \
     apply_to = function)

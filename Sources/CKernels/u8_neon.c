@@ -7,6 +7,7 @@
 #define CK_LANES 4
 #define CK_MAX_PANELS 4
 #define CK_TILE 4
+#define CK_TILE_PANELS 1
 #define CK_FORM CK_S8_PAIRS
 #include "body/vector.h"
 

@@ -8,6 +8,7 @@
 #define CK_LANES 4
 #define CK_MAX_PANELS 4
 #define CK_TILE 4
+#define CK_TILE_PANELS 1
 #define CK_FORM CK_S8_QUADS
 #pragma clang attribute push(__attribute__((target("i8mm"))), apply_to = function)
 #include "body/vector.h"

@@ -4,7 +4,8 @@
 #define CK_TABLE ck_integers_portable
 #define CK_LANES 4
 #define CK_MAX_PANELS 2
-#define CK_TILE 2
+#define CK_TILE 4
+#define CK_TILE_PANELS 1
 #define CK_FORM CK_S8_PAIRS
 #include "body/vector.h"
 

@@ -16,6 +16,11 @@ public enum IntegerKernels {
         let starts: [UInt32]
         /// The codes that a map has, without the slack.
         let codes: Int
+        /// How many windows, one after the other, give one result: that of their largest sums.
+        let group: Int
+
+        /// The windows of a pooling whose largest code can be had from the largest sum.
+        public static let pooled = 4
 
         /// Takes windows.
         ///
@@ -23,17 +28,24 @@ public enum IntegerKernels {
         ///   - starts: Where each window begins.
         ///   - reach: The codes from the beginning of a window to the end of its last tap.
         ///   - codes: The codes of a map.
-        /// - Precondition: all windows lie within the map.
-        public init(starts: [Int], reach: Int, codes: Int) {
+        ///   - group: 1, or ``pooled`` for a maximum over as many windows, one after the other.
+        /// - Precondition: all windows lie within the map, and groups are whole.
+        public init(starts: [Int], reach: Int, codes: Int, group: Int = 1) {
             precondition(
                 starts.allSatisfy { $0 >= 0 && $0 + reach <= codes } && codes <= Int(UInt32.max),
                 "windows of \(reach) codes reach beyond a map of \(codes)")
+            precondition(
+                [1, Self.pooled].contains(group) && starts.count.isMultiple(of: group),
+                "\(starts.count) windows are no groups of \(group)")
             self.starts = starts.map { UInt32($0) }
             self.codes = codes
+            self.group = group
         }
 
         /// The number of windows.
         public var count: Int { starts.count }
+        /// The number of results.
+        public var resultCount: Int { starts.count / group }
     }
 
     static func table(_ variant: KernelVariant) -> ck_integer_table {
@@ -55,19 +67,21 @@ public enum IntegerKernels {
     ///   - windows: N windows or more.
     ///   - count: How many of them are computed, N.
     ///   - x: The map and the slack.
-    ///   - y: `[N, M]` codes from the beginning; overwritten.
+    ///   - y: `[N / group, M]` codes from the beginning; overwritten.
     ///   - variant: The kernels to use; all give the same bits.
+    /// - Precondition: the sizes fit, and where windows are pooled no scale is below 0.
     public static func windows(
         _ layer: PackedIntegers, _ windows: Windows, first count: Int, _ x: Span<UInt8>,
         into y: inout MutableSpan<UInt8>, variant: KernelVariant
     ) {
         check(layer.rounding, givesFloats: false, windows, count, layer.outputs, x.count, y.count)
-        let table = table(variant)
+        check(layer, isPooled: windows.group > 1)
+        let (table, group) = (table(variant), windows.group)
         // Safety: the spans keep their memory alive and apart, and the sizes were compared.
         unsafe x.withUnsafeBufferPointer { x in
             unsafe y.withUnsafeMutableBufferPointer { y in
                 unsafe windows.starts.withUnsafeBufferPointer { starts in
-                    unsafe layer.withView(table.form) { view in
+                    unsafe layer.withView(table.form, group: group) { view in
                         unsafe table.windows(
                             view, count, starts.baseAddress, x.baseAddress, y.baseAddress)
                     }
@@ -82,12 +96,13 @@ public enum IntegerKernels {
         into y: inout MutableSpan<Float>, variant: KernelVariant
     ) {
         check(layer.rounding, givesFloats: true, windows, count, layer.outputs, x.count, y.count)
-        let table = table(variant)
+        check(layer, isPooled: windows.group > 1)
+        let (table, group) = (table(variant), windows.group)
         // Safety: as for codes.
         unsafe x.withUnsafeBufferPointer { x in
             unsafe y.withUnsafeMutableBufferPointer { y in
                 unsafe windows.starts.withUnsafeBufferPointer { starts in
-                    unsafe layer.withView(table.form) { view in
+                    unsafe layer.withView(table.form, group: group) { view in
                         unsafe table.windows(
                             view, count, starts.baseAddress, x.baseAddress, y.baseAddress)
                     }
@@ -152,6 +167,7 @@ public enum IntegerKernels {
         _ layer: PackedDepthwiseIntegers, _ windows: Windows, _ x: Span<UInt8>,
         into y: inout MutableSpan<UInt8>, variant: KernelVariant
     ) {
+        precondition(windows.group == 1, "windows of channels by themselves are not pooled")
         check(
             layer.rounding, givesFloats: false, windows, windows.count, layer.channels, x.count,
             y.count)
@@ -173,6 +189,7 @@ public enum IntegerKernels {
         _ layer: PackedDepthwiseIntegers, _ windows: Windows, _ x: Span<UInt8>,
         into y: inout MutableSpan<Float>, variant: KernelVariant
     ) {
+        precondition(windows.group == 1, "windows of channels by themselves are not pooled")
         check(
             layer.rounding, givesFloats: true, windows, windows.count, layer.channels, x.count,
             y.count)
@@ -189,13 +206,19 @@ public enum IntegerKernels {
         }
     }
 
+    private static func check(_ layer: PackedIntegers, isPooled: Bool) {
+        precondition(
+            !isPooled || layer.risesWithSums, "what falls with its sum has no largest code there")
+    }
+
     private static func check(
         _ rounding: IntegerRounding, givesFloats: Bool, _ windows: Windows, _ count: Int,
         _ outputs: Int, _ x: Int, _ y: Int
     ) {
         precondition(
             rounding.givesFloats == givesFloats && (0...windows.count).contains(count)
-                && x >= windows.codes + slack && y >= count * outputs,
+                && count.isMultiple(of: windows.group) && x >= windows.codes + slack
+                && y >= count / windows.group * outputs,
             "\(count) of \(windows.count) windows of \(outputs) outputs over \(windows.codes) codes cannot read "
                 + "\(x) bytes and write \(y) values of this kind")
     }
@@ -210,6 +233,6 @@ public enum IntegerKernels {
                 && x >= count * inputs && y >= count * layer.outputs,
             "\(count) rows of \(inputs) inputs and \(layer.outputs) outputs cannot read \(x) codes "
                 + "and write \(y) values of this kind")
-        scratch.reserve(words: 2 * (layer.places.count + 16))
+        scratch.reserve(words: min(count, Int(CK_U8_ROWS)) * 2 * (layer.places.count + 16))
     }
 }

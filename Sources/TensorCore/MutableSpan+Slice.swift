@@ -1,8 +1,8 @@
-extension MutableSpan where Element == Float {
+extension MutableSpan where Element: BitwiseCopyable {
     /// Copies values to the beginning of the span.
     ///
     /// - Precondition: they fit.
-    package mutating func copy(_ x: Span<Float>) {
+    package mutating func copy(_ x: Span<Element>) {
         precondition(x.count <= count, "\(x.count) values do not fit into \(count)")
         // Safety: both spans keep their memory alive and apart, and the count was checked.
         unsafe x.withUnsafeBufferPointer { x in
@@ -11,9 +11,7 @@ extension MutableSpan where Element == Float {
             }
         }
     }
-}
 
-extension MutableSpan where Element: BitwiseCopyable {
     /// Calls `body` with a part of the span.
     ///
     /// - Precondition: the range lies within `0..<count`.

@@ -10,8 +10,8 @@ internal import Synchronization
 ///
 /// Variants read one of two forms, each of which is packed when it is first asked for.
 ///
-/// Safety of `@unchecked Sendable`: a form is written once, under the lock, before anybody reads it;
-/// it belongs to this object alone, and lives exactly as long.
+/// Safety of `@unchecked Sendable`: a form is written once, before its address is published, under the
+/// lock; it belongs to this object alone, and lives exactly as long.
 @safe public final class PackedIntegers: @unchecked Sendable {
     /// The most terms that a sum may have, so that it does not overflow.
     public static let mostTerms = Int(CK_U8_MOST_TERMS)
@@ -20,6 +20,8 @@ internal import Synchronization
     public let outputs: Int
     /// What the sums become; see the type.
     public let rounding: IntegerRounding
+    /// Whether results never fall where their sums rise: no scale is below 0.
+    public let risesWithSums: Bool
     /// The distances from the beginning of a window at which its quads of four codes begin.
     let places: [UInt32]
 
@@ -28,7 +30,10 @@ internal import Synchronization
     private let start: [Int32]
     private let scale: [Float]
     private let offset: [Float]
-    private let forms = Mutex<[UInt32: UInt]>([:])
+    /// The addresses of the forms, 0 before they are packed: reading one takes no lock.
+    private let quads = Atomic<UInt>(0)
+    private let pairs = Atomic<UInt>(0)
+    private let packing = Mutex<Void>(())
 
     /// Takes weights.
     ///
@@ -55,22 +60,22 @@ internal import Synchronization
         self.places = places
         outputs = start.count
         self.rounding = rounding
+        risesWithSums = scale.allSatisfy { $0 >= 0 }
         self.start = start.padded(to: Kernels.panelWidth)
         self.scale = scale.padded(to: Kernels.panelWidth)
         self.offset = offset.padded(to: Kernels.panelWidth)
     }
 
     deinit {
-        forms.withLock { forms in
-            for address in forms.values {
-                // Safety: allocated below and freed nowhere else.
-                unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
-            }
+        for address in [quads.load(ordering: .acquiring), pairs.load(ordering: .acquiring)] {
+            // Safety: allocated below and freed nowhere else.
+            unsafe UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
         }
     }
 
     /// Lends what C reads.
-    func withView(_ form: ck_s8_form, _ body: (UnsafePointer<ck_u8_layer>) -> Void) {
+    func withView(_ form: ck_s8_form, group: Int = 1, _ body: (UnsafePointer<ck_u8_layer>) -> Void)
+    {
         let packed = unsafe packed(form)
         // Safety: the arrays and the form outlive the closure, since this object does.
         withExtendedLifetime(self) {
@@ -79,7 +84,7 @@ internal import Synchronization
                     unsafe scale.withUnsafeBufferPointer { scale in
                         unsafe offset.withUnsafeBufferPointer { offset in
                             var view = unsafe ck_u8_layer(
-                                outputs: outputs, quads: places.count,
+                                outputs: outputs, group: group, quads: places.count,
                                 places: places.baseAddress, packed: packed,
                                 start: start.baseAddress, scale: scale.baseAddress,
                                 offset: offset.baseAddress, lowest: rounding.lowest,
@@ -93,8 +98,19 @@ internal import Synchronization
     }
 
     private func packed(_ form: ck_s8_form) -> UnsafeRawPointer? {
-        let address = forms.withLock { forms in
-            if let known = forms[form.rawValue] { return known }
+        let known = address(form)
+        return unsafe UnsafeRawPointer(bitPattern: known != 0 ? known : pack(form))
+    }
+
+    private func address(_ form: ck_s8_form) -> UInt {
+        form == CK_S8_QUADS ? quads.load(ordering: .acquiring) : pairs.load(ordering: .acquiring)
+    }
+
+    /// Packs a form, if nobody else has done so in the meantime.
+    private func pack(_ form: ck_s8_form) -> UInt {
+        packing.withLock { _ in
+            let known = address(form)
+            guard known == 0 else { return known }
             let size = ck_s8_packed_size(form, places.count, outputs)
             precondition(size > 0, "\(outputs) outputs of \(places.count) quads cannot be packed")
             // Safety: as many bytes are written as are allocated, and the weights are as many as
@@ -103,11 +119,14 @@ internal import Synchronization
             unsafe weights.withUnsafeBufferPointer {
                 unsafe ck_s8_pack(form, places.count, outputs, $0.baseAddress, storage)
             }
-            let address = UInt(bitPattern: storage)
-            forms[form.rawValue] = address
-            return address
+            let packed = UInt(bitPattern: storage)
+            if form == CK_S8_QUADS {
+                quads.store(packed, ordering: .releasing)
+            } else {
+                pairs.store(packed, ordering: .releasing)
+            }
+            return packed
         }
-        return unsafe UnsafeRawPointer(bitPattern: address)
     }
 }
 

@@ -16,6 +16,9 @@
 /// The readable bytes that follow codes.
 #define CK_U8_SLACK 64
 
+/// The rows that `rows` lists before it reads weights.
+#define CK_U8_ROWS 16
+
 /// The most terms of a sum: 2 * 32,768 * 255 * 128 is less than 2^31, so that neither a sum nor
 /// what it starts from, zero point times weights, overflows.
 #define CK_U8_MOST_TERMS 32768
@@ -40,8 +43,9 @@ void ck_s8_pack(ck_s8_form form, size_t quads, size_t outputs, const int8_t *wei
 /// to the nearest integer, ties to even. `start`, `scale` and `offset` have room for whole panels.
 typedef struct ck_u8_layer {
     size_t outputs;         ///< M
+    size_t group;           ///< windows whose largest sums are taken, 1 or 4; 1 for `rows`
     size_t quads;           ///< of a window
-    const uint32_t *places; ///< `[quads]`: where a quad begins in the window; not read for `rows`
+    const uint32_t *places; ///< `[quads]`: where a quad begins in the window; 0, 4, … for `rows`
     const void *packed;     ///< in the form of the kernels
     const int32_t *start;
     const float *scale, *offset;
@@ -72,13 +76,14 @@ typedef struct ck_u8_pool {
 typedef struct ck_integer_table {
     ck_s8_form form;
 
-    /// n windows of which window i begins at x + windows[i], to rows of y: `[n, M]` of uint8 or
-    /// float.
+    /// n windows of which window i begins at x + windows[i], to rows of y: `[n / group, M]` of
+    /// uint8 or float. n is a multiple of `group`, and no scale is below 0 if that is not 1.
     void (*windows)(const ck_u8_layer *layer, size_t n, const uint32_t *windows, const uint8_t *x,
                     void *y);
 
     /// n rows of `inputs` bytes that lie one after the other, quads without a nonzero byte passed
-    /// over. Reads nothing after x. `words` has room for `2 * (quads + 16)`.
+    /// over. Reads nothing after x. `words` has room for `2 * (quads + 16)` for each row of a block
+    /// of CK_U8_ROWS.
     void (*rows)(const ck_u8_layer *layer, size_t n, size_t inputs, const uint8_t *x, void *y,
                  uint32_t *words);
 

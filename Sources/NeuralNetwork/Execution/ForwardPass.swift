@@ -151,7 +151,7 @@ extension UInt8: KernelInput {
         into codes: inout MutableSpan<UInt8>, variant: KernelVariant
     ) {
         if table.isEmpty {
-            for index in x.indices { codes[index] = x[index] }
+            codes.copy(x)
         } else {
             for index in x.indices { codes[index] = table[Int(x[index])] }
         }

@@ -22,7 +22,9 @@ extension IntegerPass {
             let features = steps[last - 1].output.count
             var span = rows.mutableSpan
             scratch.integers.read(last) { map in
-                for index in 0..<features { span[image * features + index] = map[index] }
+                span.withSlice(image * features..<(image + 1) * features) {
+                    $0.copy(map.extracting(0..<features))
+                }
             }
         }
         if !tail.isEmpty {
@@ -66,6 +68,7 @@ extension IntegerPass {
         var map = scratch.integers.take(index + 1)
         var codes = map.mutableSpan
         switch step.work {
+        case .absorbed: break
         case .convolution(let windows):
             convolve(windows, step, into: &codes, &y, scratch: &scratch, variant: variant)
         case .maxPool(let window):

@@ -87,9 +87,11 @@ extension IntegerPass {
 }
 
 extension PackedRows {
-    /// Whether rows are taken one by one, zeros passed over: where there are few, there is no tile of
-    /// them.
-    private func lists(_ isListed: Bool, _ count: Int) -> Bool { isListed || count < 4 }
+    /// Whether rows are taken one by one, zeros passed over, if there are enough: where there are few
+    /// rows, there is no tile of them, and where there are few inputs, it costs little to look.
+    private func lists(_ isListed: Bool, _ count: Int) -> Bool {
+        isListed || count < 4 || (inputs.isMultiple(of: 4) && inputs <= 1_024)
+    }
 
     func run(
         _ x: Span<UInt8>, _ isListed: Bool, _ count: Int, into y: inout MutableSpan<Float>,

@@ -11,17 +11,25 @@ struct IntegerPass: Sendable {
     /// A step of feature maps.
     enum Work: Sendable {
         case convolution(PackedWindows)
+        /// A convolution that the max pooling after it does as well.
+        case absorbed
         case maxPool(Window2D)
         case averagePool(Window2D, zero: UInt8, factors: [Float])
         case add(QuantizedAdd)
     }
 
     struct Step: Sendable {
-        let work: Work
+        var work: Work
         let inputs: [Int]
         let input: FeatureShape
         let output: FeatureShape
         let codes: QuantizationParameters?
+
+        /// The codes that it writes.
+        var codeCount: Int {
+            if case .absorbed = work { return 0 }
+            return output.count
+        }
     }
 
     let input: FeatureShape
@@ -41,15 +49,34 @@ struct IntegerPass: Sendable {
         {
             first -= 1
         }
-        steps = plan.steps[..<first].map { step in
+        var steps = plan.steps[..<first].map { step in
             Step(
                 work: Self.work(step), inputs: step.inputs, input: step.input,
                 output: step.output, codes: step.codes)
         }
+        for index in steps.indices.dropLast() {
+            guard let pooled = Self.pooled(plan.steps, index) else { continue }
+            steps[index + 1] = pooled
+            steps[index].work = .absorbed
+        }
+        self.steps = steps
         tail = plan.steps[first...].compactMap { step in
             guard case .dense(let layer, let order) = step.work else { return nil }
             return PackedRows(layer, order: order, block: Self.block)
         }
+    }
+
+    /// A convolution and the max pooling after it in one step, if nothing else reads the convolution.
+    private static func pooled(_ steps: [IntegerPlan.Step], _ index: Int) -> Step? {
+        let (step, next) = (steps[index], steps[index + 1])
+        guard case .convolution(let layer) = step.work, case .maxPool(let pool) = next.work,
+            next.inputs == [index + 1],
+            steps.count(where: { $0.inputs.contains(index + 1) }) == 1,
+            PackedWindows.canPool(layer, pool)
+        else { return nil }
+        return Step(
+            work: .convolution(PackedWindows(layer, step.input, pool: pool)), inputs: step.inputs,
+            input: step.input, output: next.output, codes: next.codes)
     }
 
     private static func work(_ step: IntegerPlan.Step) -> Work {
@@ -87,7 +114,7 @@ struct IntegerPass: Sendable {
             floats = max(floats, rows * Self.block)
         }
         scratch.reserve(
-            maps: steps.isEmpty ? [] : [input.count] + steps.map(\.output.count),
+            maps: steps.isEmpty ? [] : [input.count] + steps.map(\.codeCount),
             padded: padded, floats: floats, rows: rows * Self.block)
     }
 

@@ -19,8 +19,12 @@ struct PackedWindows: Sendable {
     let padded: FeatureShape
     let padding: Padding2D
 
+    /// - Parameters:
+    ///   - layer: The convolution.
+    ///   - input: What it reads.
+    ///   - pool: A max pooling of its codes that is done with it; see ``canPool(_:_:)``.
     /// - Precondition: the layer takes the input.
-    init(_ layer: QuantizedConv2D, _ input: FeatureShape) {
+    init(_ layer: QuantizedConv2D, _ input: FeatureShape, pool: Window2D? = nil) {
         let window = layer.window
         guard let size = window.outputSize(of: input.size) else {
             preconditionFailure("a window of \(window) does not fit into \(input)")
@@ -39,18 +43,13 @@ struct PackedWindows: Sendable {
             Int32(-Int(layer.input.zeroPoint) * layer.weights.sum(ofRow: $0))
         }
         let row = padded.width * channels
-        var starts: [Int] = []
-        for i in 0..<size.height {
-            for j in 0..<size.width {
-                starts.append(
-                    i * window.stride.height * row + j * window.stride.width * channels)
-            }
-        }
         windows = IntegerKernels.Windows(
-            starts: starts,
+            starts: Self.places(size, pool).map {
+                $0.row * window.stride.height * row + $0.column * window.stride.width * channels
+            },
             reach: (window.size.height - 1) * window.dilation.height * row
                 + ((window.size.width - 1) * window.dilation.width + 1) * channels,
-            codes: padded.count)
+            codes: padded.count, group: pool == nil ? 1 : IntegerKernels.Windows.pooled)
         let taps = (0..<window.size.area).map { tap in
             let (ky, kx) = tap.quotientAndRemainder(dividingBy: window.size.width)
             return UInt32(ky * window.dilation.height * row + kx * window.dilation.width * channels)
@@ -69,17 +68,53 @@ struct PackedWindows: Sendable {
         }
     }
 
+    /// Whether a max pooling of the codes that a convolution gives can be had from its sums: codes rise
+    /// with sums, so that the largest sum gives the largest code.
+    static func canPool(_ layer: QuantizedConv2D, _ pool: Window2D) -> Bool {
+        let output = QuantizedOutput(
+            layer.weights, layer.bias, layer.input, layer.output, layer.activation.function)
+        return !layer.isDepthwise && pool.size == Size2D(2) && pool.padding == .none
+            && pool.dilation == Size2D(1) && !output.rounding.givesFloats
+            && output.scale.allSatisfy { $0 >= 0 }
+    }
+
+    /// The outputs that are computed: row by row, or those of one pooling after the other.
+    private static func places(_ size: Size2D, _ pool: Window2D?) -> [(row: Int, column: Int)] {
+        let pooled = pool ?? Window2D(size: Size2D(1))
+        guard let count = pooled.outputSize(of: size) else {
+            preconditionFailure("a pooling of \(pooled.size) does not fit into \(size)")
+        }
+        var places: [(row: Int, column: Int)] = []
+        for i in 0..<count.height {
+            for j in 0..<count.width {
+                for y in 0..<pooled.size.height {
+                    for x in 0..<pooled.size.width {
+                        places.append(
+                            (i * pooled.stride.height + y, j * pooled.stride.width + x))
+                    }
+                }
+            }
+        }
+        return places
+    }
+
     /// Whether the input can be read where it is.
     var readsInPlace: Bool { padded == input }
 
     /// Writes the padded map.
     func pad(_ x: Span<UInt8>, into y: inout MutableSpan<UInt8>) {
         let (from, to) = (input.channels, padded.channels)
-        let multiplier = to / from
-        for index in 0..<padded.count { y[index] = zero }
+        let (multiplier, row) = (to / from, input.width * from)
+        y.withSlice(0..<padded.count) { $0.update(repeating: zero) }
         for i in 0..<input.height {
             var target = ((i + padding.top) * padded.width + padding.left) * to
-            for source in i * input.width * from..<(i + 1) * input.width * from {
+            if multiplier == 1 {
+                y.withSlice(target..<target + row) {
+                    $0.copy(x.extracting(i * row..<(i + 1) * row))
+                }
+                continue
+            }
+            for source in i * row..<(i + 1) * row {
                 for _ in 0..<multiplier {
                     y[target] = x[source]
                     target += 1

@@ -21,9 +21,9 @@ static void ck_u8_depthwise_windows(const ck_u8_depthwise *layer, size_t n, cons
                         ck_load_codes(from + v * CK_LANES) * __builtin_convertvector(w, ck_i32v);
                 }
             }
-            const ck_target target = ck_target_of(layer->scale, layer->offset, layer->lowest,
-                                                  layer->gives_floats, channels, panel);
-            ck_write(&target, sums, ck_place(y, i * channels + first, layer->gives_floats));
+            const ck_target target =
+                ck_target_of(layer->scale, layer->offset, layer->lowest, channels, panel);
+            ck_write(&target, sums, y, i * channels + first, layer->gives_floats);
         }
     }
 }

@@ -20,13 +20,6 @@ CK_INLINE ck_part ck_window_part(const ck_u8_pool *pool, size_t i, size_t j) {
 
 typedef uint8_t ck_u8x16 __attribute__((ext_vector_type(CK_PANEL)));
 
-CK_INLINE void ck_write_codes(uint8_t *y, const void *codes, size_t left) {
-    if (left >= CK_PANEL)
-        __builtin_memcpy(y, codes, CK_PANEL);
-    else
-        __builtin_memcpy(y, codes, left);
-}
-
 static void ck_u8_max_pool(const ck_u8_pool *pool, const uint8_t *x, uint8_t *y) {
     const size_t channels = pool->channels;
     for (size_t i = 0; i < pool->height; i++) {
@@ -43,7 +36,9 @@ static void ck_u8_max_pool(const ck_u8_pool *pool, const uint8_t *x, uint8_t *y)
                         largest = __builtin_elementwise_max(largest, codes);
                     }
                 }
-                ck_write_codes(y + c, &largest, channels - c);
+                uint8_t codes[CK_PANEL];
+                __builtin_memcpy(codes, &largest, sizeof codes);
+                ck_write_codes(y + c, codes, channels - c);
             }
         }
     }

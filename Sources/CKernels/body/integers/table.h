@@ -1,6 +1,6 @@
 // The body of the integer kernels, and the table over it: define CK_TABLE, CK_LANES, CK_MAX_PANELS
-// (that rows go through together) and CK_TILE (windows that go through together), CK_FORM,
-// `ck_quad` and `ck_dot` before including.
+// (that rows go through together), CK_TILE (windows that go through together), CK_TILE_PANELS (that
+// tiles go through together, 1 or 2), CK_FORM, `ck_quad` and `ck_dot` before including.
 #pragma clang fp contract(off)
 
 // Each builds on those before.
