@@ -7,7 +7,7 @@ extension IntegerPass {
         scratch: inout KernelScratch, variant: KernelVariant
     ) {
         let last = steps.count
-        var rows = scratch.integers.takeRows(1)
+        var rows = scratch.integers.takeRows(IntegerScratch.firstRows)
         for image in 0..<count {
             load(
                 x.extracting(image * input.count..<(image + 1) * input.count), table: table,
@@ -30,7 +30,7 @@ extension IntegerPass {
         if !tail.isEmpty {
             runTail(rows.span, isListed: false, count: count, into: &y, scratch: &scratch, variant)
         }
-        scratch.integers.putRows(rows, 1)
+        scratch.integers.putRows(rows, IntegerScratch.firstRows)
     }
 
     /// Writes the codes of an image, `[H, W, C]`.

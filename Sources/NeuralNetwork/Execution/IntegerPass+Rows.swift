@@ -15,11 +15,11 @@ extension IntegerPass {
         {
             return
         }
-        var rows = scratch.integers.takeRows(1)
+        var rows = scratch.integers.takeRows(IntegerScratch.firstRows)
         var span = rows.mutableSpan
         Input.encode(x, codes, table: table, into: &span, variant: variant)
         runTail(rows.span, isListed: true, count: count, into: &y, scratch: &scratch, variant)
-        scratch.integers.putRows(rows, 1)
+        scratch.integers.putRows(rows, IntegerScratch.firstRows)
     }
 
     /// A block of rows of codes through the dense layers at the end.

@@ -10,16 +10,17 @@ struct IntegerScratch: ~Copyable, Sendable {
     private var padded: [UInt8] = []
     /// Sums that a function is applied to.
     private var floats: [Float] = []
-    /// What a block of images is between dense layers.
-    private var rows: [[UInt8]] = [[], []]
+    /// What a block of images is after each other dense layer, and before the first one.
+    private var rows: [[UInt8]] = [[], [], []]
+    /// Which of the rows those before the first dense layer are.
+    static let firstRows = 2
 
     /// Makes all large enough; maps and rows get their slack.
     mutating func reserve(maps counts: [Int], padded: Int, floats: Int, rows: Int) {
         while maps.count < counts.count { maps.append([]) }
         for (index, count) in counts.enumerated() { Self.grow(&maps[index], count) }
         Self.grow(&self.padded, padded)
-        Self.grow(&self.rows[0], rows)
-        Self.grow(&self.rows[1], rows)
+        for index in self.rows.indices { Self.grow(&self.rows[index], rows) }
         if self.floats.count < floats { self.floats = Array(repeating: 0, count: floats) }
     }
 
