@@ -176,9 +176,10 @@ let package = Package(
             name: "BundledModels", path: "models", exclude: ["README.md"],
             sources: ["resources.c"],
             resources: [
-                .copy("fashion-cnn.safetensors"), .copy("fashion-mlp.safetensors"),
-                .copy("mnist-cnn.safetensors"), .copy("mnist-mlp.safetensors"),
-                .copy("mnist-sigmoid.safetensors"),
+                .copy("fashion-cnn-int8.safetensors"), .copy("fashion-cnn.safetensors"),
+                .copy("fashion-mlp.safetensors"), .copy("mnist-cnn-int8.safetensors"),
+                .copy("mnist-cnn.safetensors"), .copy("mnist-mlp-int8.safetensors"),
+                .copy("mnist-mlp.safetensors"), .copy("mnist-sigmoid.safetensors"),
             ],
             publicHeadersPath: "."),
         .target(

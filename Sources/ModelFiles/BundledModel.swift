@@ -22,12 +22,19 @@ extension BundledModel {
     public static let fashionMLP = BundledModel(name: "fashion-mlp")
     /// Clothing, five convolutions: the most accurate one for clothing.
     public static let fashionCNN = BundledModel(name: "fashion-cnn")
+    /// `mnist-mlp` in integers of eight bits.
+    public static let mnistMLPInt8 = BundledModel(name: "mnist-mlp-int8")
+    /// `mnist-cnn` in integers of eight bits.
+    public static let mnistCNNInt8 = BundledModel(name: "mnist-cnn-int8")
+    /// `fashion-cnn` in integers of eight bits.
+    public static let fashionCNNInt8 = BundledModel(name: "fashion-cnn-int8")
 }
 
 extension BundledModel: CaseIterable, RawRepresentable {
     /// All of them: the table.
     public static let allCases: [BundledModel] = [
-        .mnistSigmoid, .mnistMLP, .mnistCNN, .fashionMLP, .fashionCNN,
+        .mnistSigmoid, .mnistMLP, .mnistCNN, .fashionMLP, .fashionCNN, .mnistMLPInt8,
+        .mnistCNNInt8, .fashionCNNInt8,
     ]
 
     /// The name.

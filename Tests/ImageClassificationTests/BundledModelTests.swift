@@ -25,21 +25,24 @@ struct BundledModelTests {
     }
 
     private static func preset(_ model: BundledModel) -> DatasetPreset {
-        [.fashionMLP, .fashionCNN].contains(model) ? .fashionMNIST : .mnist
+        model.name.hasPrefix("fashion") ? .fashionMNIST : .mnist
     }
 
-    private static let convolutional: [BundledModel] = [.mnistCNN, .fashionCNN]
+    private static func isConvolutional(_ model: BundledModel) -> Bool {
+        model.name.contains("-cnn")
+    }
 
+    private static let quantized: [BundledModel] = [.mnistMLPInt8, .mnistCNNInt8, .fashionCNNInt8]
+    /// Those of real numbers.
+    private static let real = BundledModel.allCases.filter { !quantized.contains($0) }
     /// The models whose whole test set is evaluated: convolutions without optimization take minutes.
-    private static let evaluated = BundledModel.allCases.filter {
-        !isDebugBuild || !convolutional.contains($0)
-    }
+    private static let evaluated = real.filter { !isDebugBuild || !isConvolutional($0) }
 
     /// How many images are compared: a debug build is far slower, and a convolutional network takes
     /// many times the work of a perceptron.
     private static func imageCount(_ model: BundledModel, debug: Int, release: Int) -> Int {
         let count = isDebugBuild ? debug : release
-        return convolutional.contains(model) ? count / 20 : count
+        return isConvolutional(model) ? count / 20 : count
     }
 
     private static func pixels(_ preset: DatasetPreset) throws -> [UInt8] {
@@ -57,7 +60,7 @@ struct BundledModelTests {
         #expect(abs(result.evaluation.meanCrossEntropy - expected.meanCrossEntropy) < 1e-6)
     }
 
-    @Test("give the logits of a Float64 reference", arguments: BundledModel.allCases)
+    @Test("give the logits of a Float64 reference", arguments: real)
     func logits(model: BundledModel) throws {
         let classifier = try Classifier(model)
         let count = isDebugBuild ? 10 : 20
@@ -72,8 +75,7 @@ struct BundledModelTests {
         }
     }
 
-    @Test(
-        "give probabilities within 2e-6 of Float64", arguments: BundledModel.allCases)
+    @Test("give probabilities within 2e-6 of Float64", arguments: real)
     func probabilities(model: BundledModel) throws {
         let classifier = try Classifier(model)
         let pixels = try Self.pixels(Self.preset(model))
@@ -123,6 +125,43 @@ struct BundledModelTests {
                 network.logits(ofPixels: pixels, count: count, variant: variant) == reference,
                 "\(variant)")
         }
+    }
+
+    private struct Quantized: Decodable {
+        let answers: String
+        let correct: Int
+        let logits: [[Float]]
+    }
+
+    /// Expected values: `quantized-models.json`, computed by NumPy as docs/quantization.md says.
+    @Test("of eight bits give the logits of an integer reference, exactly", arguments: quantized)
+    func integers(model: BundledModel) throws {
+        let all: [String: Quantized] = try Fixture.decode("quantized-models.json")
+        let expected = try #require(all[model.rawValue])
+        let classifier = try Classifier(model)
+        let preset = Self.preset(model)
+        let count = isDebugBuild ? 60 : expected.answers.count
+        let images = Array(try Self.pixels(preset).prefix(count * classifier.inputCount))
+        let logits = try classifier.logits(images)
+        for (index, row) in expected.logits.enumerated() {
+            #expect(Array(logits.row(index)) == row, "image \(index)")
+        }
+        let answers = try logits.argmaxOfRows().map(String.init).joined()
+        #expect(answers == expected.answers.prefix(count))
+        guard count == expected.answers.count else { return }
+        let labels = try IDXArray(path: #require(preset.testSet.labels)).bytes
+        let correct = zip(answers, labels).count { String($0) == String($1) }
+        #expect(correct == expected.correct)
+    }
+
+    @Test("of eight bits have at most 0.28 of the size", arguments: quantized)
+    func size(model: BundledModel) throws {
+        func size(_ name: String) throws -> Int {
+            let model = try #require(BundledModel(rawValue: name))
+            return try FileManager.default.attributesOfItem(atPath: model.path)[.size] as? Int ?? 0
+        }
+        let parent = try size(String(model.name.dropLast("-int8".count)))
+        #expect(try Double(size(model.name)) <= 0.28 * Double(parent))
     }
 
     /// Of the first 50 test images by PyTorch in Float64: one digit is refused, and all garments.

@@ -26,10 +26,10 @@ from graphs import write_graphs
 from idx_files import read_split
 from reference import (
     DATA,
-    MODELS,
     ROOT,
     Dense,
     Normalization,
+    bundled_models,
     load_model,
     logits_float64,
     mean_cross_entropy,
@@ -266,7 +266,7 @@ def write_neutral_names(network: list[Dense], square: list[Dense], images: np.nd
 def write_carried_models() -> None:
     """Writes what PyTorch and NumPy make of the bundled models."""
     expected: dict[str, object] = {}
-    for path in sorted(MODELS.glob("*.safetensors")):
+    for path in bundled_models():
         model = load_model(path)
         images, labels = read_split(DATA, model.dataset, "t10k")
         logits = logits_float64(model.layers, model.normalization, images)

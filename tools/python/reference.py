@@ -82,6 +82,11 @@ class Model:
 # MARK: Reading
 
 
+def bundled_models() -> list[Path]:
+    """The files of the bundled networks of real numbers; quantized.py computes those of integers."""
+    return [path for path in sorted(MODELS.glob("*.safetensors")) if "-int8" not in path.stem]
+
+
 def load_model(path: Path) -> Model:
     """Reads a file that carries a manifest."""
     with safe_open(path, framework="np") as file:

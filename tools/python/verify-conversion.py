@@ -23,7 +23,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from reference import MODELS, ROOT
+from reference import ROOT, bundled_models
 
 FIXTURES = ROOT / "Tests" / "ImageClassificationTests" / "Fixtures"
 DTYPES = {None: None, "f32": torch.float32, "f16": torch.float16, "bf16": torch.bfloat16}
@@ -69,8 +69,7 @@ def main() -> int:
     parser.add_argument("mnist", type=Path, help="the binary")
     parser.add_argument("files", nargs="*", type=Path)
     arguments = parser.parse_args()
-    folders = [MODELS, FIXTURES]
-    files = arguments.files or [p for f in folders for p in sorted(f.glob("*.safetensors"))]
+    files = arguments.files or [*bundled_models(), *sorted(FIXTURES.glob("*.safetensors"))]
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         for path in files:

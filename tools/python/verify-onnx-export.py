@@ -24,7 +24,7 @@ import onnx
 import onnxruntime
 from safetensors.numpy import save_file
 
-from reference import DATA, MODELS, ROOT
+from reference import DATA, ROOT, bundled_models
 
 FIXTURES = ROOT / "Tests" / "ImageClassificationTests" / "Fixtures"
 TOLERANCE = 1e-5
@@ -165,7 +165,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = arguments.files or [
-            *sorted(MODELS.glob("*.safetensors")),
+            *bundled_models(),
             *sorted(FIXTURES.glob("*.safetensors")),
             *write_activations(folder),
         ]

@@ -19,7 +19,7 @@ from pathlib import Path
 import torch
 
 from idx_files import read_split
-from reference import DATA, MODELS, load_model, predictions_float32
+from reference import DATA, bundled_models, load_model, predictions_float32
 
 
 def count_with_mnist(binary: Path, model: Path, dataset: str) -> int:
@@ -38,7 +38,7 @@ def main() -> int:
     torch.set_num_threads(1)
 
     all_agree = True
-    for path in arguments.models or sorted(MODELS.glob("*.safetensors")):
+    for path in arguments.models or bundled_models():
         model = load_model(path)
         images, labels = read_split(DATA, model.dataset, "t10k")
         correct, total = int((predictions_float32(model, images) == labels).sum()), len(labels)

@@ -14,7 +14,7 @@ let benchmarks: @Sendable () -> Void = {
 
 /// The test set that a carried model was trained for.
 private func testSet(_ model: BundledModel) -> LabeledImages {
-    ([.fashionMLP, .fashionCNN].contains(model) ? DatasetPreset.fashionMNIST : .mnist).testSet
+    (model.name.hasPrefix("fashion") ? DatasetPreset.fashionMNIST : .mnist).testSet
 }
 
 /// Two files of a test set to the report, on one thread.

@@ -13,7 +13,16 @@ from ._evaluation import Evaluation
 from ._library import FOLDER, Box, Facts, Handle, Images, Session, call, fail, library
 
 #: The models that come with the package.
-BUNDLED_MODELS = ("mnist-sigmoid", "mnist-mlp", "mnist-cnn", "fashion-mlp", "fashion-cnn")
+BUNDLED_MODELS = (
+    "mnist-sigmoid",
+    "mnist-mlp",
+    "mnist-cnn",
+    "fashion-mlp",
+    "fashion-cnn",
+    "mnist-mlp-int8",
+    "mnist-cnn-int8",
+    "fashion-cnn-int8",
+)
 
 
 _BYTE = np.dtype(np.uint8)

@@ -102,7 +102,10 @@ import Testing
         #expect(try wire.get("/v2/models/mnist-cnn/versions/9").status == 404)
         let list = try JSONValue.parse(try wire.get("/v1/models").body)["models"]
         #expect(
-            list == ["fashion-cnn", "fashion-mlp", "mnist-cnn", "mnist-mlp", "mnist-sigmoid"])
+            list == [
+                "fashion-cnn", "fashion-cnn-int8", "fashion-mlp", "mnist-cnn", "mnist-cnn-int8",
+                "mnist-mlp", "mnist-mlp-int8", "mnist-sigmoid",
+            ])
         #expect(try wire.get("/openapi.json").text.hasPrefix("{"))
     }
 

@@ -10,7 +10,8 @@ struct ModelArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            A bundled network (mnist-mlp, mnist-cnn, mnist-sigmoid, fashion-mlp or fashion-cnn) \
+            A bundled network (mnist-mlp, mnist-cnn, mnist-sigmoid, fashion-mlp, fashion-cnn, or \
+            of eight bits mnist-mlp-int8, mnist-cnn-int8, fashion-cnn-int8) \
             or a safetensors file. \
             (default: mnist-mlp; for --dataset fashion-mnist, fashion-mlp; for pictures, mnist-cnn)
             """, valueName: "name or file"))
