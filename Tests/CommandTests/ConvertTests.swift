@@ -122,6 +122,7 @@ struct ConvertTests {
         for (arguments, path) in [
             (["--dtype", "f16"], output), (["--max-changed", "1%"], output),
             (["--onnx-pixels", "raw"], self.output),
+            (["--onnx-weights", "int8"], self.output),
         ] {
             let result = try run(["convert", data.model, "--output", path] + arguments)
             #expect(result.status == 64)

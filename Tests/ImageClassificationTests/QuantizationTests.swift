@@ -78,8 +78,15 @@ struct QuantizationTests {
         let types = export.onnx.graph.nodes.map(\.operatorType)
         #expect(types.count { $0 == "QuantizeLinear" } == 3)
         #expect(types.count { $0 == "Gemm" } == 3 && types.last == "Softmax")
-        #expect(export.onnx.graph.initializers["W1"]?.type == .int8)
-        #expect(export.onnx.graph.initializers["b1"]?.type == .int32)
+        let tensors = export.onnx.graph.initializers
+        #expect(tensors["W1"]?.type == .uint8 && tensors["b1"]?.type == .int32)
+        #expect(try tensors["W1.zero"]?.floats() == Array(repeating: 128, count: 50))
+        let signed = try ONNXExport(path: path, integerWeights: .int8, output: "small.onnx")
+            .onnx.graph.initializers
+        #expect(signed["W1"]?.type == .int8)
+        #expect(try signed["W1.zero"]?.floats() == Array(repeating: 0, count: 50))
+        let weights = try #require(tensors["W1"]).floats()
+        #expect(try signed["W1"]?.floats() == weights.map { $0 - 128 })
     }
 
     @Test("wrong manifests are refused by the key")

@@ -38,8 +38,8 @@ extension ONNXGraphBuilder {
         let sums = sums(
             layer.weights, layer.bias, layer.input, description, shape: [columns, rows], values,
             axis: 1)
-        var value = coded(input, layer.input, name: "\(description.name).input")
-        value = vector(value, name: "\(description.name).vector")
+        var value = vector(input, name: "\(description.name).vector")
+        value = coded(value, layer.input, name: "\(description.name).input")
         value.name = node("Gemm", [value.name] + sums, name: description.name)
         value.codes = nil
         return value
@@ -88,9 +88,15 @@ extension ONNXGraphBuilder {
         let name = description.tensor("weight")
         let scale = self.weights(
             description.tensor("scale"), shape: [weights.rows], weights.scales)
-        let integers = bytes(name, .int8, shape: shape, values)
+        let type = integerWeights.type, zero = integerWeights.zeroPoint
+        let integers = bytes(name, type, shape: shape, values.map { $0 &+ zero })
+        // Without a zero point, 0 too, ONNX Runtime takes the product for one of real numbers.
+        let zeros = bytes(
+            "\(name).zero", type, shape: [weights.rows],
+            Array(repeating: zero, count: weights.rows))
         let weight = node(
-            "DequantizeLinear", [integers, scale], name: "\(name).values", ["axis": .int(axis)])
+            "DequantizeLinear", [integers, scale, zeros], name: "\(name).values",
+            ["axis": .int(axis)])
         let units = weights.scales.map { $0 * input.scale }
         let rounded = zip(bias, units).map { (Double($0) / Double($1)).rounded(.toNearestOrEven) }
         let biasName = description.tensor("bias")
@@ -109,6 +115,13 @@ extension ONNXGraphBuilder {
             node("DequantizeLinear", [codes, unit], name: "\(biasName).values", ["axis": .int(0)]),
         ]
     }
+}
+
+extension ONNXExport.IntegerWeights {
+    var type: ONNXElementType { self == .uint8 ? .uint8 : .int8 }
+
+    /// What stands for 0.
+    var zeroPoint: UInt8 { self == .uint8 ? 128 : 0 }
 }
 
 extension Layer {

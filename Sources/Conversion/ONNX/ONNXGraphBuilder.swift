@@ -16,11 +16,16 @@ struct ONNXGraphBuilder {
         var codes: QuantizationParameters?
     }
 
+    /// The type of weights that are integers.
+    let integerWeights: ONNXExport.IntegerWeights
+
     private(set) var nodes: [ONNXNode] = []
     private(set) var initializers: [String: ONNXTensor] = [:]
     /// The oldest version of the operators that has all that are used.
     private(set) var opset = 13
     private var names: Set<String> = ["", "input", "logits", "probabilities"]
+
+    init(integerWeights: ONNXExport.IntegerWeights) { self.integerWeights = integerWeights }
 
     /// Says that an operator needs a newer version.
     mutating func require(opset: Int) { self.opset = max(self.opset, opset) }
@@ -94,9 +99,12 @@ struct ONNXGraphBuilder {
     /// The value as a vector: `[N, C, H, W]` becomes `[N, C · H · W]`.
     mutating func vector(_ value: Value, name: String) -> Value {
         guard !value.isVector else { return value }
-        return Value(
+        let flat = Value(
             name: node("Flatten", [value.name], name: name, ["axis": .int(1)]),
-            shape: .vector(value.shape.count), isVector: true, codes: value.codes)
+            shape: .vector(value.shape.count), isVector: true, codes: nil)
+        // Runtimes see codes where they stand on both sides of an operator.
+        guard let codes = value.codes else { return flat }
+        return coded(flat, codes, name: name)
     }
 
     /// Gives the last value the name that the output has.
@@ -116,9 +124,9 @@ struct ONNXGraphBuilder {
 extension ONNXGraphBuilder {
     /// The graph of a model, and the versions that it needs.
     static func graph(
-        of model: Model, pixels: ONNXExport.Pixels
+        of model: Model, pixels: ONNXExport.Pixels, integerWeights: ONNXExport.IntegerWeights
     ) throws -> (graph: ONNXGraph, opset: Int, irVersion: Int) {
-        var builder = ONNXGraphBuilder()
+        var builder = ONNXGraphBuilder(integerWeights: integerWeights)
         let network = model.network
         let shape = model.manifest.input
         var input = Value(

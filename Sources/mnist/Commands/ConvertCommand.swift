@@ -64,6 +64,14 @@ struct ConvertCommand: FileCommand {
     @Option(
         help: ArgumentHelp(
             """
+            The type of weights of eight bits in an ONNX file: uint8 is right in ONNX Runtime on \
+            every processor, int8 faster, and right where there is VNNI. (default: uint8)
+            """, valueName: "type"))
+    var onnxWeights: IntegerWeightArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            """
             What the new file calls the model. (default: the name in the manifest; without one, \
             that of the file)
             """, valueName: "name"))
@@ -94,6 +102,18 @@ struct ConvertCommand: FileCommand {
             case .f32: .f32
             case .f16: .f16
             case .bf16: .bf16
+            }
+        }
+    }
+
+    /// The type of weights of eight bits in an ONNX file.
+    enum IntegerWeightArgument: String, CaseIterable, ExpressibleByArgument {
+        case uint8, int8
+
+        var type: ONNXExport.IntegerWeights {
+            switch self {
+            case .uint8: .uint8
+            case .int8: .int8
             }
         }
     }
@@ -136,6 +156,8 @@ struct ConvertCommand: FileCommand {
             }
         } else if onnxPixels != nil {
             throw ValidationError("--onnx-pixels applies to an --output of .onnx alone.")
+        } else if onnxWeights != nil {
+            throw ValidationError("--onnx-weights applies to an --output of .onnx alone.")
         }
     }
 
@@ -178,7 +200,7 @@ struct ConvertCommand: FileCommand {
     private func export(_ path: String) throws {
         let export = try ONNXExport(
             path: path, options: foreign.options(), pixels: onnxPixels?.pixels ?? .raw,
-            name: name, output: output)
+            integerWeights: onnxWeights?.type ?? .uint8, name: name, output: output)
         let file = try StagedOutput(export.bytes, for: output, mayReplace: force)
         let report = ONNXExportReport(export: export, output: output)
         try StandardOutput.write(report.rendered(as: format))
