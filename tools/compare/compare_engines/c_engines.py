@@ -84,8 +84,6 @@ class OnnxRuntimeC(Engine):
     def prepare(self, batch: int) -> Runner:
         import onnxruntime
 
-        from compare_engines.onnx_model import onnx_model
-
         folder = Path(onnxruntime.__file__).parent / "capi"
         library = ctypes.CDLL(str(next(folder.glob("libonnxruntime.*"))))
         library.OrtGetApiBase.restype = ctypes.POINTER(POINTER)
@@ -101,7 +99,7 @@ class OnnxRuntimeC(Engine):
         call(self.SET_OPTIMIZATION, options, self.ENABLE_ALL)
         call(self.SET_INTRA_OP, options, self.threads)
         call(self.SET_INTER_OP, options, 1)
-        model = onnx_model(self.network, batch)
+        model = self.onnx(batch)
         size = ctypes.c_size_t(len(model))
         call(self.CREATE_SESSION_FROM_ARRAY, env, model, size, options, ctypes.byref(session))
         call(self.CREATE_CPU_MEMORY_INFO, self.ARENA, self.DEFAULT_MEMORY, ctypes.byref(memory))
@@ -149,12 +147,10 @@ class OpenVINOC(Engine):
     def prepare(self, batch: int) -> Runner:
         import openvino
 
-        from compare_engines.onnx_model import onnx_model
-
         folder = Path(openvino.__file__).parent / "libs"
         library = ctypes.CDLL(str(next(folder.glob("libopenvino_c.*"))))
         core, model, compiled, request = POINTER(), POINTER(), POINTER(), POINTER()
-        content = onnx_model(self.network, batch)
+        content = self.onnx(batch)
         check(library.ov_core_create(ctypes.byref(core)))
         size = ctypes.c_size_t(len(content))
         check(
@@ -201,7 +197,7 @@ class LiteRTC(Engine):
     """LiteRT as a C program calls it, through its compiled model."""
 
     name = "LiteRT, C"
-    FLOAT32, UINT8 = 1, 3
+    FLOAT32, PIXELS = 1, 3
     CPU = 1
 
     class State(ctypes.Structure):
@@ -226,12 +222,10 @@ class LiteRTC(Engine):
     def prepare(self, batch: int) -> Runner:
         import ai_edge_litert
 
-        from compare_engines.tflite_model import tflite_model
-
         folder = Path(ai_edge_litert.__file__).parent
         library = ctypes.CDLL(str(next(folder.glob("libLiteRt.*"))))
         env, model, options, compiled = POINTER(), POINTER(), POINTER(), POINTER()
-        content = tflite_model(self.network, batch)
+        content = self.tflite(batch)
         size = ctypes.c_size_t(len(content))
         check(library.LiteRtCreateEnvironment(0, None, ctypes.byref(env)))
         check(library.LiteRtCreateModelFromBuffer(env, content, size, ctypes.byref(model)))
@@ -257,7 +251,7 @@ class LiteRTC(Engine):
         state = self.State(
             ctypes.cast(library.LiteRtRunCompiledModel, POINTER).value,
             compiled,
-            buffer(pixels, self.UINT8),
+            buffer(pixels, self.PIXELS),
             buffer(logits, self.FLOAT32),
             self.images.ctypes.data,
             pixels.ctypes.data,

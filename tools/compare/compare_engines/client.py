@@ -24,13 +24,16 @@ class EngineFailed(Exception):
 class Engine:
     """A worker process that waits, without using the CPU, until it is asked for something."""
 
+    # The module that answers.
+    worker = "compare_engines.worker"
+
     def __init__(self, name: str, network: Network, threads: int, log: Path) -> None:
         self.name, self.threads = name, threads
         count = str(threads)
         limits = dict.fromkeys(THREADS_VARIABLES, count)
         self.log = log.open("a")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "compare_engines.worker", name, str(network.file), count],
+            [sys.executable, "-m", self.worker, name, str(network.file), count],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,

@@ -44,6 +44,18 @@ class Engine:
         """The pixels of every full batch, without copies."""
         return [self.images[i : i + batch] for i in range(0, len(self.images) - batch + 1, batch)]
 
+    def onnx(self, batch: int) -> bytes:
+        """The network as an ONNX file: pixels u8 [batch, 784] to logits f32 [batch, 10]."""
+        from compare_engines.onnx_model import onnx_model
+
+        return onnx_model(self.network, batch)
+
+    def tflite(self, batch: int) -> bytes:
+        """The same in the format of LiteRT."""
+        from compare_engines.tflite_model import tflite_model
+
+        return tflite_model(self.network, batch)
+
     def prepare(self, batch: int) -> Runner:
         """Does everything that need not be timed."""
         raise NotImplementedError
@@ -94,14 +106,12 @@ class OnnxRuntime(Engine):
     def prepare(self, batch: int) -> Runner:
         import onnxruntime as ort
 
-        from compare_engines.onnx_model import onnx_model
-
         options = ort.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
         session = ort.InferenceSession(
-            onnx_model(self.network, batch), options, providers=["CPUExecutionProvider"]
+            self.onnx(batch), options, providers=["CPUExecutionProvider"]
         )
         logits = ort.OrtValue.ortvalue_from_shape_and_type([batch, CLASSES], np.float32)
         bindings = []
@@ -122,15 +132,13 @@ class OpenVINO(Engine):
     def prepare(self, batch: int) -> Runner:
         import openvino as ov
 
-        from compare_engines.onnx_model import onnx_model
-
         core = ov.Core()
         settings = {
             "INFERENCE_PRECISION_HINT": "f32",
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": self.threads,
         }
-        model = core.read_model(onnx_model(self.network, batch))
+        model = core.read_model(self.onnx(batch))
         compiled = core.compile_model(model, "CPU", settings)
         request = compiled.create_infer_request()
         inputs = [ov.Tensor(pixels, shared_memory=True) for pixels in self.batches(batch)]
@@ -150,9 +158,7 @@ class LiteRT(Engine):
     def prepare(self, batch: int) -> Runner:
         from ai_edge_litert.interpreter import Interpreter
 
-        from compare_engines.tflite_model import tflite_model
-
-        content = tflite_model(self.network, batch)
+        content = self.tflite(batch)
         interpreter = Interpreter(model_content=content, num_threads=self.threads)
         interpreter.allocate_tensors()
         tensor = interpreter.tensor(interpreter.get_input_details()[0]["index"])

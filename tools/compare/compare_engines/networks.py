@@ -27,6 +27,8 @@ class Network:
     file: Path
     dataset: str
     layers: list[Layer]
+    # What is taken off each pixel, where it cannot be folded into a convolution that is padded.
+    shift: float = 0
 
     @property
     def is_dense(self) -> bool:
@@ -72,13 +74,19 @@ def file(name: str) -> Path:
     return folder / f"{name}.safetensors"
 
 
-def load(file: Path) -> Network:
-    """Reads a network, named as its file; every engine gains from the folding as `mnist` does."""
+def load(file: Path, shifts: bool = False) -> Network:
+    """Reads a network, named as its file; every engine gains from the folding as `mnist` does.
+
+    A mean that cannot be folded is an error, or, where `shifts`, the network's shift.
+    """
     model = load_model(file)
     norm = model.normalization
     first = model.layers[0]
+    shift = 0.0
     if isinstance(first, Conv2D) and norm.mean != 0 and any(first.padding):
-        raise SystemExit(f"{file}: a mean cannot be folded into a convolution that is padded")
+        if not shifts:
+            raise SystemExit(f"{file}: a mean cannot be folded into a convolution that is padded")
+        shift, norm = norm.mean / norm.scale, replace(norm, mean=0)
     weight = first.weight.astype(np.float64)
     axes = 0 if isinstance(first, Dense) else (1, 2, 3)
     bias = first.bias - (weight * (norm.mean / norm.std)).sum(axis=axes)
@@ -87,4 +95,4 @@ def load(file: Path) -> Network:
         weight=(weight * (norm.scale / norm.std)).astype(np.float32),
         bias=bias.astype(np.float32),
     )
-    return Network(file.stem, file, model.dataset, [folded, *model.layers[1:]])
+    return Network(file.stem, file, model.dataset, [folded, *model.layers[1:]], shift)

@@ -19,10 +19,14 @@ def onnx_model(network: Network, batch: int) -> bytes:
     nodes = [helper.make_node("Cast", ["pixels"], ["x0"], to=TensorProto.FLOAT)]
     constants = []
     values = "x0"
+    if network.shift:
+        constants.append(numpy_helper.from_array(np.float32(network.shift), "shift"))
+        nodes.append(helper.make_node("Sub", ["x0", "shift"], ["shifted"]))
+        values = "shifted"
     if not network.is_dense:
         shape = np.array([batch, 1, SIDE, SIDE], np.int64)
         constants.append(numpy_helper.from_array(shape, "shape"))
-        nodes.append(helper.make_node("Reshape", ["x0", "shape"], ["plane"]))
+        nodes.append(helper.make_node("Reshape", [values, "shape"], ["plane"]))
         values = "plane"
     for i, layer in enumerate(network.layers):
         last = layer is network.layers[-1]

@@ -12,12 +12,13 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from compare_engines import c_engines, engines
-from compare_engines.networks import load
+from compare_engines.networks import Network, load
 
 ENGINES = {
     engine.name: engine
@@ -64,13 +65,13 @@ def measured(runner: engines.Runner, batch: int, batches: int, request: dict) ->
     return {"rate": float(np.median(rates)), "p50": float(p50), "p99": float(p99)}
 
 
-def main() -> None:
+def main(engines_by_name: dict = ENGINES, load: Callable[[Path], Network] = load) -> None:
     """Answers requests until there are no more."""
     name, network, threads = sys.argv[1], load(Path(sys.argv[2])), int(sys.argv[3])
     # Libraries may print what they like; answers go where only answers go.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    engine = ENGINES[name](network, threads)
+    engine = engines_by_name[name](network, threads)
     runners: dict[int, engines.Runner] = {}
     for line in sys.stdin:
         request = json.loads(line)

@@ -1,0 +1,1 @@
+"""Networks of eight-bit integers: `mnist` beside other engines; started by tools/compare/compare-int8."""
