@@ -26,7 +26,10 @@ def read_labeled(images: str, labels: str, size: int) -> Iterator[Tuple[np.ndarr
     for block in read_images(images, size):
         of_block = next(answers, np.empty((0, 1), np.uint8))
         if len(of_block) != len(block):
-            raise DataError(f"{labels}: expected as many labels as images in {images}, found fewer")
+            found = "fewer" if len(of_block) < len(block) else "more"
+            raise DataError(
+                f"{labels}: expected as many labels as images in {images}, found {found}"
+            )
         yield block, of_block[:, 0].astype(np.int32)
     if next(answers, None) is not None:
         raise DataError(f"{labels}: expected as many labels as images in {images}, found more")

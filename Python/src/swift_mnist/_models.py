@@ -1,8 +1,8 @@
 """Models as bytes, which a cluster hands to all its workers."""
 
+import contextlib
 import os
-import tempfile
-from typing import NamedTuple, Union
+from typing import Iterator, NamedTuple, Union
 
 from ._classifier import BUNDLED_MODELS, Classifier
 from ._errors import ArgumentError, UnreadableError
@@ -37,12 +37,19 @@ class ModelContent(NamedTuple):
         channels, height, width = classifier.image_shape
         return cls(bytes(model), channels * height * width, classifier.class_count)
 
-    def file(self):
-        """A file of the model that is there while a `with` statement runs."""
-        file = tempfile.NamedTemporaryFile(prefix="swift-mnist-", suffix=".model")
-        file.write(self.content)
-        file.flush()
-        return file
+    @contextlib.contextmanager
+    def file(self) -> Iterator[str]:
+        """The path of the model while a `with` statement runs, for processes of this one.
+
+        It is a file in memory, so that nothing stays when this process is killed.
+        """
+        descriptor = os.memfd_create("model")
+        try:
+            with open(descriptor, "wb", closefd=False) as file:
+                file.write(self.content)
+            yield f"/proc/{os.getpid()}/fd/{descriptor}"
+        finally:
+            os.close(descriptor)
 
 
 def checked_answers(answers: str) -> str:

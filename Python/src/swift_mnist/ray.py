@@ -4,6 +4,7 @@ Each actor keeps a process that answers frames. If that ends, the batch fails wi
 another process is started for the next one; there is never a short result.
 """
 
+import contextlib
 from typing import Any, Optional
 
 import pyarrow as pa
@@ -23,7 +24,8 @@ class _Predictor:
     def __init__(self, content: ModelContent, pixels: str, answers: str, threads: int):
         self._content, self._pixels = content, pixels
         self._answers, self._threads = answers, threads
-        self._file = content.file()
+        self._files = contextlib.ExitStack()
+        self._path = self._files.enter_context(content.file())
         self._process: Optional[FrameProcess] = None
 
     def __call__(self, batch: pa.Table) -> pa.Table:
@@ -32,7 +34,7 @@ class _Predictor:
         try:
             if self._process is None:
                 self._process = FrameProcess(
-                    self._file.name,
+                    self._path,
                     self._content.size,
                     self._content.classes,
                     self._answers,

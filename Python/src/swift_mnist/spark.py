@@ -64,8 +64,8 @@ def predict(
                     yield images[first : first + limit]
 
         done = 0
-        with _naming(lambda: f"{place}, from row {done}"), content.file() as file:
-            with _process(file.name, content, answers, threads) as process:
+        with _naming(lambda: f"{place}, from row {done}"), content.file() as path:
+            with _process(path, content, answers, threads) as process:
                 for values in process.run(frames(process.limit)):
                     batch = waiting.pop(0)
                     done += len(values)
@@ -135,7 +135,7 @@ def predict_shards(
 
     def answer(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         content = shared.value
-        with content.file() as file, _process(file.name, content, answers, threads) as process:
+        with content.file() as file, _process(file, content, answers, threads) as process:
             for path in (value.as_py() for batch in batches for value in batch.column(0)):
                 row = 0
                 with _naming(lambda: f"{path}, from row {row}"):

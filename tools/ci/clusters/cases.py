@@ -16,6 +16,7 @@ import pyarrow.parquet as parquet
 
 from swift_mnist import Classifier
 
+START = time.monotonic()
 ROOT = Path(__file__).resolve().parents[3]
 STEPS = ("refusals", "evaluate", "shards", "kill", "rate", "example")
 
@@ -29,6 +30,11 @@ def options(description):
     parser.add_argument("--only", default=",".join(STEPS))
     parser.add_argument("--data", type=Path, default=ROOT / ".build/cluster-data")
     return parser.parse_args()
+
+
+def report(words):
+    """Prints a line, with the seconds since the start."""
+    print(f"[{time.monotonic() - START:6.1f} s] {words}", flush=True)
 
 
 def expect(condition, words):
@@ -111,7 +117,7 @@ def same(found, expected, what):
         mine, other = getattr(found, name), getattr(expected, name)
         expect(mine == other, f"{what}: {name}: expected {other!r}, found {mine!r}")
     expect((found.confusion == expected.confusion).all(), f"{what}: another confusion matrix")
-    print(f"{what}: {found.correct} of {found.images} correct, loss {found.loss!r}: as one process", flush=True)
+    report(f"{what}: {found.correct} of {found.images} correct, loss {found.loss!r}: as one process")
 
 
 def compare_rates(images, rounds, empty, predict):
@@ -126,10 +132,9 @@ def compare_rates(images, rounds, empty, predict):
             times[name].append(time.perf_counter() - start)
     rates = {name: images / statistics.median(values) for name, values in times.items()}
     ratios = sorted(e / p for e, p in zip(times["empty"], times["predict"]))
-    print(
+    report(
         f"rate: empty {rates['empty']:,.0f} images/s, predict {rates['predict']:,.0f} images/s, "
-        f"ratio {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})",
-        flush=True,
+        f"ratio {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
     )
 
 

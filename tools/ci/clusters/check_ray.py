@@ -53,7 +53,7 @@ class Checker:
         expect(found == self.shards.labels[:100].tolist(), f"arrays: found {found}")
         frame = ray.data.from_numpy(images.astype(np.float32)).rename_columns({"data": "pixels"})
         fails(on_ray.predict(frame).materialize, "expected bytes (uint8)")
-        print("refusals: as expected", flush=True)
+        cases.report("refusals: as expected")
 
     def evaluate(self):
         cases.same(on_ray.evaluate(self.frame(), self.given.model), self.expected(), "evaluate")
@@ -70,7 +70,7 @@ class Checker:
     def compare(self, counts, what):
         expected = self.expected().confusion
         expect((counts == expected).all(), f"{what}: other answers than of one process")
-        print(f"{what}: the answers to {self.shards.images} images are one process's", flush=True)
+        cases.report(f"{what}: the answers to {self.shards.images} images are one process's")
 
     def kill(self):
         # A process that answers frames: an error, and no short result.
@@ -80,7 +80,7 @@ class Checker:
         except Exception as error:
             words = "expected answers, found that it ended with signal 9"
             expect(words in str(error), f"expected an error with “{words}”, found: {error}")
-        print("a killed process is an error", flush=True)
+        cases.report("a killed process is an error")
         # A node: its work is done again by the other.
         evaluate = lambda: on_ray.evaluate(self.frame(), self.given.model, concurrency=(1, 2))
         found = self.during(evaluate, self.kill_node)

@@ -155,7 +155,7 @@ class Checker:
         signed = F.udf(lambda b: [v - 256 if v > 127 else v for v in b], "array<tinyint>")
         lists = on_spark.predict(binary.withColumn("pixels", signed("pixels"))).collect()
         expect(lists == on_spark.predict(binary).collect(), "tinyint: other answers than to binary")
-        print("refusals: as expected", flush=True)
+        cases.report("refusals: as expected")
 
     def evaluate(self):
         found = on_spark.evaluate(self.frame, self.given.model)
@@ -172,7 +172,7 @@ class Checker:
         for row in rows:
             expected[row.label, row.prediction] -= row["count"]
         expect(not expected.any(), f"{what}: other answers than of one process")
-        print(f"{what}: the answers to {self.shards.images} images are one process's", flush=True)
+        cases.report(f"{what}: the answers to {self.shards.images} images are one process's")
 
     def shards_of_files(self):
         numbers = range(min(self.shards.count, 6))
@@ -185,7 +185,7 @@ class Checker:
         counts = {row.prediction: row["count"] for row in answers.groupBy("prediction").count().collect()}
         columns = expected.confusion.sum(axis=0)
         expect(all(counts.get(c, 0) == n for c, n in enumerate(columns)), "predict_shards: other answers")
-        print(f"predict_shards: {sum(counts.values())} answers", flush=True)
+        cases.report(f"predict_shards: {sum(counts.values())} answers")
 
     def kill(self):
         # A process that answers frames: its task runs again.
