@@ -306,6 +306,15 @@ let package = Package(
             exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
+            name: "BorderTests",
+            dependencies: [
+                "Benchmarking", "CSV", "Conversion", "FileIO", "GGUF", "IDX", "ImageClassification",
+                "Inspection", "NPZ", "ONNX", "PartialResults", "Reports", "Safetensors",
+                "StrictJSON", "WeightSources",
+            ],
+            // The tests hand over memory as callers do.
+            swiftSettings: Array(strict.dropFirst())),
+        .testTarget(
             name: "LocalizedFaultsTests",
             dependencies: [
                 "Benchmarking", "Conversion", "ImageClassification", "Inspection",

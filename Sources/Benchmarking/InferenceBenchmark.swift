@@ -28,13 +28,15 @@ public struct InferenceBenchmark: Sendable {
     ///     They are repeated for batches larger than N.
     ///   - options: What to measure and for how long.
     ///   - progress: Called with the number of turns that are done, and of all.
-    /// - Throws: ``BenchmarkError`` when an answer is wrong, and whatever `progress` throws.
-    /// - Precondition: `pixels` holds at least one image, of the size that every model takes.
+    /// - Throws: ``BenchmarkError`` when an answer is wrong, `InferenceError` for options that make no sense
+    ///   and for pixels that are not one or more images of the size that every model takes, and whatever
+    ///   `progress` throws.
     public init(
         of classifiers: [Classifier], pixels: [UInt8],
         options: BenchmarkOptions = BenchmarkOptions(),
         progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
     ) throws {
+        try Self.check(classifiers, pixels, options)
         try Self.checkMemory(classifiers, pixels, options)
         clockCost = Self.measureClock()
         let cells = try Self.cells(classifiers, pixels, options)
@@ -60,6 +62,20 @@ public struct InferenceBenchmark: Sendable {
 
     /// Refuses batches whose pixels and logits do not fit in memory: batch sizes, images and classes
     /// are each within their bounds, and their product may not be.
+    private static func check(
+        _ classifiers: [Classifier], _ pixels: [UInt8], _ options: BenchmarkOptions
+    ) throws(InferenceError) {
+        for size in classifiers.map(\.inputCount)
+        where pixels.isEmpty || !pixels.count.isMultiple(of: size) {
+            throw .pixelCount(imageSize: size, found: pixels.count)
+        }
+        for (name, values) in [("batchSizes", options.batchSizes), ("threads", options.threads)] {
+            if let wrong = values.first(where: { $0 < 1 }) {
+                throw .option(name, expected: "1 or more", found: wrong)
+            }
+        }
+    }
+
     private static func checkMemory(
         _ classifiers: [Classifier], _ pixels: [UInt8], _ options: BenchmarkOptions
     ) throws {

@@ -89,7 +89,7 @@ public final class ImageReader {
     }
 
     /// Passes over `count` images.
-    public func skip(_ count: Int) throws { try stream.skip(count) }
+    public func skip(_ count: Int) throws { try stream.skip(max(0, count)) }
 
     /// Reads what is left and checks the file to its end.
     public func finish() throws { try stream.finish() }

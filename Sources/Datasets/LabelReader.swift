@@ -55,7 +55,7 @@ public final class LabelReader {
     ///
     /// - Returns: Classes, 0..<classCount.
     public func read(_ maximum: Int) throws -> [Int] {
-        try decoder.classes(stream.read(maximum))
+        try decoder.classes(stream.read(max(0, maximum)))
     }
 
     /// Reads what is left and checks the file to its end; labels are no longer checked.

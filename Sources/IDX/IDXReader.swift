@@ -104,12 +104,13 @@ public final class IDXReader {
     /// - Returns: The number of items read: 0 only when none is left and the file is sound to its
     ///   end. The call that reads the last item has verified that already.
     /// - Throws: ``IDXError``; the buffer's content is then meaningless.
-    /// - Precondition: `buffer` has room for one item (``IDXHeader/bytesPerItem``).
+    ///   ``IDXError/overLimit(file:expectedBytes:limit:)`` for a buffer without room for one item.
     public func readItems(into buffer: inout MutableRawSpan) throws(IDXError) -> Int {
-        precondition(
-            header.bytesPerItem <= buffer.byteCount || itemsLeft == 0,
-            "an item of \(header.bytesPerItem) bytes needs more than \(buffer.byteCount)")
         if let failure { throw failure }
+        guard header.bytesPerItem <= buffer.byteCount || itemsLeft == 0 else {
+            throw .overLimit(
+                file: source, expectedBytes: header.bytesPerItem, limit: buffer.byteCount)
+        }
         do throws(IDXError) {
             var count = itemsLeft
             if header.bytesPerItem > 0 {
@@ -125,16 +126,15 @@ public final class IDXReader {
         }
     }
 
-    /// Passes over `count` items, or over all that are left if they are fewer.
+    /// Passes over `count` items, or over all that are left if they are fewer; over none if `count` is below 1.
     ///
     /// They are decompressed and checked like items that are read.
     /// - Returns: The number of items skipped.
     @discardableResult
     public func skipItems(_ count: Int) throws(IDXError) -> Int {
-        precondition(count >= 0, "cannot skip \(count) items")
         if let failure { throw failure }
         do throws(IDXError) {
-            let skipped = min(count, itemsLeft)
+            let skipped = max(0, min(count, itemsLeft))
             try content.skip(skipped * header.bytesPerItem)
             try advance(by: skipped)
             return skipped

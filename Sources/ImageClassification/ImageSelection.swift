@@ -57,9 +57,12 @@ public struct ImageSelection {
         }
         var wanted: [Int] = []
         for range in ranges {
-            guard range.upperBound < reader.count else {
+            guard range.lowerBound >= 0, range.upperBound < reader.count else {
                 throw DatasetError.noSuchImage(
-                    file: images, index: max(range.lowerBound, reader.count), count: reader.count)
+                    file: images,
+                    index: range.lowerBound < 0
+                        ? range.lowerBound : max(range.lowerBound, reader.count),
+                    count: reader.count)
             }
             guard range.count <= Self.limit - wanted.count else {
                 throw DatasetError.tooManyImages(file: images, limit: Self.limit)

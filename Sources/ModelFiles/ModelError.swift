@@ -57,6 +57,8 @@ public enum ModelError: FileFault, Hashable {
     case noRejection(file: String)
     /// Prediction sets are wanted, and the model has no scores.
     case noConformalScores(file: String)
+    /// Prediction sets are wanted of a share of images that there cannot be.
+    case coverage(file: String, found: Double)
     /// The network's answer to an image holds NaN.
     case invalidLogits(file: String, image: Int)
 
@@ -74,7 +76,7 @@ public enum ModelError: FileFault, Hashable {
             .nonFinite(let file, _, _, _), .network(let file, _), .classNames(let file, _, _),
             .tooManyClasses(let file, _), .tooManyUses(let file, _, _), .unknownModel(let file),
             .rejection(let file, _), .conformal(let file, _, _), .noRejection(let file),
-            .noConformalScores(let file), .invalidLogits(let file, _):
+            .noConformalScores(let file), .coverage(let file, _), .invalidLogits(let file, _):
             file
         }
     }
@@ -180,7 +182,7 @@ public enum ModelError: FileFault, Hashable {
         case .unknownModel(let file):
             """
             \(file): is neither a file nor a bundled model; \
-            expected a .safetensors file or one of \
+            expected a file of a network or one of \
             \(BundledModel.allCases.map(\.rawValue).joined(separator: ", "))\
             \(suggestion(for: file, among: BundledModel.allCases.map(\.rawValue)))
             """
@@ -198,6 +200,8 @@ public enum ModelError: FileFault, Hashable {
             \(file): has no scores of images held back from training, which prediction sets need; \
             expected the key conformal in its manifest
             """
+        case .coverage(let file, let found):
+            "\(file): expected a coverage above 0 and below 1, found \(found)"
         case .invalidLogits(let file, let image):
             "\(file): the network's answer to image \(image) is not a number (NaN); expected numbers"
         }

@@ -192,9 +192,9 @@ public struct PartialEvaluation: Sendable {
 
     /// Refuses a result of more files than a data set has.
     public func require(atMost fileCount: Int) throws(PartialError) {
-        guard files.count > fileCount else { return }
+        guard files.count > max(0, fileCount) else { return }
         throw .otherFiles(
-            file: files[fileCount].facts.images, expected: fileCount,
+            file: files[max(0, fileCount)].facts.images, expected: fileCount,
             other: files[0].facts.images)
     }
 }

@@ -11,19 +11,28 @@ extension Picture {
     ///   - format: The format of the file that the pixels came from.
     ///   - source: What error messages call it.
     ///   - limits: What the picture may ask for.
-    /// - Throws: ``PictureError/tooManyPixels(file:width:height:limit:)``.
-    /// - Precondition: `rgba.count == 4 * width * height`, and both extents are at least 1.
+    /// - Throws: ``PictureError/tooManyPixels(file:width:height:limit:)``, and
+    ///   ``PictureError/damaged(file:_:byte:problem:)`` for extents below 1 and for other numbers of bytes
+    ///   than `4 * width * height`.
     public init(
         rgba: Span<UInt8>, width: Int, height: Int, format: PictureFormat = .png, source: String,
         limits: PictureLimits = PictureLimits()
     ) throws(PictureError) {
-        precondition(width > 0 && height > 0, "a picture of \(width) × \(height) has no pixel")
+        guard width > 0, height > 0 else {
+            throw .damaged(
+                file: source, format, byte: 0,
+                problem: "expected extents of 1 or more, found \(width) × \(height)")
+        }
         let context = DecodingContext(
             format: format, source: source, limits: limits, sufficientExtent: nil)
         try context.check(width: width, height: height)
         let count = width * height
-        precondition(
-            rgba.count == 4 * count, "\(rgba.count) bytes are not \(width) × \(height) pixels")
+        guard rgba.count == 4 * count else {
+            throw .damaged(
+                file: source, format, byte: min(rgba.count, 4 * count),
+                problem: "expected \(4 * count) bytes for \(width) × \(height) pixels, "
+                    + "found \(rgba.count)")
+        }
         var grey: [UInt8] = []
         var alpha: [UInt8] = []
         grey.reserveCapacity(count)

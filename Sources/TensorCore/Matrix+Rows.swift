@@ -16,9 +16,9 @@ extension Matrix {
     ///
     /// - Returns: One column index per row.
     /// - Throws: ``NumericError/nan(row:)`` for the first row that holds a NaN: such a row has no
-    ///   largest value.
-    /// - Precondition: the matrix has a column, unless it has no rows.
+    ///   largest value. ``NumericError/empty(row:)`` for rows without columns.
     public func argmaxOfRows(variant: KernelVariant = .active) throws(NumericError) -> [Int] {
+        guard columns > 0 || rows == 0 else { throw .empty(row: 0) }
         var indices = [Int32](repeating: 0, count: rows)
         var span = indices.mutableSpan
         try Kernels.argmax(elements.span, columns: columns, into: &span, variant: variant)

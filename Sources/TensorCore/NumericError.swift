@@ -2,6 +2,8 @@
 public enum NumericError: Error, Hashable, Sendable {
     /// A row holds a NaN (not a number), so it has no largest value.
     case nan(row: Int)
+    /// A row holds no value, so it has no largest one.
+    case empty(row: Int)
 }
 
 extension NumericError: CustomStringConvertible {
@@ -10,6 +12,8 @@ extension NumericError: CustomStringConvertible {
         switch self {
         case .nan(let row):
             "row \(row) has no largest value: expected numbers, found NaN"
+        case .empty(let row):
+            "row \(row) has no largest value: expected numbers, found none"
         }
     }
 }

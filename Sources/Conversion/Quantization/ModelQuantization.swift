@@ -106,8 +106,11 @@ public struct ModelQuantization: Sendable {
     }
 
     /// Compares the logits of all images of a data set.
+    ///
+    /// - Throws: What reading throws, and an error for images of another size than the networks take.
     public func logitChange(on dataset: LabeledImages) throws -> LogitChange {
         let reader = try dataset.openImages()
+        try original.check(reader.shape, file: dataset.images)
         let batch = max(1, min(100, (16 << 20) / reader.shape.count))
         var change = LogitChange()
         var done = 0

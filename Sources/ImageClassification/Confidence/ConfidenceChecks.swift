@@ -61,10 +61,14 @@ extension Classifier {
     ///
     /// - Parameter coverage: The share of images whose set is to hold the true class, above 0 and
     ///   below 1.
-    /// - Throws: ``ModelError/noConformalScores(file:)`` if the model has no scores.
+    /// - Throws: ``ModelError/noConformalScores(file:)`` if the model has no scores, and
+    ///   ``ModelError/coverage(file:found:)`` for another coverage.
     public func conformalPredictor(coverage: Double) throws(ModelError) -> ConformalPredictor {
         guard let scores = model.conformalScores else {
             throw .noConformalScores(file: model.source)
+        }
+        guard coverage > 0, coverage < 1 else {
+            throw .coverage(file: model.source, found: coverage)
         }
         return ConformalPredictor(
             scores: scores, coverage: coverage, areIndependent: hasIndependentOutputs)

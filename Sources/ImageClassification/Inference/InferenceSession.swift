@@ -101,7 +101,7 @@ public final class InferenceSession {
             try Kernels.argmax(answers.span, columns: classifier.classCount, into: &classes)
         } catch {
             switch error {
-            case .nan(let row): throw .notANumber(image: row)
+            case .nan(let row), .empty(let row): throw .notANumber(image: row)
             }
         }
     }

@@ -4,12 +4,15 @@ extension Network {
     /// With it, ``forward(_:variant:)`` shows hidden values: those that the layers after this one read.
     ///
     /// - Parameter index: The layer, an index of ``layers``.
-    /// - Throws: ``NetworkError`` if the part is no network, as when a softmax stands before its end.
-    /// - Precondition: there is such a layer.
+    /// - Throws: ``NetworkError`` if there is no such layer, or if the part is no network, as when a softmax
+    ///   stands before its end.
     public func part(through index: Int) throws(NetworkError) -> Network {
         let nodes = graph.nodes
-        precondition(
-            nodes.indices.contains(index), "no layer \(index) in a network of \(nodes.count)")
+        guard nodes.indices.contains(index) else {
+            throw .other(
+                layer: LayerPosition(index: index),
+                reason: "is not there: expected one from 0 to \(nodes.count - 1)")
+        }
         var isNeeded = [Bool](repeating: false, count: index + 1)
         isNeeded[index] = true
         for layer in stride(from: index, through: 0, by: -1) where isNeeded[layer] {

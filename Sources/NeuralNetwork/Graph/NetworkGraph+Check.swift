@@ -17,6 +17,11 @@ extension NetworkGraph {
         guard let shape = input ?? first.layer.vectorInputCount.map({ .vector($0) }) else {
             throw .inputShapeMissing
         }
+        guard shape.channels > 0, shape.height > 0, shape.width > 0 else {
+            throw .other(
+                layer: position(0),
+                reason: "cannot take an input of \(shape): expected extents of 1 or more")
+        }
         var values = [LayerOutput(shape)]
         for index in nodes.indices {
             values.append(try output(of: index, values))

@@ -3,7 +3,7 @@ public import TensorCore
 /// One layer of a ``Network``: a function of the values of one example, applied to each example of
 /// a batch.
 ///
-/// A kind of layer is a type that conforms to this protocol; <doc:AddingALayer> writes one. A layer
+/// A kind of layer is a type that conforms to this protocol; <doc:/NeuralNetwork/AddingALayer> writes one. A layer
 /// computes nothing itself. It checks its parts, says which shape it gives, and writes down what is
 /// to be computed in ``lower(_:into:)``; the network folds and joins these operations.
 public protocol Layer: Sendable, Equatable {

@@ -5,7 +5,7 @@ public import TensorCore
 /// A real number x is read as the code q that `input` gives it. The sum is the integer
 /// `S = Σ (q[k] - zero point) · w[m, k]`, exact, and stands for
 /// `S · input.scale · weights.scales[m] + bias[m]`. What follows is one formula, see
-/// ``TensorCore/PackedIntegers``: with factors and shifts computed in `Double` and rounded once.
+/// ``/TensorCore/PackedIntegers``: with factors and shifts computed in `Double` and rounded once.
 /// After an activation that does more than clamp, the sum becomes a `Float` first.
 public struct QuantizedDense: Sendable, Equatable {
     /// Shape `[M, K]`.

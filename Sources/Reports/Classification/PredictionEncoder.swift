@@ -84,10 +84,15 @@ public struct PredictionEncoder {
     /// - Throws: `IDXError` when a label file lacks predictions.
     public mutating func finish() throws(IDXError) -> [UInt8] { try labels?.finish() ?? [] }
 
+    /// What the class is called: its number where fewer names were given than there are classes.
+    private func name(of index: Int) -> String {
+        classNames.indices.contains(index) ? classNames[index] : "\(index)"
+    }
+
     private func json(_ answer: Prediction) -> JSONValue {
         [
             "index": .integer(answer.index), "class": .integer(answer.classIndex + firstLabel),
-            "name": .string(classNames[answer.classIndex]),
+            "name": .string(name(of: answer.classIndex)),
             "probability": .float(answer.probability),
         ]
     }

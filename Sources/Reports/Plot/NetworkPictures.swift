@@ -50,7 +50,7 @@ extension NetworkPictures {
         weightsOf model: Model, layer: Int = 1, units: ClosedRange<Int>? = nil
     ) throws(PlotError) {
         let layers = model.network.layers
-        guard layers.indices.contains(layer - 1) else {
+        guard layer >= 1, layer <= layers.count else {
             throw .noSuchLayer(layer, count: layers.count)
         }
         let (rows, width): ([[Float]], Int)
@@ -69,8 +69,8 @@ extension NetworkPictures {
             throw .noWeights(layer: layer, type: Self.name(of: layers[layer - 1]))
         }
         let drawn = units ?? 0...(min(rows.count, Self.limit) - 1)
-        guard drawn.upperBound < rows.count else {
-            throw .noSuchUnit(drawn.upperBound, layer: layer, count: rows.count)
+        for unit in [drawn.lowerBound, drawn.upperBound] where !rows.indices.contains(unit) {
+            throw .noSuchUnit(unit, layer: layer, count: rows.count)
         }
         guard drawn.count <= Self.limit else { throw .tooManyUnits(drawn.count) }
         title =
