@@ -18,9 +18,9 @@ struct MnistCommand: ParsableCommand {
         commandName: "mnist",
         abstract: "Evaluate and run image classifiers of the MNIST kind.",
         discussion: """
-            Reads images and labels in the IDX format, compressed by gzip or not, and networks in \
-            the safetensors format. The test sets of MNIST and Fashion-MNIST and five pretrained \
-            networks come with it; nothing has to be downloaded.
+            Reads images and labels as IDX, NumPy's files, CSV and folders of pictures, and networks \
+            as safetensors, ONNX, NumPy's files and GGUF. The test sets of MNIST and Fashion-MNIST \
+            and five pretrained networks come with it; nothing has to be downloaded.
 
             EXAMPLES
               mnist evaluate

@@ -169,7 +169,9 @@ struct ClassifyPictureTests {
         #expect(answers.map { $0["prediction"] as? Int } == [7, 2])
         let empty = temporary.url("empty").path
         expect(
-            try run("classify", empty), refuses: empty, "is a directory; expected a regular file",
+            try run("classify", empty), refuses: empty,
+            "holds no picture; expected files whose names end in one of .bmp, .jpeg, .jpg, .pbm, "
+                + ".pgm, .png, .pnm, .ppm",
             status: 66)
     }
 

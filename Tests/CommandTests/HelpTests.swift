@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-    private static let commands = [
+    static let commands = [
         "evaluate", "merge", "compare", "classify", "predict", "benchmark", "inspect", "convert",
         "quantize", "plot",
     ]

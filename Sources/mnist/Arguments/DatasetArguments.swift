@@ -40,12 +40,13 @@ struct ImageArguments: ParsableArguments {
             """
             The images: an IDX file, [N, H, W], [N, C, H, W] or [N, H, W, C], or a CSV file, \
             either compressed by gzip or not; a NumPy file; or a folder of pictures.
-            """, valueName: "file"))
+            """, valueName: "file"), completion: .file())
     var images: String?
 
     @Option(
         help: ArgumentHelp(
-            "The folder with the files of --dataset under their usual names.", valueName: "folder"))
+            "The folder with the files of --dataset under their usual names.", valueName: "folder"),
+        completion: .directory)
     var dataDir: String?
 
     @Flag(
@@ -202,10 +203,11 @@ struct LabelArguments: ParsableArguments {
             """
             The labels of --images, where they are in a file of their own: IDX or NumPy, [N], of \
             any integer type, or one-hot, [N, K]; of QMNIST's, [N, 8], the first column counts.
-            """, valueName: "file"))
+            """, valueName: "file"), completion: .file())
     var labels: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The label of the first class: 1 if labels start at 1. (default: 0)", valueName: "n"))
     var labelsFrom: Int?
@@ -273,7 +275,7 @@ struct CorrectionArguments: ParsableArguments {
             """
             A CSV file of labels that are wrong: lines of an image's index, from 0, and its right \
             label. Results are then given both ways.
-            """, valueName: "file"))
+            """, valueName: "file"), completion: .file())
     var file: String?
 
     func validate() throws { try checkPath(file, "--corrections") }

@@ -14,7 +14,8 @@ struct ExplanationArguments: ParsableArguments {
     var explain = false
 
     @Option(
-        help: ArgumentHelp("Write these drawings as an SVG picture.", valueName: "file"))
+        help: ArgumentHelp("Write these drawings as an SVG picture.", valueName: "file"),
+        completion: .file())
     var explainSvg: String?
 
     /// An explanation takes thousands of inferences.

@@ -12,9 +12,9 @@ struct ModelArguments: ParsableArguments {
             """
             A bundled network (mnist-mlp, mnist-cnn, mnist-sigmoid, fashion-mlp, fashion-cnn, or \
             of eight bits mnist-mlp-int8, mnist-cnn-int8, fashion-cnn-int8) \
-            or a safetensors file. \
+            or a file: safetensors, ONNX, NumPy or GGUF. \
             (default: mnist-mlp; for --dataset fashion-mnist, fashion-mlp; for pictures, mnist-cnn)
-            """, valueName: "name or file"))
+            """, valueName: "name or file"), completion: .networks)
     var model: String?
 
     func validate() throws { try checkPath(model, "--model") }
@@ -43,7 +43,7 @@ struct ForeignModelArguments: ParsableArguments {
             """
             For a file without a manifest: a JSON file with its layers, such as convolutions, which \
             names and shapes do not tell.
-            """, valueName: "file"))
+            """, valueName: "file"), completion: .file())
     var architecture: String?
 
     @Option(

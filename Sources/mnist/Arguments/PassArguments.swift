@@ -4,17 +4,21 @@ import ImageClassification
 /// How to go through a data set.
 struct PassArguments: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The number of images that go through the network at once, 1 to 65536.",
             valueName: "n"))
     var batchSize = 128
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
-            "The number of threads, 1 to 256. (default: one per processor)", valueName: "n"))
+            "The number of threads, 1 to 256. (default: one per processor that it may use)",
+            valueName: "n"))
     var threads: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             Take only the first images; the files are checked to their end all the same. \

@@ -39,7 +39,7 @@ struct PictureArguments: ParsableArguments {
             """
             Write what the network sees as a PNG file; with --each, several pictures or several \
             images, one for each: the name is numbered from 1.
-            """, valueName: "file"))
+            """, valueName: "file"), completion: .file())
     var savePrepared: String?
 
     @Flag(help: "Replace files of --save-prepared that are there already.")

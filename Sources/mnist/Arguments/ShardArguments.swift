@@ -29,7 +29,7 @@ struct ShardArguments: ParsableArguments {
             """
             Keep what was counted in a file, for 'mnist merge' to make the report of the whole of \
             all parts.
-            """, valueName: "file"))
+            """, valueName: "file"), completion: .file())
     var partial: String?
 
     func validate() throws { try checkPath(partial, "--partial") }

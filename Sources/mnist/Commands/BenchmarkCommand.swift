@@ -45,29 +45,35 @@ struct BenchmarkCommand: FileCommand {
             """
             Several networks, each a name or a file, instead of --model. Options for a file \
             without a manifest hold for those that have none.
-            """, valueName: "a,b,..."))
+            """, valueName: "a,b,..."), completion: .networkList)
     var models: NameList?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Numbers of images per batch, 1 to 65536 each.", valueName: "n,..."))
     var batchSizes = NumberList(BenchmarkOptions().batchSizes)
 
-    @Option(help: ArgumentHelp("Numbers of threads, 1 to 256 each.", valueName: "n,..."))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Numbers of threads, 1 to 256 each.", valueName: "n,..."))
     var threads = NumberList(BenchmarkOptions().threads)
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How long each combination is timed, 0.01 to 3600 seconds.", valueName: "seconds"))
     var duration = 1.0
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How long each combination runs before, 0 to 600 seconds.", valueName: "seconds"))
     var warmup = 0.2
 
     @Option(
         help: ArgumentHelp(
-            "Compare with the output of an earlier --format json.", valueName: "file"))
+            "Compare with the output of an earlier --format json.", valueName: "file"),
+        completion: .file())
     var baseline: String?
 
     @Flag(help: "Draw the rates as bars below the table.")
@@ -75,7 +81,8 @@ struct BenchmarkCommand: FileCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write a chart of the rates over batch sizes, as an SVG picture.", valueName: "file"))
+            "Write a chart of the rates over batch sizes, as an SVG picture.", valueName: "file"),
+        completion: .file())
     var svg: String?
 
     private var network: NetworkArguments {

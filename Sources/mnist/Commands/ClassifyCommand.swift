@@ -25,7 +25,7 @@ struct ClassifyCommand: FileCommand {
 
             EXAMPLES
               mnist classify photo.jpg --show
-                  Draws what the network sees, and a chart of the probabilities of its classes.
+                  Draws what the network sees, and a chart of its probabilities.
               mnist classify photo.jpg --explain
                   Draws what spoke for the answer and what for the second choice.
               mnist classify number.png --each
@@ -42,7 +42,7 @@ struct ClassifyCommand: FileCommand {
     @Argument(
         help: ArgumentHelp(
             "Pictures to classify, or folders of pictures; - reads standard input.",
-            valueName: "picture"))
+            valueName: "picture"), completion: .file())
     var pictures: [String] = []
 
     @OptionGroup(title: "Explanation options") var explanation: ExplanationArguments
@@ -64,12 +64,14 @@ struct ClassifyCommand: FileCommand {
     var index: [IndexArgument] = []
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How many classes to name for each image. (default: 3, or all if they are fewer)",
             valueName: "k"))
     var topK: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             Print the set of classes that holds the true class of this share of images, above 0 \

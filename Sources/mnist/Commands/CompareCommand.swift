@@ -23,10 +23,14 @@ struct CompareCommand: FileCommand {
               mnist compare mnist-mlp net.safetensors --mean 0.1307 --std 0.3081
             """)
 
-    @Argument(help: ArgumentHelp("A bundled network or a safetensors file.", valueName: "a"))
+    @Argument(
+        help: ArgumentHelp("A bundled network, or a file of one.", valueName: "a"),
+        completion: .networks)
     var first: String
 
-    @Argument(help: ArgumentHelp("Another one, for images of the same size.", valueName: "b"))
+    @Argument(
+        help: ArgumentHelp("Another one, for images of the same size.", valueName: "b"),
+        completion: .networks)
     var second: String
 
     @OptionGroup(title: "Data options") var images: ImageArguments
@@ -38,6 +42,7 @@ struct CompareCommand: FileCommand {
     @OptionGroup var pass: PassArguments
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "List the first images that are answered differently, at most this many.",
             valueName: "n"))

@@ -34,17 +34,22 @@ struct ConvertCommand: FileCommand {
               mnist convert --images letters.gz --transpose --output upright.idx.gz
             """)
 
-    @Argument(help: ArgumentHelp("A safetensors file or a bundled network.", valueName: "input"))
+    @Argument(
+        help: ArgumentHelp("A file of a network, or a bundled network.", valueName: "input"),
+        completion: .networks)
     var input: String?
 
     @OptionGroup(title: "Data options") var images: ImageArguments
     @OptionGroup(title: "Data options") var labels: LabelArguments
 
     @Option(
-        help: ArgumentHelp("The new file of labels, with a data set.", valueName: "file"))
+        help: ArgumentHelp("The new file of labels, with a data set.", valueName: "file"),
+        completion: .file())
     var outputLabels: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "file"),
+        completion: .file())
     var output: String
 
     @Option(
@@ -78,6 +83,7 @@ struct ConvertCommand: FileCommand {
     var name: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             Write nothing, and exit with status 1, if more predictions change: a share such as \

@@ -19,7 +19,9 @@ struct EvaluateCommand: FileCommand {
             With --corrections the accuracy is given twice, against the labels as published and \
             as corrected; all else is against the labels as published, --min-accuracy too.
 
-            With --partial what was counted is kept in a file as well. 'mnist merge' makes of the             files of several parts, which --range or files of their own say, exactly the report of             the whole.
+            With --partial what was counted is kept in a file as well. 'mnist merge' makes \
+            of the files of several parts, which --range or files of their own say, exactly the \
+            report of the whole.
 
             The files are read as streams and checked to their last byte; memory does not grow \
             with their size. No option changes a single bit of an answer.
@@ -53,6 +55,7 @@ struct EvaluateCommand: FileCommand {
     @OptionGroup var shard: ShardArguments
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Report how often the label is among the k likeliest classes.", valueName: "k"))
     var topK = 1
@@ -61,6 +64,7 @@ struct EvaluateCommand: FileCommand {
     var confusion = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "List the first images that were misclassified, at most this many.", valueName: "n"))
     var misclassified = 0
@@ -70,7 +74,8 @@ struct EvaluateCommand: FileCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write a reliability diagram, as an SVG picture.", valueName: "file"))
+            "Write a reliability diagram, as an SVG picture.", valueName: "file"),
+        completion: .file())
     var reliabilitySvg: String?
 
     @Option(
@@ -78,10 +83,11 @@ struct EvaluateCommand: FileCommand {
             """
             Write the report as a page for browsers, with a confusion matrix, a reliability diagram \
             and pictures of mistakes.
-            """, valueName: "file"))
+            """, valueName: "file"), completion: .file())
     var report: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             Report how often prediction sets hold the label that are to hold so many, above 0 and \
@@ -97,6 +103,7 @@ struct EvaluateCommand: FileCommand {
     var reject = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Exit with status 1 if the accuracy is lower: a share such as 0.985 or 98.5%.",
             valueName: "accuracy"), transform: ShareArgument.init)

@@ -31,7 +31,7 @@ struct InspectCommand: FileCommand {
               mnist inspect net.safetensors --probe --hidden-activation tanh
             """)
 
-    @Argument(help: ArgumentHelp("The files.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The files.", valueName: "file"), completion: .file())
     var files: [String]
 
     @Option(help: "The form of the result: text for people, json for programs.")
@@ -40,7 +40,7 @@ struct InspectCommand: FileCommand {
     @Option(
         help: ArgumentHelp(
             "Write a draft of an architecture file for the network in the one file.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var draftArchitecture: String?
 
     @Flag(
@@ -90,7 +90,11 @@ struct InspectCommand: FileCommand {
                     try FileInspection(path: BundledModel(rawValue: file)?.path ?? file))
             } catch {
                 guard let status = CommandFailure.status(of: error) else { throw error }
-                StandardError.writeError(CommandFailure.sentence(of: error))
+                let names = BundledModel.allCases.map(\.rawValue)
+                StandardError.writeError(
+                    CommandFailure.sentence(of: error)
+                        + (status == CommandFailure.noInput
+                            ? suggestion(for: file, among: names) : ""))
                 firstFailure = firstFailure ?? status
             }
         }

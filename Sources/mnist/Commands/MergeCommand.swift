@@ -29,7 +29,8 @@ struct MergeCommand: FileCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Partial results, as 'mnist evaluate --partial' writes them.", valueName: "part"))
+            "Partial results, as 'mnist evaluate --partial' writes them.", valueName: "part"),
+        completion: .file())
     var parts: [String]
 
     @OptionGroup(title: "Output options") var output: OutputArguments
@@ -41,6 +42,7 @@ struct MergeCommand: FileCommand {
     var reliability = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The number of files of images that the data set consists of.", valueName: "n"))
     var files = 1
@@ -48,7 +50,7 @@ struct MergeCommand: FileCommand {
     @Option(
         help: ArgumentHelp(
             "Instead of a report, write a partial result; images may be missing.",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var partial: String?
 
     func validate() throws {

@@ -25,7 +25,7 @@ struct PlotCommand: FileCommand {
     @Argument(
         help: ArgumentHelp(
             "Up to \(FunctionPlot.limit) functions; or a network, with --weights or --activations.",
-            valueName: "name"))
+            valueName: "name"), completion: .functionsAndNetworks)
     var subjects: [String]
 
     @Flag(help: "Draw the weights of a layer of the network.")
@@ -35,6 +35,7 @@ struct PlotCommand: FileCommand {
     var activations = false
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The layer whose weights to draw, from 1 as inspect prints them. (default: 1)",
             valueName: "number"))
@@ -49,6 +50,7 @@ struct PlotCommand: FileCommand {
     var units: IndexArgument?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The image, counted from 0, whose activations to draw. (default: 0)",
             valueName: "index"))

@@ -60,7 +60,7 @@ struct PredictCommand: FileCommand {
             """
             Write to a file; labels whose name ends in .gz are compressed. \
             (default: standard output)
-            """, valueName: "file"))
+            """, valueName: "file"), completion: .file())
     var output: String?
 
     @Flag(help: "Replace the file if it is there already.")

@@ -29,24 +29,29 @@ struct QuantizeCommand: FileCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "A file of a network, or a bundled network.", valueName: "model"))
+            "A file of a network, or a bundled network.", valueName: "model"), completion: .networks
+    )
     var model: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "file"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "file"),
+        completion: .file())
     var output: String
 
     @Option(
         help: ArgumentHelp(
             "Images to learn the range of values from. (default: the first of those compared)",
-            valueName: "file"))
+            valueName: "file"), completion: .file())
     var calibration: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How many of these images are used, the first ones.", valueName: "n"))
     var calibrationCount = 1_000
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             Write nothing, and exit with status 1, if the share of right answers falls by more: \

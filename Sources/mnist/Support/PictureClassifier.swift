@@ -33,6 +33,9 @@ struct PictureClassifier {
 
     private func classify(_ file: String) throws -> ClassifiedPicture {
         let (limits, extent) = (arguments.limits, DigitPreprocessor.sufficientExtent)
+        if file != "-", (try? FolderListing(file)) != nil {
+            throw PictureFiles.NoPicture(file: file)
+        }
         let picture =
             file == "-"
             ? try Picture.standardInput(limits: limits, reducingTo: extent)

@@ -6,12 +6,24 @@ enum PictureFiles {
         "png", "jpg", "jpeg", "pgm", "pbm", "ppm", "pnm", "bmp",
     ]
 
-    /// The pictures, those of a folder by rising name; a folder without any stays, to be refused.
+    /// The pictures, those of a folder by rising name; a folder without any stays, to be refused
+    /// in its turn.
     static func named(by arguments: [String]) -> [String] {
         arguments.flatMap { argument in
             guard let listing = try? FolderListing(argument) else { return [argument] }
             let pictures = listing.entries.filter { $0.kind == .file && isPicture($0.name) }
             return pictures.isEmpty ? [argument] : pictures.map { listing.path(of: $0) }
+        }
+    }
+
+    /// Why a folder is no picture.
+    struct NoPicture: FileFault {
+        let file: String
+        var failure: FileFailure { .unreadable }
+
+        var description: String {
+            let names = PictureFiles.endings.sorted().map { ".\($0)" }.joined(separator: ", ")
+            return "\(file): holds no picture; expected files whose names end in one of \(names)"
         }
     }
 
