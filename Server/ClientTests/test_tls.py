@@ -1,6 +1,7 @@
 """TLS by options: a build of its own, whose executable MNIST_SERVER_TLS names where it stands elsewhere."""
 
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -46,6 +47,23 @@ def secured(files):
     with RunningServer(BINARY, *options, environment={"MNIST_SERVER_TOKEN": TOKEN}) as server:
         yield server
         assert server.is_alive
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_the_commands_of_the_documentation(tmp_path):
+    """Makes a certificate, serves with it and asks, as docs/serving.md says."""
+    text = (ROOT / "docs/serving.md").read_text()
+    (make,) = re.findall(r"^    (openssl .*?[^\\])$", text, re.DOTALL | re.MULTILINE)
+    (ask,) = re.findall(r"^    (curl .*https://\S+)", text, re.MULTILINE)
+    subprocess.run(["bash", "-c", make], check=True, capture_output=True, cwd=tmp_path)
+    options = ["--tls-certificate", str(tmp_path / "digits.pem"), "--tls-key", str(tmp_path / "digits.key")]
+    with RunningServer(BINARY, *options) as server:
+        ran = subprocess.run(
+            ["bash", "-c", ask.replace("localhost:8000", f"localhost:{server.port}")],
+            capture_output=True,
+            cwd=tmp_path,
+        )
+    assert ran.stdout == b'{"ready":true}', ran
 
 
 def refused(*options) -> tuple[int, str]:
