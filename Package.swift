@@ -159,11 +159,12 @@ let package = Package(
                 "Checksums", "Datasets", "FileIO", "IDX", "ImageClassification", "ModelFiles",
             ],
             swiftSettings: strict),
+        .target(name: "Figures", swiftSettings: strict),
         .target(
             name: "Reports",
             dependencies: [
-                "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "FileIO", "IDX",
-                "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
+                "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "Figures", "FileIO",
+                "IDX", "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
                 "ONNX", "Parallelism", "PartialResults", "PictureDecoding", "Safetensors",
                 "StrictJSON", "TensorCore", "WeightSources",
             ],
@@ -199,10 +200,10 @@ let package = Package(
             name: "mnist",
             dependencies: [
                 "Benchmarking", "CMalloc", "Checksums", "Conversion", "Datasets",
-                "DigitPreparation", "FileIO", "FrameStreams", "IDX", "ImageClassification",
-                "Inspection", "Metrics", "ModelFiles",
-                "NeuralNetwork", "Parallelism", "PartialResults", "PictureDecoding", "Reports",
-                "Safetensors", "StrictJSON", "TensorCore", argumentParser,
+                "DigitPreparation", "Figures", "FileIO", "FrameStreams", "IDX",
+                "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
+                "Parallelism", "PartialResults", "PictureDecoding", "Reports", "Safetensors",
+                "StrictJSON", "TensorCore", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -349,7 +350,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Benchmarking", "IDX", "ImageClassification", "PictureDecoding", "Reports",
+                "Benchmarking", "Figures", "IDX", "ImageClassification", "PictureDecoding", "Reports",
                 "mnist", "TestSupport",
             ],
             swiftSettings: strict),

@@ -1,5 +1,6 @@
 public import Conversion
 public import Datasets
+internal import Figures
 internal import FileIO
 public import ImageClassification
 internal import Metrics

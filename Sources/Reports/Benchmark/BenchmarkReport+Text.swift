@@ -1,4 +1,5 @@
 internal import Benchmarking
+internal import Figures
 internal import FileIO
 internal import ImageClassification
 internal import NeuralNetwork

@@ -1,3 +1,4 @@
+internal import Figures
 internal import FileIO
 internal import ImageClassification
 
@@ -13,28 +14,17 @@ extension ExplanationReport {
     public var svg: String {
         let side = Self.drawing / Double(max(shape.height, shape.width, 1))
         let height = side * Double(shape.height) + Self.caption
-        let (width, whole) = (
-            fixed(2 * Self.drawing + 3 * Self.margin, 0),
-            fixed(Self.margin + height * Double(items.count), 0)
-        )
         let parts = items.enumerated().map { index, item in
             part(item, top: Self.margin + height * Double(index), side: side)
         }
-        return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(whole)" \
-            width="\(width)" height="\(whole)" role="img" aria-label="What spoke for each answer">
-            <style>
-            .ink { fill: #6e7781; } .frame { fill: none; stroke: #8c959f; }
-            .for { fill: #d9480f; } .against { fill: #0b62c4; }
-            @media (prefers-color-scheme: light) { .ink { fill: #24292f; } }
-            @media (prefers-color-scheme: dark) {
-            .ink { fill: #e6edf3; } .for { fill: #fb923c; } .against { fill: #6cb0ff; }
-            }
-            </style>
-            \(parts.joined(separator: "\n"))
-            </svg>
-
-            """
+        let style = Palette.style([
+            (name: "for", property: "fill", color: Palette.orange),
+            (name: "against", property: "fill", color: Palette.blue),
+        ])
+        return figure(
+            width: 2 * Self.drawing + 3 * Self.margin,
+            height: Self.margin + height * Double(items.count),
+            label: "What spoke for each answer", style + "\n" + parts.joined(separator: "\n"))
     }
 
     private func part(_ item: Item, top: Double, side: Double) -> String {

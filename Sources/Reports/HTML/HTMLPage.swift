@@ -1,3 +1,4 @@
+internal import Figures
 internal import FileIO
 
 /// One page of HTML that needs nothing else: no script, no request, its pictures inside.
@@ -34,16 +35,17 @@ struct HTMLPage {
     /// Blue and orange are told apart by all forms of color vision, and each is labeled as well.
     private static let style = """
         :root { color-scheme: light dark; --ink: #1f2328; --soft: #57606a; --line: #d0d7de;
-        --page: #ffffff; --right: 11 98 196; --wrong: 194 65 12; --link: #0b5cad; }
+        --page: #ffffff; --right: \(Palette.blue.lightChannels); --wrong: \(Palette.orange.lightChannels);
+        --link: #0b5cad; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #a0a9b3;
-        --line: #3d444d; --page: #0d1117; --right: 88 166 255; --wrong: 251 146 60;
+        --line: #3d444d; --page: #0d1117; --right: \(Palette.blue.darkChannels); --wrong: \(Palette.orange.darkChannels);
         --link: #6cb0ff; } }
         body { margin: 0; background: var(--page); color: var(--ink);
         font: 16px/1.5 system-ui, sans-serif; }
         main { max-width: 64rem; margin: 0 auto; padding: 1rem 1rem 4rem; }
         h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
         a { color: var(--link); }
-        .scroll { overflow-x: auto; }
+        .scroll { overflow-x: auto; } .scroll, .facts { margin: 1rem 0; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: .25rem .6rem; text-align: right; }
         th { font-weight: 600; } th[scope=row] { text-align: left; white-space: nowrap; }
@@ -52,7 +54,7 @@ struct HTMLPage {
         .facts td { overflow-wrap: anywhere; white-space: normal; }
         .rows tr + tr > * { border-top: 1px solid var(--line); }
         .map td { border: 1px solid var(--line); min-width: 2rem; text-align: center; }
-        .map td a { display: block; color: inherit; }
+        .map th + th { text-align: center; } .map td a { display: block; color: inherit; }
         .right { background: rgb(var(--right) / var(--share)); }
         .wrong { background: rgb(var(--wrong) / var(--share)); }
         .big { font-size: 2.5rem; font-weight: 700; line-height: 1.1; }
@@ -89,7 +91,7 @@ enum HTML {
                 + row.cells.map { "<td>\(xmlText($0))</td>" }.joined() + "</tr>"
         }
         return """
-            <div class="scroll" tabindex="0" role="region" aria-label="\(attribute(head[0]))">
+            <div class="scroll" tabindex="0" role="region" aria-label="\(xmlAttribute(head[0]))">
             <table class="rows">
             <thead><tr>\(heads)</tr></thead>
             <tbody>
@@ -98,11 +100,5 @@ enum HTML {
             </table>
             </div>
             """
-    }
-
-    /// Text as the value of an attribute in double quotes has it.
-    static func attribute(_ text: String) -> String {
-        xmlText(text).split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "&quot;")
     }
 }

@@ -1,3 +1,4 @@
+internal import Figures
 internal import PictureDecoding
 
 /// An image of a data set as an element of HTML that holds its pixels.
@@ -17,7 +18,7 @@ struct InlinePicture {
     /// - Parameter description: What people who do not see it are told.
     func html(_ description: String) -> String {
         guard let bytes = image.pngBytes() else { return "" }
-        return "<img alt=\"\(HTML.attribute(description))\" width=\"\(image.width)\" "
+        return "<img alt=\"\(xmlAttribute(description))\" width=\"\(image.width)\" "
             + "height=\"\(image.height)\" loading=\"lazy\" "
             + "src=\"data:image/png;base64,\(base64(bytes))\">"
     }

@@ -1,3 +1,4 @@
+internal import Figures
 internal import IDX
 internal import ImageClassification
 internal import Inspection

@@ -1,3 +1,4 @@
+internal import Figures
 public import NeuralNetwork
 
 /// The graphs of activation functions over -6…6, in one picture.

@@ -1,3 +1,4 @@
+internal import Figures
 internal import FileIO
 
 extension NetworkPictures {
@@ -17,21 +18,18 @@ extension NetworkPictures {
             parts.append(part)
             top += height
         }
-        return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(fixed(Self.width, 0)) \
-            \(fixed(top, 0))" width="\(fixed(Self.width, 0))" height="\(fixed(top, 0))" role="img" \
-            aria-label="\(xmlText(displayName(title, maximumLength: 200)))">
-            <style>
-            .text { fill: #6e7781; font: 12px sans-serif; } .frame { fill: none; stroke: #8c959f; }
-            .above { fill: #d9480f; } .below { fill: #0b62c4; }
-            @media (prefers-color-scheme: dark) { .above { fill: #fb923c; } .below { fill: #6cb0ff; } }
-            </style>
-            <text class="text" x="\(fixed(Self.margin, 0))" y="20">\
-            \(xmlText(displayName(title, maximumLength: 200)))</text>
+        let title = displayName(title, maximumLength: 200)
+        let content = """
+            \(Palette.style([
+                (name: "above", property: "fill", color: Palette.orange),
+                (name: "below", property: "fill", color: Palette.blue),
+            ]))
+            <g class="ink" font-family="sans-serif" font-size="12">
+            <text x="\(fixed(Self.margin, 0))" y="20">\(xmlText(title))</text>
             \(parts.joined(separator: "\n"))
-            </svg>
-
+            </g>
             """
+        return figure(width: Self.width, height: top, label: title, content)
     }
 
     /// The pictures of a layer in rows, and how much of the height they take.
@@ -46,7 +44,7 @@ extension NetworkPictures {
         let side = isStrip ? min(16, room / Double(widest)) : cell / Double(max(widest, highest))
         let stride = side * Double(highest) + (section.pictures.count > 1 ? 20 : Self.gap)
         var svg = """
-            <text class="text" x="\(fixed(Self.margin, 0))" y="\(fixed(top + 14, 1))">\
+            <text x="\(fixed(Self.margin, 0))" y="\(fixed(top + 14, 1))">\
             \(xmlText(section.title)): \(grouped(section.count)); largest magnitude \
             \(fixed(section.largest, 4))</text>\n
             """
@@ -78,7 +76,7 @@ extension NetworkPictures {
         let title =
             picture.title.isEmpty
             ? ""
-            : "<text class=\"text\" x=\"\(x)\" y=\"\(fixed(bottom + 12, 2))\">\(picture.title)</text>"
+            : "<text x=\"\(x)\" y=\"\(fixed(bottom + 12, 2))\">\(picture.title)</text>"
         return """
             <g transform="translate(\(x) \(y)) scale(\(fixed(side, 4)))">\(cells.joined())</g>\
             <rect class="frame" x="\(x)" y="\(y)" width="\(fixed(side * Double(picture.width), 2))" \

@@ -1,4 +1,5 @@
 import Benchmarking
+import Figures
 import Reports
 
 /// A line on the terminal that says how far the work is, once it has lasted over a second.

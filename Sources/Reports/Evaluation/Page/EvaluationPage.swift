@@ -1,4 +1,5 @@
 internal import Benchmarking
+internal import Figures
 internal import FileIO
 public import ImageClassification
 

@@ -7,16 +7,20 @@
 #endif
 
 /// A logarithmic axis that covers some values above 0 and ends at round numbers.
-struct LogScale {
+package struct LogScale: FigureScale {
     /// Where the marks are: numbers that begin with one of the digits asked for.
-    let ticks: [Double]
+    package let ticks: [Double]
 
     /// Covers all values with marks at `digits` of each power of ten, such as 1, 2 and 5.
     ///
     /// - Parameter values: Finite, above 0, at least one.
-    init(covering values: [Double], digits: [Double]) {
+    package init(covering values: [Double], digits: [Double]) {
         let decades = -20...20
-        let marks = decades.flatMap { decade in digits.map { $0 * Self.power(of: decade) } }
+        let marks = decades.flatMap { decade in
+            digits.map {
+                decade < 0 ? $0 / powerOfTen(-decade) : $0 * powerOfTen(decade)
+            }
+        }
         let (low, high) = (values.min() ?? 1, values.max() ?? 1)
         let first = marks.last { $0 <= low } ?? low
         let last = marks.first { $0 >= high && $0 > first } ?? high
@@ -24,14 +28,8 @@ struct LogScale {
     }
 
     /// The position of a value: 0 at the first mark, 1 at the last.
-    func position(_ value: Double) -> Double {
+    package func position(_ value: Double) -> Double {
         guard let first = ticks.first, let last = ticks.last, first < last else { return 0 }
         return log10(value / first) / log10(last / first)
-    }
-
-    /// Exact from 1 to 10²⁰, where every product is a whole number that a `Double` has.
-    private static func power(of decade: Int) -> Double {
-        let power = (0..<decade.magnitude).reduce(1.0) { value, _ in value * 10 }
-        return decade < 0 ? 1 / power : power
     }
 }

@@ -1,5 +1,5 @@
 /// Text as the content of an XML element has it; control characters are gone by then.
-func xmlText(_ text: String) -> String {
+package func xmlText(_ text: String) -> String {
     var result = ""
     // Scalars and not characters: `<` followed by a combining mark is still a tag.
     for scalar in text.unicodeScalars {
@@ -13,4 +13,10 @@ func xmlText(_ text: String) -> String {
         }
     }
     return result
+}
+
+/// Text as the value of an attribute in double quotes has it.
+package func xmlAttribute(_ text: String) -> String {
+    xmlText(text).split(separator: "\"", omittingEmptySubsequences: false)
+        .joined(separator: "&quot;")
 }
