@@ -122,12 +122,13 @@ CK_INLINE void ck_u8_row_block(const ck_u8_layer *layer, size_t n, const ck_quad
             ck_u8_row(layer, panel, 1, rows[i], y + i * row);
 }
 
-/// Whether tiles, for which nothing is passed over, are faster: they read weights less often.
+/// Whether tiles, for which nothing is passed over, are faster: they read weights less often, which
+/// counts where four products are one instruction.
 CK_INLINE int ck_rows_are_full(const ck_u8_layer *layer, size_t n, size_t inputs, size_t found) {
     const size_t quads = n * layer->quads;
-    const int kept = layer->quads * CK_QUAD_SIZE * 2 <= CK_KEPT_WEIGHTS;
+    const int kept = CK_FORM == CK_S8_PAIRS || layer->quads * CK_QUAD_SIZE * 2 <= CK_KEPT_WEIGHTS;
     // Where a row ends inside of a quad a tile would read after it.
-    return n >= 4 && inputs % 4 == 0 && (kept ? found * 4 > quads * 3 : found * 5 > quads * 2);
+    return n >= 4 && inputs % 4 == 0 && (kept ? found * 4 > quads * 3 : found * 2 > quads);
 }
 
 static void ck_u8_rows(const ck_u8_layer *layer, size_t n, size_t inputs, const uint8_t *x, void *y,
