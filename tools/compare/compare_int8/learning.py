@@ -1,6 +1,6 @@
 """Small networks of which no bundled one has the shape, trained with NumPy so that zeros are as natural.
 
-Stochastic gradient descent with Adam, on training images as they are: a minute or two, for timing, not for accuracy.
+Stochastic gradient descent with Adam, on training images as they are: some minutes, for timing, not for accuracy.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SHAPES = {
 
 
 class Affine:
-    """Sums of values [N, K], and of windows of maps [N, H, W, C] if it has a size; then ReLU, if it is hidden."""
+    """Sums of values [N, K], or, with a size, of windows of maps [N, H, W, C]; then ReLU, if hidden."""
 
     def __init__(self, inputs: int, outputs: int, generator: np.random.Generator, hidden: bool) -> None:
         weight = generator.normal(scale=np.sqrt(2 / inputs), size=(inputs, outputs))
@@ -117,7 +117,7 @@ def learn(name: str, images: np.ndarray, labels: np.ndarray, path: Path) -> None
             shape = [side, side, outputs]
         else:
             outputs = int(numbers[0])
-            hidden = len([w for w in words if w == word]) > 0
+            hidden = word in words
             layers.append(Affine(int(np.prod(shape)), outputs, generator, hidden))
             shape = [outputs]
     number, steps = 0, epochs * (count // BATCH)

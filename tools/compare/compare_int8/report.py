@@ -33,10 +33,15 @@ def accuracy(networks: list[dict]) -> str:
     """Counts, by network and engine."""
     names = engines(networks)
     rows = [
-        [f"`{n['name']}`", n["shape"], *(f"{n['correct'][e]:,}" if e in n["correct"] else "–" for e in names)]
+        [f"`{n['name']}`", n["shape"], *(count(n["correct"].get(name)) for name in names)]
         for n in networks
     ]
     return table(["network", "layers", *names], rows, right_from=2)
+
+
+def count(correct: int | None) -> str:
+    """A count, or a dash for one that did not take part."""
+    return "–" if correct is None else f"{correct:,}"
 
 
 def rates(networks: list[dict], threads: int) -> str:
