@@ -89,6 +89,12 @@ struct RandomQuantizedNetwork {
             if pick(0...2) == 0 { input = addSum(&graph, shape, input) }
             (shape, input) = addPool(&graph, shape, input)
         }
+        // A dense layer takes no more.
+        let half = Window2D(size: Size2D(2), stride: Size2D(2))
+        while shape.count > PackedIntegers.mostTerms, let size = half.outputSize(of: shape.size) {
+            graph.append(MaxPool2D(window: half))
+            shape = FeatureShape(channels: shape.channels, size: size)
+        }
         graph.append(Flatten())
         let outputs = pick(1...12)
         graph.append(
