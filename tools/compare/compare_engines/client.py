@@ -96,17 +96,22 @@ class Mnist:
 
     def time(self, batch: int, warmup: float, seconds: float) -> dict:
         """Images per second and percentiles of a batch's duration."""
+        return self.time_all([batch], warmup, seconds)[batch]
+
+    def time_all(self, batches: list[int], warmup: float, seconds: float) -> dict[int, dict]:
+        """The same for several sizes of batches in one run."""
         report = self.run(
             "benchmark",
-            *("--batch-sizes", str(batch), "--threads", str(self.threads)),
+            *("--batch-sizes", ",".join(map(str, batches)), "--threads", str(self.threads)),
             *("--warmup", str(warmup), "--duration", str(seconds)),
         )
-        result = report["results"][0]
-        seconds_per_batch = result["seconds_per_batch"]
         return {
-            "rate": result["images_per_second"]["median"],
-            "p50": seconds_per_batch["p50"],
-            "p99": seconds_per_batch["p99"],
+            result["batch_size"]: {
+                "rate": result["images_per_second"]["median"],
+                "p50": result["seconds_per_batch"]["p50"],
+                "p99": result["seconds_per_batch"]["p99"],
+            }
+            for result in report["results"]
         }
 
     def close(self) -> None:

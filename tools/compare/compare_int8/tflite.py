@@ -10,12 +10,10 @@ from ai_edge_litert import schema_py_generated as schema
 
 from compare_engines.networks import SIDE
 from compare_engines.tflite_model import FILE_IDENTIFIER, OPTIONS, RELU, Writer
-from idx_files import read_split
-from quantized import logits, read_model
-from reference import DATA
+from compare_int8 import ranges
+from quantized import read_model
 
 INT8, INT32, FLOAT32 = schema.TensorType.INT8, schema.TensorType.INT32, schema.TensorType.FLOAT32
-SAMPLE = 200  # images whose logits say which range those of int8 need
 
 
 class Layers(Writer):
@@ -136,8 +134,7 @@ class Layers(Writer):
 def tflite_model(path: Path, batch: int) -> bytes:
     """Returns the file: pixels less 128, int8 [batch, 784], to logits f32 [batch, 10]."""
     manifest, tensors = read_model(path)
-    found = logits(manifest, tensors, read_split(DATA, manifest["dataset"], "t10k")[0][:SAMPLE])
-    low, high = float(found.min()), float(found.max())
+    low, high = ranges.read(path)
     step = (high - low) * 1.1 / 255
     last = {"scale": step, "zero-point": int(round(128 - (high + low) / 2 / step))}
     first = next(layer["input"] for layer in manifest["layers"] if "input" in layer)
