@@ -223,6 +223,11 @@ class Checker:
         empty = lambda: discard(only.mapInArrow(do_nothing, "prediction int"))
         predict = lambda: discard(on_spark.predict(only, self.given.model))
         cases.compare_rates(self.shards.images, self.given.rounds, empty, predict)
+        tasks = self.spark.range(0, 1000, 1, 1000)
+        discard(tasks)
+        start = time.perf_counter()
+        discard(tasks)
+        cases.report(f"tasks: {1000 / (time.perf_counter() - start):.1f} a second")
 
     def example(self):
         place = str(self.shards.folder / "0000.parquet")
