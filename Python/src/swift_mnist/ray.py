@@ -5,9 +5,10 @@ another process is started for the next one; there is never a short result.
 """
 
 import contextlib
-from typing import Any, Optional
+from typing import Any, Optional, Tuple, Union
 
 import pyarrow as pa
+from ray.data import ActorPoolStrategy
 
 from . import _columns
 from ._classifier import Classifier
@@ -81,12 +82,12 @@ def predict(
     pixels: str = "pixels",
     answers: str = "labels",
     threads: int = 1,
-    concurrency: int = 2,
+    concurrency: Union[int, Tuple[int, int]] = 2,
     batch_size: int = 8192,
 ) -> Any:
-    """Adds answers to images, in place of the column that has their pixels, by so many actors.
+    """Adds answers to images, in place of the column that has their pixels.
 
-    The column has bytes, one for each pixel, lists of integers 0 to 255, or arrays of uint8.
+    `concurrency` is how many actors there are, or from how many to how many. The column has bytes, one for each pixel, lists of integers 0 to 255, or arrays of uint8.
     `answers` is "labels" (a column `prediction` of int), "logits" or "probabilities" (a column of that
     name, lists of float).
     """
@@ -97,7 +98,7 @@ def predict(
         batch_format="pyarrow",
         batch_size=batch_size,
         zero_copy_batch=True,
-        concurrency=concurrency,
+        compute=_actors(concurrency),
         num_cpus=threads,
     )
 
@@ -109,13 +110,14 @@ def evaluate(
     label: str = "label",
     top_k: int = 1,
     threads: int = 1,
-    concurrency: int = 2,
+    concurrency: Union[int, Tuple[int, int]] = 2,
     batch_size: int = 50_000,
 ) -> Evaluation:
     """Classifies images and compares the answers with their labels, integers 0 to M - 1.
 
     Every figure is that of one process, to the last bit. A batch is known by the digest of its images and
     labels in their order: two that are the same are refused, since they would count twice.
+    `concurrency` as of `predict`.
     """
     content = ModelContent.read(model)
     counted = ds.map_batches(
@@ -124,7 +126,7 @@ def evaluate(
         batch_format="pyarrow",
         batch_size=batch_size,
         zero_copy_batch=True,
-        concurrency=concurrency,
+        compute=_actors(concurrency),
         num_cpus=threads,
     )
     whole: Optional[Evaluation] = None
@@ -134,6 +136,12 @@ def evaluate(
     if whole is None:
         return Classifier(content.content).start_shard("no images", top_k)
     return whole
+
+
+def _actors(concurrency: Union[int, Tuple[int, int]]) -> ActorPoolStrategy:
+    if isinstance(concurrency, int):
+        return ActorPoolStrategy(size=concurrency)
+    return ActorPoolStrategy(min_size=concurrency[0], max_size=concurrency[1])
 
 
 def _pixels(batch: pa.Table, name: str, size: int) -> Any:

@@ -140,14 +140,14 @@ def compare_rates(images, rounds, empty, predict):
 
 def frame_processes():
     """The processes that answer frames, of this user."""
-    found, prefix = [], os.fsencode(os.path.realpath(sys.prefix))
+    found, prefix = [], os.path.realpath(sys.prefix)
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
+                program = os.readlink(entry / "exe")
             except OSError:
                 continue
-            if words[0].startswith(prefix) and words[0].endswith(b"/mnist-frames"):
+            if program.startswith(prefix) and program.endswith("/mnist-frames"):
                 found.append(int(entry.name))
     return found
 
