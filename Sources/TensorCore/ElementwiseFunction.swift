@@ -4,7 +4,7 @@ internal import CKernels
 ///
 /// The functions, their names, parameters and defaults are one list in `CKernels`, from which
 /// ``all`` is read. Error bounds are in units in the last place (ULP) of the exact result, see
-/// <doc:AccuracyAndReproducibility>. NaN is always passed on.
+/// <doc:/TensorCore/AccuracyAndReproducibility>. NaN is always passed on.
 public struct ElementwiseFunction: Hashable, Sendable {
     /// A number that a function is made with, such as the slope of leaky ReLU.
     public struct Parameter: Hashable, Sendable {

@@ -17,7 +17,9 @@ public struct ReliabilityDiagram {
 
     /// Draws the calibration of a model's answers.
     ///
-    /// - Parameter title: What was evaluated, such as the name of the model.
+    /// - Parameters:
+    ///   - calibration: How often answers of each confidence are right.
+    ///   - title: What was evaluated, such as the name of the model.
     public init(_ calibration: Calibration, title: String) {
         self.calibration = calibration
         self.title = displayName(title)
