@@ -164,8 +164,9 @@ let package = Package(
             name: "Reports",
             dependencies: [
                 "Benchmarking", "Conversion", "Datasets", "DigitPreparation", "Figures", "FileIO",
-                "IDX", "ImageClassification", "Inspection", "Metrics", "ModelFiles", "NeuralNetwork",
-                "ONNX", "Parallelism", "PartialResults", "PictureDecoding", "Safetensors",
+                "IDX", "ImageClassification", "Inspection", "Metrics", "ModelFiles",
+                "NeuralNetwork", "ONNX", "Parallelism", "PartialResults", "PictureDecoding",
+                "Safetensors",
                 "StrictJSON", "TensorCore", "WeightSources",
             ],
             swiftSettings: strict),
@@ -350,7 +351,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Benchmarking", "Figures", "IDX", "ImageClassification", "PictureDecoding", "Reports",
+                "Benchmarking", "Figures", "IDX", "ImageClassification", "PictureDecoding",
+                "Reports",
                 "mnist", "TestSupport",
             ],
             swiftSettings: strict),

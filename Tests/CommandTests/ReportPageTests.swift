@@ -1,4 +1,6 @@
 import Foundation
+import ImageClassification
+import Reports
 import TestSupport
 import Testing
 
@@ -55,5 +57,29 @@ struct ReportPageTests {
             }
         }
         #expect(pages[0] == pages[1])
+    }
+
+    @Test("images that have changed since they were answered are an error")
+    func changed() throws {
+        let classifier = try Classifier(.mnistSigmoid)
+        var options = EvaluationOptions()
+        options.limit = 300
+        options.mistakeLimit = 10
+        let dataset = DatasetPreset.mnist.testSet
+        let result = try classifier.evaluate(dataset, options: options)
+        let report = EvaluationReport(
+            result: result, dataset: dataset, model: result.model, batchSize: 128)
+        let index = try #require(EvaluationPage.surestMistakes(of: result).first)
+        func page(of dataset: LabeledImages) throws -> EvaluationPage {
+            var selection = try ImageSelection(
+                [index...index], of: dataset, classifier: classifier)
+            return try EvaluationPage(
+                report, of: result.model, run: [],
+                mistakes: try selection.classify(with: classifier, keepingPixels: true))
+        }
+        #expect(try page(of: dataset).html.contains("data:image/png"))
+        #expect(throws: ReportError.imageChanged(file: dataset.images, index: index)) {
+            try page(of: DatasetPreset.fashionMNIST.testSet)
+        }
     }
 }

@@ -1,3 +1,4 @@
+internal import FileIO
 internal import ImageClassification
 public import ModelFiles
 
@@ -6,6 +7,9 @@ public struct BenchmarkSubjects {
     let models: [Model]
     /// The names of the models; their files where two have one name.
     let labels: [String]
+
+    /// What a page calls the models.
+    public var names: [String] { labels.map { displayName($0) } }
 
     /// Gives each model its label.
     public init(_ models: [Model]) {

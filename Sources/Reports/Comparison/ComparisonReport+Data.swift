@@ -43,7 +43,7 @@ extension ComparisonReport {
 
     private var disagreementsJSON: JSONValue {
         .array(
-            comparison.disagreements.map { item in
+            listed.map { item in
                 var members: [JSONValue.Member] = [
                     .init("index", .integer(item.index)), .init("label", .integer(item.label)),
                     .init("first", .integer(item.first)), .init("second", .integer(item.second)),
@@ -79,7 +79,7 @@ extension ComparisonReport {
         let isCorrected = result.corrected != nil
         return csvLine(
             ["index", "label", "first", "second"] + (isCorrected ? ["corrected_label"] : []))
-            + comparison.disagreements.map { item in
+            + listed.map { item in
                 csvLine(
                     [item.index, item.label, item.first, item.second].map(String.init)
                         + (isCorrected ? [correctedLabel(of: item).map(String.init) ?? ""] : []))

@@ -36,37 +36,43 @@ extension ComparisonReport {
         }
         var table = TextTable([.left, .right, .right])
         table.append(["", "B right", "B wrong"])
-        table.append([
-            "A right", grouped(comparison.bothCorrect), grouped(comparison.onlyFirstCorrect),
-        ])
-        table.append([
-            "A wrong", grouped(comparison.onlySecondCorrect), grouped(comparison.bothWrong),
-        ])
-        return accuracies.text + "\n" + table.text + "\n" + verdict(comparison)
+        for row in Self.table(comparison) { table.append(row) }
+        var verdict = TextTable([.left, .left])
+        for row in Self.verdict(comparison) { verdict.append([row.name, row.value]) }
+        return accuracies.text + "\n" + table.text + "\n" + verdict.text
     }
 
-    private static func verdict(_ comparison: ModelComparison) -> String {
+    /// The rows of right and wrong answers of A, each with the counts of B.
+    static func table(_ comparison: ModelComparison) -> [[String]] {
+        [
+            ["A right", grouped(comparison.bothCorrect), grouped(comparison.onlyFirstCorrect)],
+            ["A wrong", grouped(comparison.onlySecondCorrect), grouped(comparison.bothWrong)],
+        ]
+    }
+
+    /// How many answers differ, and McNemar's test.
+    static func verdict(_ comparison: ModelComparison) -> [(name: String, value: String)] {
         let test = comparison.mcNemarTest
         let p = test.pValue < 1e-4 ? "p < 0.0001" : "p = \(fixed(test.pValue, 4))"
-        var table = TextTable([.left, .left])
-        table.append([
-            "answers",
-            "\(grouped(comparison.disagreementCount)) differ, of which "
-                + "\(grouped(comparison.bothWrongDifferently)) are both wrong",
-        ])
-        table.append([
-            "McNemar",
-            "\(p)  (exact, two-sided; only A right \(grouped(test.onlyFirst)), "
-                + "only B right \(grouped(test.onlySecond)))",
-        ])
-        return table.text
+        return [
+            (
+                "answers",
+                "\(grouped(comparison.disagreementCount)) differ, of which "
+                    + "\(grouped(comparison.bothWrongDifferently)) are both wrong"
+            ),
+            (
+                "McNemar",
+                "\(p)  (exact, two-sided; only A right \(grouped(test.onlyFirst)), "
+                    + "only B right \(grouped(test.onlySecond)))"
+            ),
+        ]
     }
 
     private var disagreementTable: String {
         let names = first.manifest.classes
         var table = TextTable([.right, .left, .left, .left, .left])
         table.append(["image", "true", "A", "B", result.corrected == nil ? "" : "corrected"])
-        for item in comparison.disagreements {
+        for item in listed {
             table.append([
                 "\(item.index)", displayName(names[item.label]), displayName(names[item.first]),
                 displayName(second.manifest.classes[item.second]),

@@ -10,7 +10,7 @@ public struct ComparisonReport {
     let first: Model
     let second: Model
     let batchSize: Int
-    let showsDisagreements: Bool
+    private let listLimit: Int
     let remarks: [String]
 
     /// Puts a report together.
@@ -21,22 +21,27 @@ public struct ComparisonReport {
     ///   - first: The first model.
     ///   - second: The second model.
     ///   - batchSize: How many images went through the network at once.
-    ///   - showsDisagreements: Whether disagreements are listed.
+    ///   - disagreements: How many disagreements are listed at most; of 0 there is no list.
     ///   - remarks: The result's remarks in sentences.
     public init(
         result: ComparisonResult, dataset: LabeledImages, first: Model, second: Model,
-        batchSize: Int, showsDisagreements: Bool = false, remarks: [String] = []
+        batchSize: Int, disagreements: Int = 0, remarks: [String] = []
     ) {
         self.result = result
         self.dataset = dataset
         self.first = first
         self.second = second
         self.batchSize = batchSize
-        self.showsDisagreements = showsDisagreements
+        listLimit = disagreements
         self.remarks = remarks
     }
 
     var comparison: ModelComparison { result.comparison }
+    var showsDisagreements: Bool { listLimit > 0 }
+    /// The disagreements of the list.
+    var listed: ArraySlice<ModelComparison.Disagreement> {
+        comparison.disagreements.prefix(listLimit)
+    }
     var data: EvaluatedData {
         EvaluatedData(
             dataset: dataset, verified: result.verified, range: 0..<comparison.total,

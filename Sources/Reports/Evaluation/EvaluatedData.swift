@@ -95,6 +95,12 @@ struct EvaluatedData {
             ? remarks + ["\(files[0].images): \(AccuracyDoubt.chance)"] : remarks
     }
 
+    /// What the title of a page calls the data.
+    var title: String {
+        name.flatMap(DatasetPreset.init(rawValue:)).map { "\($0.title) test set" }
+            ?? terminalSafe(images)
+    }
+
     private var remarkMembers: [JSONValue.Member] {
         remarks.isEmpty ? [] : [.init("remarks", .array(remarks.map { .string($0) }))]
     }

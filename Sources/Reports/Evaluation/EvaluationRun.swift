@@ -48,6 +48,15 @@ struct EvaluationRun {
         return table.text
     }
 
+    /// What a page says of it; the time comes last.
+    var facts: [(name: String, value: String)] {
+        let threads = threads ?? 1
+        return [
+            ("with", "batches of \(batchSize ?? 0), \(kernel ?? "") kernels"),
+            ("time", "\(time(wall)), \(threads) " + (threads == 1 ? "thread" : "threads")),
+        ]
+    }
+
     var json: [JSONValue.Member] {
         [
             .init(

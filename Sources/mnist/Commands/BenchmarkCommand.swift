@@ -30,6 +30,7 @@ struct BenchmarkCommand: FileCommand {
               mnist benchmark --plot
               mnist benchmark --batch-sizes 1,32 --threads 1,2,4 --duration 5
               mnist benchmark --models mnist-sigmoid,mnist-mlp --svg speed.svg
+              mnist benchmark --report speed.html
               mnist benchmark --format json >before.json
               mnist benchmark --baseline before.json
             """)
@@ -85,6 +86,11 @@ struct BenchmarkCommand: FileCommand {
         completion: .file())
     var svg: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the report as a page for browsers, with the chart.", valueName: "file"))
+    var report: String?
+
     private var network: NetworkArguments {
         NetworkArguments(model: model.model, foreign: foreign)
     }
@@ -95,6 +101,7 @@ struct BenchmarkCommand: FileCommand {
         try check(duration, in: 0.01...3600, "--duration")
         try check(warmup, in: 0...600, "--warmup")
         try checkPath(svg, "--svg")
+        try checkPath(report, "--report")
         try checkPath(baseline, "--baseline")
         if models != nil, network.model != nil {
             throw ValidationError("--model and --models exclude each other")
@@ -108,7 +115,7 @@ struct BenchmarkCommand: FileCommand {
         FilesOfRun(
             inputs: images.files + network.foreign.files(of: names)
                 + (baseline.map { [$0] } ?? []),
-            outputs: svg.map { [PlannedOutput($0)] } ?? [])
+            outputs: [svg, report].compactMap(\.self).map { PlannedOutput($0) })
     }
 
     private var names: [String] {
@@ -126,20 +133,26 @@ struct BenchmarkCommand: FileCommand {
         try sample.checkMemory(batchSizes: batchSizes.values)
 
         let stages = try StageTimes(of: dataset, classifiers: classifiers)
-        let report = BenchmarkReport(
+        let figures = BenchmarkReport(
             benchmark: try measure(classifiers, sample), stages: stages, subjects: subjects,
             conditions: BenchmarkConditions(
                 images: dataset.images, dataset: images.preset?.name,
                 options: dataset.options, imageCount: sample.count),
             shape: classifiers[0].inputShape, baseline: baseline, showsPlot: plot)
         ModelNotes.print(classifiers.map(\.model))
-        notes.print(sample.notes + report.notes)
+        notes.print(sample.notes + figures.notes)
         _ = NoteArguments.print(sample.remarks)
         let chart = try svg.map {
-            try StagedOutput(Array(BenchmarkChart(report).svg.utf8), for: $0)
+            try StagedOutput(Array(BenchmarkChart(figures).svg.utf8), for: $0)
         }
-        try StandardOutput.write(report.rendered(as: output.format))
+        let models = zip(subjects.names, classifiers).map { (name: $0, model: $1.model) }
+        let page = try report.map {
+            let page = BenchmarkPage(figures, run: try RunFacts.of(models))
+            return try StagedOutput(Array(page.html.utf8), for: $0)
+        }
+        try StandardOutput.write(figures.rendered(as: output.format))
         try chart?.commit()
+        try page?.commit()
     }
 
     private func measure(

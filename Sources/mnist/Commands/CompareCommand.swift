@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileIO
 import ImageClassification
 import Reports
 
@@ -20,6 +21,8 @@ struct CompareCommand: FileCommand {
             EXAMPLES
               mnist compare mnist-mlp mnist-sigmoid
               mnist compare old.safetensors new.safetensors --disagreements 20
+              mnist compare mnist-mlp mnist-cnn --report comparison.html
+                  A page with pictures of what they answer differently, for browsers.
               mnist compare mnist-mlp net.safetensors --mean 0.1307 --std 0.3081
             """)
 
@@ -48,6 +51,12 @@ struct CompareCommand: FileCommand {
             valueName: "n"))
     var disagreements = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the report as a page for browsers, with pictures of images that are answered "
+                + "differently.", valueName: "file"))
+    var report: String?
+
     private var data: DatasetArguments { DatasetArguments(images: images, labels: labels) }
 
     func validate() throws {
@@ -55,19 +64,22 @@ struct CompareCommand: FileCommand {
         try checkPath(first, "compare")
         try checkPath(second, "compare")
         try check(disagreements, in: 0...Int(UInt32.max), "--disagreements")
+        try checkPath(report, "--report")
     }
 
     var filesOfRun: FilesOfRun {
         FilesOfRun(
             inputs: data.files + (corrections.file.map { [$0] } ?? [])
-                + foreign.files(of: [first, second]))
+                + foreign.files(of: [first, second]),
+            outputs: report.map { [PlannedOutput($0)] } ?? [])
     }
 
     func run() throws {
         let dataset = try data.labeledImages(corrections: corrections.file)
         let classifiers = try foreign.classifiers(named: [first, second])
         var options = pass.options
-        options.mistakeLimit = disagreements
+        options.mistakeLimit = max(
+            disagreements, report == nil ? 0 : ComparisonPage.pictureLimit)
         var progress = ProgressLine()
         defer { progress.clear() }
         let result = try classifiers[0].compare(
@@ -79,10 +91,30 @@ struct CompareCommand: FileCommand {
         ModelNotes.print(classifiers.map(\.model))
         notes.print(result.notes)
         let remarks = NoteArguments.print(result.remarks)
-        let report = ComparisonReport(
+        let figures = ComparisonReport(
             result: result, dataset: dataset, first: classifiers[0].model,
             second: classifiers[1].model, batchSize: pass.batchSize,
-            showsDisagreements: disagreements > 0, remarks: remarks)
-        try StandardOutput.write(report.rendered(as: output.format))
+            disagreements: disagreements, remarks: remarks)
+        let page = try stagedPage(figures, of: result, dataset, classifiers)
+        try StandardOutput.write(figures.rendered(as: output.format))
+        try page?.commit()
+    }
+
+    /// The page of `--report`; its images are read once more, and must be the same.
+    private func stagedPage(
+        _ figures: ComparisonReport, of result: ComparisonResult, _ dataset: LabeledImages,
+        _ classifiers: [Classifier]
+    ) throws -> StagedOutput? {
+        guard let report else { return nil }
+        let indices = ComparisonPage.disagreements(of: result)
+        var selection = try ImageSelection(
+            indices.map { $0...$0 }, of: dataset, classifier: classifiers[0])
+        let images = try selection.classify(with: classifiers[0], keepingPixels: true)
+        let models = zip(["A", "B"], classifiers).map { (name: $0, model: $1.model) }
+        let page = try ComparisonPage(
+            figures, run: try RunFacts.of(models), first: images,
+            second: try images.isEmpty
+                ? [] : classifiers[1].classify(batch: images.flatMap(\.pixels)))
+        return try StagedOutput(Array(page.html.utf8), for: report)
     }
 }

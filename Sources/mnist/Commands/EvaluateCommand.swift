@@ -204,7 +204,7 @@ struct EvaluateCommand: FileCommand {
         return try partial.map { try StagedOutput($0.bytes(file: path), for: path) }
     }
 
-    /// The page of `--report`; the images of mistakes are read once more.
+    /// The page of `--report`; the images of mistakes are read once more, and must be the same.
     private func stagedPage(
         _ figures: EvaluationReport, of result: EvaluationResult, _ dataset: LabeledImages,
         _ classifier: Classifier
@@ -213,8 +213,8 @@ struct EvaluateCommand: FileCommand {
         let indices = EvaluationPage.surestMistakes(of: result)
         var selection = try ImageSelection(
             indices.map { $0...$0 }, of: dataset, classifier: classifier)
-        let page = EvaluationPage(
-            figures, of: result.model, run: try RunFacts.of(result.model),
+        let page = try EvaluationPage(
+            figures, of: result.model, run: try RunFacts.of([("the model", result.model)]),
             mistakes: try selection.classify(with: classifier, keepingPixels: true))
         return try StagedOutput(Array(page.html.utf8), for: report)
     }

@@ -4,13 +4,15 @@ import ImageClassification
 
 /// What a page says of the run that made it.
 enum RunFacts {
-    /// The command line, and the digest of the model's file.
-    static func of(_ model: Model) throws -> [(name: String, value: String)] {
-        [
-            ("command", (["mnist"] + CommandLine.arguments.dropFirst()).joined(separator: " ")),
-            ("SHA-256 of the model", try digest(of: model.source)),
-            ("version", SwiftMNIST.version),
-        ]
+    /// The command line, and the digests of the models' files.
+    ///
+    /// - Parameter models: Each model with what the page calls it, such as `the model`.
+    static func of(
+        _ models: [(name: String, model: Model)]
+    ) throws -> [(name: String, value: String)] {
+        [("command", (["mnist"] + CommandLine.arguments.dropFirst()).joined(separator: " "))]
+            + (try models.map { ("SHA-256 of \($0.name)", try digest(of: $0.model.source)) })
+            + [("version", SwiftMNIST.version)]
     }
 
     private static func digest(of path: String) throws(FileError) -> String {

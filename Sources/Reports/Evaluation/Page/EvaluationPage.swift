@@ -24,19 +24,27 @@ public struct EvaluationPage {
     ///   - model: The network that they are of.
     ///   - run: What was run, besides data and model: names with their values.
     ///   - mistakes: The images of ``surestMistakes(of:)``, classified with their pixels.
+    /// - Throws: ``ReportError`` if an answer or a label is not the one that was counted.
     public init(
         _ report: EvaluationReport, of model: Model, run: [(name: String, value: String)],
         mistakes: [ClassifiedImage]
-    ) {
+    ) throws(ReportError) {
         self.report = report
         self.model = model
         self.run = run.map { ($0.name, terminalSafe($0.value)) }
         let known = Dictionary(
             report.evaluation.mistakes.map { ($0.index, $0) },
             uniquingKeysWith: { first, _ in first })
-        pictures = mistakes.compactMap { image in
-            known[image.index].map { MisclassifiedImage(mistake: $0, image: image) }
+        var pictures: [MisclassifiedImage] = []
+        for image in mistakes {
+            guard let mistake = known[image.index] else { continue }
+            let difference = Double(image.answer.confidence) - mistake.confidence
+            guard image.label == mistake.label, image.answer.prediction == mistake.prediction,
+                abs(difference) <= sameProbability
+            else { throw .imageChanged(file: report.data.images, index: image.index) }
+            pictures.append(MisclassifiedImage(mistake: mistake, image: image))
         }
+        self.pictures = pictures
     }
 
     /// The mistakes whose pictures the page shows, by falling confidence.
@@ -50,7 +58,7 @@ public struct EvaluationPage {
     /// The page.
     public var html: String {
         HTMLPage(
-            title: "\(model.manifest.name) on \(dataName)",
+            title: "\(model.manifest.name) on \(report.data.title)",
             sections: [
                 summary, classes, HTML.section("Confusion", id: "confusion", confusion),
                 HTML.section("Surest mistakes", id: "mistakes", gallery),
@@ -63,10 +71,6 @@ public struct EvaluationPage {
 
     var names: [String] { report.classNames.map { displayName($0) } }
 
-    private var dataName: String {
-        report.data.name.flatMap(DatasetPreset.init(rawValue:)).map { "\($0.title) test set" }
-            ?? terminalSafe(report.data.images)
-    }
 }
 
 /// A mistake with the image that it was made on.
@@ -127,19 +131,8 @@ extension EvaluationPage {
     }
 
     private var runFacts: [(name: String, value: String)] {
-        let conditions = report.run
-        let threads = conditions.threads ?? 1
-        return [("data", report.data.text), ("model", report.model.summary)]
+        [("data", report.data.text), ("model", report.model.summary)]
             + report.model.originRows.map { ($0.key, $0.text) }
-            + report.remarks.map { ("note", terminalSafe($0)) } + run + [
-                (
-                    "with",
-                    "batches of \(conditions.batchSize ?? 0), \(conditions.kernel ?? "") kernels"
-                ),
-                (
-                    "time",
-                    "\(time(conditions.wall)), \(threads) " + (threads == 1 ? "thread" : "threads")
-                ),
-            ]
+            + report.remarks.map { ("note", terminalSafe($0)) } + run + report.run.facts
     }
 }
