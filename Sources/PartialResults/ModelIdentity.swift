@@ -7,7 +7,7 @@ package import StrictJSON
 public struct ModelIdentity: Hashable, Sendable {
     /// SHA-256 of the model's file, in hexadecimal.
     public let fileSHA256: String
-    /// SHA-256 of its logits for images that are the same everywhere; see ``init(_:fileSHA256:)``.
+    /// SHA-256 of its logits for images that are the same everywhere; see ``init(_:fileSHA256:classNames:)``.
     public let answersSHA256: String
     /// What the classes are called.
     public let classNames: [String]

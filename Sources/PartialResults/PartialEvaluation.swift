@@ -71,7 +71,9 @@ public struct PartialEvaluation: Sendable {
 
     /// Adds another part.
     ///
-    /// - Parameter name: What an error calls the other part.
+    /// - Parameters:
+    ///   - other: What was counted on other images.
+    ///   - name: What an error calls the other part.
     /// - Throws: ``PartialError`` for a part of another model, with other settings, or with images that
     ///   are counted already; nothing was added then.
     public mutating func merge(_ other: PartialEvaluation, name: String) throws(PartialError) {
