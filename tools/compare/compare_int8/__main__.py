@@ -169,7 +169,7 @@ def correct(network: networks.Network, plan: Plan, contestants: list) -> dict[st
         if isinstance(contestant, Mnist):
             counts[contestant.name] = contestant.run("evaluate")["correct"]
         else:
-            logits = contestant.logits(1_000, plan.scratch / "logits.npy")
+            logits = contestant.logits(plan.batches[-1], plan.scratch / "logits.npy")
             counts[contestant.name] = int((logits.argmax(1) == labels).sum())
     return counts
 
