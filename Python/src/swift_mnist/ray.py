@@ -87,9 +87,9 @@ def predict(
 ) -> Any:
     """Adds answers to images, in place of the column that has their pixels.
 
-    `concurrency` is how many actors there are, or from how many to how many. The column has bytes, one for each pixel, lists of integers 0 to 255, or arrays of uint8.
-    `answers` is "labels" (a column `prediction` of int), "logits" or "probabilities" (a column of that
-    name, lists of float).
+    The column has bytes, one for each pixel, lists of integers 0 to 255, or arrays of uint8. `answers`
+    is "labels" (a column `prediction` of int), "logits" or "probabilities" (a column of that name,
+    lists of float). `concurrency` is how many actors there are, or from how many to how many.
     """
     content = ModelContent.read(model)
     return ds.map_batches(
