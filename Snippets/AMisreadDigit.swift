@@ -1,7 +1,7 @@
 // Why image 247, a 4, is read as a 6.
 
-import IDX
 // snippet.answer
+import IDX
 import ImageClassification
 
 let classifier = try Classifier(.mnistSigmoid)

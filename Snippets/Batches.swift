@@ -1,10 +1,8 @@
 // Each image of a batch gets the bits that it has alone.
 
+// snippet.batch
 import IDX
 import ImageClassification
-
-// snippet.batch
-import NeuralNetwork
 
 let network = try Network([
     Dense(

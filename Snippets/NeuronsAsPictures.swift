@@ -1,7 +1,7 @@
 // Weights and hidden values of a trained network.
 
-import IDX
 // snippet.weights
+import IDX
 import ImageClassification
 
 let model = try Model(path: BundledModel.mnistSigmoid.path)
