@@ -1,7 +1,7 @@
 // What Swift's strings ask about Unicode, without its tables, which have 86 kB.
 //
-// Texts are equal where their scalars are, not where they are canonically equivalent; only ASCII has
-// lower case; what a text shows is looked up by the browser, which has tables of its own.
+// Texts are equal where their scalars are, not where they are canonically equivalent; only ASCII
+// has lower case; what a text shows is looked up by the browser, which has tables of its own.
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

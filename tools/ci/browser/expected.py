@@ -3,8 +3,8 @@
 Usage: python3 expected.py MNIST FOLDER [IMAGES]. MNIST is the command. FOLDER gets pictures, as PNG and
 PPM, and expected.json: the SHA-256 of all logits (little-endian floats) of each bundled network over the
 first IMAGES of the test set that it is for (default: all); the digits of each picture with the
-SHA-256 of their prepared pixels; explanations; and the mistakes that the page brings. An evaluation is
-in evaluation.json and report.html.
+SHA-256 of their prepared pixels; explanations; and the mistakes that the page brings. Reports
+are in report.html, comparison.html and benchmark.html, the evaluation also in evaluation.json.
 """
 
 import gzip
@@ -149,8 +149,13 @@ def second_network(count: int) -> str:
         return digest(logits_of(path, images))
 
 
-def evaluation(folder: pathlib.Path) -> dict:
-    """An evaluation as JSON and as a page, which are left in the folder."""
+def reports(folder: pathlib.Path) -> dict:
+    """Leaves reports as pages in the folder, and gives the evaluation, which is there as JSON, too."""
+    for name in ["report", "comparison", "benchmark"]:
+        (folder / f"{name}.html").unlink(missing_ok=True)
+    mnist("compare", "mnist-sigmoid", "mnist-cnn", "--report", str(folder / "comparison.html"))
+    mnist("benchmark", "--models", "mnist-sigmoid,mnist-mlp", "--duration", "0.05", "--warmup", "0",
+          "--batch-sizes", "1,32", "--report", str(folder / "benchmark.html"))
     text = mnist("evaluate", "--model", "mnist-cnn", "--format", "json", "--misclassified", "1000",
                  "--confusion", "--reliability", "--report", str(folder / "report.html"))
     (folder / "evaluation.json").write_bytes(text)
@@ -160,8 +165,7 @@ def evaluation(folder: pathlib.Path) -> dict:
 if __name__ == "__main__":
     COMMAND, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 10_000
-    (folder / "report.html").unlink(missing_ok=True)
-    found = evaluation(folder)
+    found = reports(folder)
     expected = {
         "logits": logits_of_networks(count), "second": second_network(count),
         "pictures": readings_of_pictures(folder), "explanations": explanations(),

@@ -1,7 +1,7 @@
 """Uses the page as a person does, in headless Chromium, and checks what it says.
 
 Usage: page.py PAGE EXPECTED [SCREENSHOTS]. PAGE is the file of the page, EXPECTED the folder that
-expected.py made, with a report; SCREENSHOTS gets pictures to look at.
+expected.py made, with reports; SCREENSHOTS gets pictures to look at.
 """
 
 import base64
@@ -37,7 +37,10 @@ def browser() -> webdriver.Chrome:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     service = webdriver.ChromeService("/usr/bin/chromedriver")
-    return webdriver.Chrome(options=options, service=service)
+    driver = webdriver.Chrome(options=options, service=service)
+    # A busy machine takes its time for a thousand images.
+    driver.set_script_timeout(300)
+    return driver
 
 
 class Page:
@@ -254,12 +257,10 @@ def check_evaluation(page: Page, folder: pathlib.Path, target: pathlib.Path) -> 
     check("other JSON is refused", note.startswith("other.json: expected the output of"), note)
 
 
-def check_report(driver: webdriver.Chrome, folder: pathlib.Path, target: pathlib.Path) -> None:
-    """A report of the command: a cell of its matrix leads to images; nothing is wrong with it."""
-    path = folder / "report.html"
-    check(f"the report has {path.stat().st_size} bytes", path.stat().st_size <= 1_500_000)
+def check_cell(driver: webdriver.Chrome, path: pathlib.Path) -> None:
+    """A cell of the confusion matrix of a report leads to its images."""
     driver.get(path.resolve().as_uri())
-    cell = driver.find_element(By.CSS_SELECTOR, "#confusion ~ .scroll td.wrong a, td.wrong a")
+    cell = driver.find_element(By.CSS_SELECTOR, "td.wrong a")
     identity, count = cell.get_attribute("href").split("#")[1], int(cell.text)
     cell.click()
     box = driver.find_element(By.ID, identity).rect
@@ -268,12 +269,23 @@ def check_report(driver: webdriver.Chrome, folder: pathlib.Path, target: pathlib
           driver.current_url.endswith("#" + identity) and 0 <= box["y"] - top < 900, (box, top))
     pictures = driver.find_elements(By.CSS_SELECTOR, f"#{identity} + ul img, #{identity} + p + ul img")
     check("which are as many as it says", len(pictures) == count, (len(pictures), count))
-    driver.execute_script("scrollTo(0, 0)")
-    for scheme in ["light", "dark"]:
-        for name, width, height in [("wide", 1280, 900), ("phone", 390, 844)]:
-            emulate(driver, scheme, width, height)
-            shoot(driver, target / f"report-{name}-{scheme}.png")
-            check_accessibility(driver)
+
+
+def check_reports(driver: webdriver.Chrome, folder: pathlib.Path, target: pathlib.Path) -> None:
+    check_cell(driver, folder / "report.html")
+    for name in ["report", "comparison", "benchmark"]:
+        path = folder / f"{name}.html"
+        size = path.stat().st_size
+        check(f"{path.name} has {size} bytes", size <= 1_500_000)
+        for scheme in ["light", "dark"]:
+            for form, width, height in [("wide", 1280, 900), ("phone", 390, 844)]:
+                emulate(driver, scheme, width, height)
+                driver.get(path.resolve().as_uri())
+                shoot(driver, target / f"{name}-{form}-{scheme}.png")
+                scroll = driver.execute_script(
+                    "return document.documentElement.scrollWidth - innerWidth")
+                check(f"{name}, {form}, {scheme}: nothing sticks out to the right", scroll <= 0, scroll)
+                check_accessibility(driver)
 
 
 def check_logits(page: Page, expected: dict) -> None:
@@ -385,9 +397,9 @@ def main() -> None:
         page.answer()
         check_quiet(driver)
         screenshots(page, target)
-        check_report(driver, folder, target)
+        check_reports(driver, folder, target)
         errors = [e["message"] for e in driver.get_log("browser") if e["level"] == "SEVERE"]
-        check("nothing on the console of the report", not errors, errors)
+        check("nothing on the console of the reports", not errors, errors)
     finally:
         driver.quit()
     sys.exit(1 if failures else 0)
