@@ -5,9 +5,10 @@
         [--network GBIT] [--failures-per-core-hour X] [--attempts N] [--tasks-per-second N] [--seed N]
 
 FILE is what tools/compare/measure-scale wrote, docs/scale.json unless told otherwise. A task takes the
-start and the images of its shard at the rate of a core; a driver hands out so many tasks a second, one
-after the other, and merges one partial result after the other; all tasks share a network. A task that
-fails, at a moment of an exponential distribution, is run again from its start, at most so many times.
+start and the images of its shard at the rate of a core; a driver hands out so many tasks a second (what
+was measured of Spark, else 1,000), and merges one partial result after the other; all tasks share a
+network. A task that fails, at a moment of an exponential distribution, is run again from its start, at
+most so many times.
 
 Prints for each number of cores and size of shards the time, the images a second, and the efficiency:
 how much of the time the cores work on images that count.
