@@ -51,7 +51,8 @@ struct HTMLPage {
         th { font-weight: 600; } th[scope=row] { text-align: left; white-space: nowrap; }
         th[scope=col]:first-child { text-align: left; }
         .facts td, .facts th { text-align: left; vertical-align: top; }
-        .facts td { overflow-wrap: anywhere; white-space: normal; }
+        .facts th, .facts td { white-space: normal; } .facts td { overflow-wrap: anywhere; }
+        .facts th { min-width: 6rem; width: 25%; }
         .rows tr + tr > * { border-top: 1px solid var(--line); }
         .map td { border: 1px solid var(--line); min-width: 2rem; text-align: center; }
         .map th + th { text-align: center; } .map td a { display: block; color: inherit; }
