@@ -107,7 +107,7 @@ enum OptionTable {
             OVERVIEW: Serve image classifiers of the MNIST kind over HTTP.
 
             Speaks the Open Inference Protocol, version 2, with binary tensors and classification,
-            KServe's version 1, and POST /classify for pictures. Serves the five bundled networks,
+            KServe's version 1, and POST /classify for pictures. Serves the bundled networks,
             or those of a folder. Prints its address when it is ready. SIGTERM and SIGINT let it
             finish what it has begun.
 
