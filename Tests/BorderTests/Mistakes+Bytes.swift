@@ -111,7 +111,7 @@ enum ByteMistakes {
         each(Border.paths, "ModelConversion.init(path:options:dtype:name:output:)") {
             _ = try ModelConversion(path: $0, output: "a")
         },
-        each(Border.paths, "ONNXExport.init(path:options:pixels:name:output:)") {
+        each(Border.paths, "ONNXExport.init(path:options:pixels:integerWeights:name:output:)") {
             _ = try ONNXExport(path: $0, output: "a")
         },
         each(
