@@ -7,11 +7,17 @@ import threading
 import time
 
 import pytest
+from conftest import ROOT
 from wire import Wire, message
 
 
-def test_memory_is_flat(start, requests, request):
+@pytest.mark.parametrize("networks, limit", [("mnist-mlp", 30e6), ("all that are bundled", 34e6)])
+def test_memory_is_flat(start, requests, request, tmp_path, networks, limit):
     """`--soak 600` is what CONTRIBUTING.md says of releases."""
+    options = ["--no-access-log"]
+    if networks == "mnist-mlp":
+        shutil.copy(ROOT / "models/mnist-mlp.safetensors", tmp_path)
+        options += ["--models", str(tmp_path)]
     seconds = request.config.getoption("--soak")
     headers, body = requests.binary()
     hundred_headers, hundred = requests.binary(0, 100, binary_output=False)
@@ -21,7 +27,7 @@ def test_memory_is_flat(start, requests, request):
         message("POST", requests.path, hundred_headers, hundred),
         message("POST", requests.path, {}, b"{}"),
     ]
-    with start("--no-access-log") as server:
+    with start(*options) as server:
         end = time.monotonic() + seconds
         failed: list = []
 
@@ -49,7 +55,7 @@ def test_memory_is_flat(start, requests, request):
         start_of_load = statistics.median(observed[2:5])
         print(f"memory {min(observed) / 1e6:.1f} to {max(observed) / 1e6:.1f} MB")
         assert max(half) - start_of_load < 5e6, "memory grows"
-        assert max(observed) < 30e6
+        assert max(observed) < limit
 
 
 def test_ready_soon(start):

@@ -19,3 +19,4 @@ extension ConversionError: DescribedError {}
 extension InspectionError: DescribedError {}
 extension PartialError: DescribedError {}
 extension PlotError: DescribedError {}
+extension ReportError: DescribedError {}

@@ -47,7 +47,9 @@
 
         @Test("go on with what is begun, also in a folder and after a comma")
         func begun() throws {
-            #expect(try offered("evaluate", "--model", "fash") == ["fashion-mlp", "fashion-cnn"])
+            #expect(
+                try offered("evaluate", "--model", "fash")
+                    == ["fashion-mlp", "fashion-cnn", "fashion-cnn-int8"])
             #expect(
                 try offered("evaluate", "--model", "models/") == ["models/a.onnx", "models/b.onnx"])
             #expect(

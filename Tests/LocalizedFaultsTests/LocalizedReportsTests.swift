@@ -22,6 +22,7 @@ struct LocalizedReportsTests {
             _ = try NetworkPictures(weightsOf: model, layer: 9)
         },
         { throw ConversionError.noONNXForm(file: "a", layer: "b") },
+        { throw ReportError.imageChanged(file: "a", index: 1) },
     ]
 
     @Test("give the sentence that describes them", arguments: mistakes.indices)
