@@ -60,8 +60,7 @@ public struct InferenceBenchmark: Sendable {
     /// The most bytes that pixels and logits of the largest batch may take together.
     private static let largestByteCount = 4 << 30
 
-    /// Refuses batches whose pixels and logits do not fit in memory: batch sizes, images and classes
-    /// are each within their bounds, and their product may not be.
+    /// Refuses pixels that are no whole images, and options below 1.
     private static func check(
         _ classifiers: [Classifier], _ pixels: [UInt8], _ options: BenchmarkOptions
     ) throws(InferenceError) {
@@ -76,6 +75,8 @@ public struct InferenceBenchmark: Sendable {
         }
     }
 
+    /// Refuses batches whose pixels and logits do not fit in memory: batch sizes, images and classes
+    /// are each within their bounds, and their product may not be.
     private static func checkMemory(
         _ classifiers: [Classifier], _ pixels: [UInt8], _ options: BenchmarkOptions
     ) throws {
