@@ -98,10 +98,10 @@ struct ONNXRefusalTests {
 
     private func graph(
         _ nodes: [ONNXNode], input: [ONNXDimension] = [.named("N"), .known(16)],
-        output: String = "y"
+        output: String = "y", constants: [String: ONNXTensor] = [:]
     ) -> ONNXGraph {
         ONNXGraph(
-            name: "g", nodes: nodes, initializers: [:],
+            name: "g", nodes: nodes, initializers: constants,
             inputs: [ONNXValueInfo(name: "x", type: .float, shape: input)],
             outputs: [ONNXValueInfo(name: output, type: .float, shape: nil)])
     }
@@ -178,6 +178,48 @@ struct ONNXRefusalTests {
         }
         let graph = graph(nodes, input: [.known(1), .known(64), .known(64)], output: last)
         #expect(reason(graph).hasPrefix("net.onnx: "))
+    }
+
+    @Test("numbers at the ends of their types are refused")
+    func extremes() {
+        let padded = graph([node("Pad", ["x"], "y", ["pads": .ints([.min, 0, 0, 0])])])
+        #expect(reason(padded).contains("its pads are [-9223372036854775808, 0, 0, 0]"))
+
+        func constants(_ values: [String: [Int64]]) -> [String: ONNXTensor] {
+            Dictionary(
+                uniqueKeysWithValues: values.map {
+                    ($0, ONNXTensor(name: $0, shape: [], integers: $1))
+                })
+        }
+        let range = graph(
+            [node("Range", ["start", "limit", "step"], "r"), node("Add", ["x", "r"], index: 1)],
+            constants: constants([
+                "start": [.max], "limit": [.max - 1 << 40], "step": [-1 << 39],
+            ]))
+        #expect(reason(range).hasSuffix("it makes integers of numbers that are none"))
+    }
+
+    @Test("a constant cannot be quantized by nothing, nor be what is no number")
+    func quantization() {
+        func reason(_ type: String, _ value: Float, scale: [Float]) -> String {
+            let shape = scale.count == 1 ? [] : [scale.count]
+            return self.reason(
+                graph(
+                    [node(type, ["c", "scale"], "q"), node("Add", ["x", "q"], index: 1)],
+                    constants: [
+                        "c": ONNXTensor(name: "c", shape: [], floats: [value]),
+                        "scale": ONNXTensor(name: "scale", shape: shape, floats: scale),
+                    ]))
+        }
+        for scale in [0, -1, .nan] as [Float] {
+            #expect(
+                reason("QuantizeLinear", 0, scale: [scale])
+                    .hasSuffix("its scale of a constant is not one number above 0"))
+        }
+        #expect(
+            reason("QuantizeLinear", .nan, scale: [1])
+                .hasSuffix("it quantizes a constant that is not a number"))
+        #expect(reason("DequantizeLinear", 1, scale: []).hasSuffix("it has 0 scales for []"))
     }
 
     @Test("an input that is too large, or no images, is refused")

@@ -58,14 +58,18 @@ private func outcome(
     }
 }
 
-/// The rows of a text that has digits, commas and newlines alone; `nil` of any other.
+/// The rows of a text that has numbers, commas and newlines alone; `nil` of any other: a first line with
+/// an empty field names columns.
 private func plainRows(_ text: [UInt8]) -> [[Int]]? {
     guard text.allSatisfy({ 0x30...0x39 ~= $0 || $0 == 0x2C || $0 == 0x0A }) else { return nil }
     var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
     while lines.last?.isEmpty == true { lines.removeLast() }
-    return lines.map { line in
-        line.split(separator: 0x2C, omittingEmptySubsequences: false).map {
-            Int(String(decoding: $0, as: UTF8.self)) ?? -1
-        }
+    var rows: [[Int]] = []
+    for line in lines {
+        let fields = line.split(separator: 0x2C, omittingEmptySubsequences: false)
+        let row = fields.compactMap { Int(String(decoding: $0, as: UTF8.self)) }
+        guard row.count == fields.count else { return nil }
+        rows.append(row)
     }
+    return rows
 }

@@ -91,7 +91,7 @@ extension InputNormalization {
     /// At most four digits after the point.
     private static func short(_ value: Float) -> String {
         let scaled = (Double(value) * 10_000).rounded()
-        guard let whole = Int(exactly: scaled), abs(whole) < 1 << 50 else { return "\(value)" }
+        guard let whole = Int(exactly: scaled), whole.magnitude < 1 << 50 else { return "\(value)" }
         return whole.isMultiple(of: 10_000) ? "\(whole / 10_000)" : "\(scaled / 10_000)"
     }
 }

@@ -30,7 +30,11 @@ extension ONNXImporter {
                 .constant(ONNXConstant(floats: values.map { Float($0) }, shape: [values.count]))
             ]
         }
-        return [.constant(ONNXConstant(integers: values.map { Int64($0) }))]
+        let integers = values.compactMap { Int64(exactly: $0) }
+        guard integers.count == values.count else {
+            throw call.unsupported("it makes integers of numbers that are none")
+        }
+        return [.constant(ONNXConstant(integers: integers))]
     }
 
     /// A tensor several times along each axis: an axis of repetitions before each, joined with it.

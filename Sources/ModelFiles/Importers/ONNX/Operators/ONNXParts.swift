@@ -279,8 +279,8 @@ extension ONNXImporter {
         let axes =
             call.has(3)
             ? try call.integers(3).map { try call.axis($0, rank: rank) } : Array(0..<rank)
-        guard found.count == 2 * axes.count,
-            found.allSatisfy({ abs($0) <= Window2D.largestExtent })
+        let limit = Window2D.largestExtent
+        guard found.count == 2 * axes.count, found.allSatisfy({ -limit...limit ~= $0 })
         else { throw call.unsupported("its pads are \(found); expected two for each axis") }
         var pads = Array(repeating: 0, count: 2 * rank)
         for (place, axis) in axes.enumerated() {

@@ -77,8 +77,11 @@ extension ONNXImporter {
         let scale = try call.constant(1)
         let zero = try call.optionalConstant(2)
         if case .constant(let constant) = try call.input(0) {
-            guard let step = scale.scalar else {
-                throw call.unsupported("it quantizes a constant by several scales")
+            guard let step = scale.scalar, step > 0 else {
+                throw call.unsupported("its scale of a constant is not one number above 0")
+            }
+            guard !constant.floats.contains(where: \.isNaN) else {
+                throw call.unsupported("it quantizes a constant that is not a number")
             }
             let range = try range(zero, call)
             let shift = zero?.floats.first ?? 0
@@ -154,7 +157,8 @@ extension ONNXImporter {
             let axis =
                 scales.count > 1
                 ? try call.axis(try call.int("axis", default: 1), rank: constant.shape.count) : 0
-            guard scales.count == 1 || constant.shape[axis] == scales.count else {
+            guard scales.count == 1 || scales.count > 1 && constant.shape[axis] == scales.count
+            else {
                 throw call.unsupported("it has \(scales.count) scales for \(constant.shape)")
             }
             let inner = constant.shape.dropFirst(axis + 1).reduce(1, *)
