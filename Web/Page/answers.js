@@ -1,14 +1,19 @@
 // Answers of networks as tables, and in words.
-import { element, percent } from "./elements.js";
+import { drawing, element, percent } from "./elements.js";
 import { pictureOf } from "./pictures.js";
 
-/** The classes by falling logit; of equal ones the lowest leads. */
+/** @typedef {import("./module.js").Answer} Answer */
+
+/** The classes by falling logit; of equal ones the lowest leads.
+ * @param {Answer} answer */
 export function ranking(answer) {
     return answer.logits.map((_, index) => index)
         .sort((a, b) => answer.logits[b] - answer.logits[a] || a - b);
 }
 
-/** One sentence for one digit. */
+/** One sentence for one digit.
+ * @param {Answer} answer
+ * @param {string[]} classes */
 export function sentence(answer, classes) {
     const [first, second] = ranking(answer);
     const best = `${classes[first]}, ${percent(answer.probabilities[first])}`;
@@ -16,7 +21,10 @@ export function sentence(answer, classes) {
     return answer.isRejected ? `Not a digit. If it is one: ${best}` : `${best}; ${next}`;
 }
 
-/** What a network answers: the image that it saw, and its probabilities. */
+/** What a network answers: the image that it saw, and its probabilities.
+ * @param {import("./module.js").Model} model
+ * @param {ArrayLike<number>} pixels
+ * @param {Answer} answer */
 export function panel(model, pixels, answer) {
     const [best] = ranking(answer);
     const rows = answer.probabilities.map((probability, label) => {
@@ -35,11 +43,12 @@ export function panel(model, pixels, answer) {
             element("tbody", {}, ...rows)));
 }
 
-/** A canvas of an image of 28 × 28. */
+/** A canvas of an image of 28 × 28.
+ * @param {ArrayLike<number>} pixels */
 export function image(pixels) {
     const canvas = element("canvas", {
         width: 28, height: 28, role: "img", "aria-label": "the prepared image",
     });
-    canvas.getContext("2d").putImageData(pictureOf(pixels), 0, 0);
+    drawing(canvas).putImageData(pictureOf(pixels), 0, 0);
     return canvas;
 }

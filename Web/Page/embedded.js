@@ -5,7 +5,8 @@ import { find } from "./elements.js";
 const characters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&()*+,./:;-=>?@[]^_`{|}~\"";
 
-/** The bytes of a text in basE91: two characters are 13 bits, or 14 where that fits. */
+/** The bytes of a text in basE91: two characters are 13 bits, or 14 where that fits.
+ * @param {string} text */
 export function fromBase91(text) {
     const values = new Uint8Array(128);
     [...characters].forEach((character, value) => { values[character.charCodeAt(0)] = value; });
@@ -27,19 +28,24 @@ export function fromBase91(text) {
     return bytes.subarray(0, count);
 }
 
-/** Bytes without their compression: "gzip" or "deflate-raw". @returns {Promise<Uint8Array>} */
+/** Bytes without their compression.
+ * @param {Uint8Array} bytes
+ * @param {"gzip" | "deflate-raw"} form
+ * @returns {Promise<Uint8Array>} */
 export async function inflate(bytes, form) {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(form));
     return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** The bytes of an element. */
+/** The bytes of an element.
+ * @param {string} id */
 export function embedded(id) {
     return inflate(fromBase91(find(id).textContent), "deflate-raw");
 }
 
 /** The safetensors file of a model: its head, and its floats, byte by byte apart, with the sign as
- * their lowest bit. */
+ * their lowest bit.
+ * @param {string} id */
 export async function embeddedModel(id) {
     const [head, planes] = await Promise.all([embedded(`${id}-head`), embedded(`${id}-floats`)]);
     const width = Number(find(`${id}-floats`).dataset.planes);

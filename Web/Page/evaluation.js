@@ -1,36 +1,33 @@
-// An evaluation that `mnist evaluate --format json` wrote, shown as its report shows it.
-import { image } from "./answers.js";
+// What `mnist evaluate --format json` wrote, shown as its report shows it.
 import { element, percent, svg } from "./elements.js";
+import { facts, grouped, missing, pictureList, share, table } from "./tables.js";
 
-const grouped = (number) => number.toLocaleString("en-US");
-const share = (number) => `${(100 * number).toFixed(2)} %`;
+/** @typedef {import("./images.js").Pixels} Pixels */
+/** @typedef {{ precision: number, recall: number, f1: number, support: number }} Scores */
+/** @typedef {{ index: number, label: number, prediction: number, confidence: number }} Mistake */
+/** @typedef {{ lower: number, upper: number, count: number, correct: number }} Bin */
+/** @typedef {{
+ *     dataset: string | null, images_file: string, labels_file: string, images: number, correct: number,
+ *     model: { name: string, path: string }, accuracy: number, accuracy_interval: number[],
+ *     mean_cross_entropy: number, top_k: { k: number, accuracy: number },
+ *     classes: (Scores & { name: string })[], macro_average: Scores, weighted_average: Scores,
+ *     calibration: { brier_score: number,
+ *         equal_width: { expected_error: number, maximum_error: number, bins?: Bin[] } },
+ *     rejection?: { rejected: number }, corrected?: { accuracy: number },
+ *     confusion_matrix?: number[][], misclassified?: Mistake[],
+ *     threads: number | null, batch_size: number | null, kernel: string | null }} Evaluation */
 
-/** The evaluation in a text. @throws {Error} one sentence, for any other text. */
-export function parseEvaluation(text, name) {
-    let found;
-    try {
-        found = JSON.parse(text);
-    } catch (error) {
-        throw new Error(`${name}: no JSON: ${error.message}`);
-    }
-    const isOne = Number.isFinite(found?.accuracy) && found.accuracy_interval?.length === 2 &&
+/** Whether JSON is an evaluation.
+ * @param {any} found */
+export function isEvaluation(found) {
+    return Number.isFinite(found?.accuracy) && found.accuracy_interval?.length === 2 &&
         Array.isArray(found.classes) && found.model?.name && found.calibration;
-    if (!isOne) throw new Error(`${name}: expected the output of mnist evaluate --format json`);
-    return found;
 }
 
-function table(head, rows, name, attributes = {}) {
-    return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": name },
-        element("table", attributes,
-            element("thead", {}, element("tr", {},
-                ...head.map((each) => element("th", { scope: "col" }, each)))),
-            element("tbody", {}, ...rows.map(([first, ...rest]) => element("tr", {},
-                element("th", { scope: "row" }, first),
-                ...rest.map((cell) => cell instanceof Node ? cell : element("td", {}, cell)))))));
-}
-
-function facts(evaluation) {
+/** @param {Evaluation} evaluation */
+function figures(evaluation) {
     const { calibration, rejection, corrected } = evaluation;
+    /** @type {[string, string][]} */
     const rows = [
         ["correct", `${grouped(evaluation.correct)} of ${grouped(evaluation.images)}`],
         ["loss", `${evaluation.mean_cross_entropy.toFixed(4)} nats, mean cross-entropy`],
@@ -45,49 +42,57 @@ function facts(evaluation) {
         ["model", evaluation.model.path],
         ["with", `${evaluation.threads} threads, batches of ${evaluation.batch_size}, ` +
             `${evaluation.kernel} kernels`]);
-    return table(["figure", "value"], rows, "figures", { class: "facts" });
+    return facts(rows, "figures");
 }
 
+/** @param {Evaluation} evaluation */
 function classes({ classes: all, macro_average: macro, weighted_average: weighted }) {
-    const cells = (row) =>
-        [row.precision, row.recall, row.f1].map((each) => each.toFixed(4)).concat(grouped(row.support));
+    /** @type {(name: string, scores: Scores) => [string, ...string[]]} */
+    const row = (name, { precision, recall, f1, support }) =>
+        [name, ...[precision, recall, f1].map((each) => each.toFixed(4)), grouped(support)];
     return table(["class", "precision", "recall", "F1", "images"], [
-        ...all.map((row) => [row.name, ...cells(row)]),
-        ["macro average", ...cells(macro)], ["weighted average", ...cells(weighted)],
+        ...all.map((each) => row(each.name, each)),
+        row("macro average", macro), row("weighted average", weighted),
     ], "classes");
 }
 
-/** The matrix; a cell that has pictures is a button that leads to them. */
+/** The matrix; a cell that has pictures is a button that leads to them.
+ * @param {Evaluation} evaluation
+ * @param {(label: number, other: number) => void} choose */
 function confusion({ confusion_matrix: matrix, classes: all }, choose) {
     if (!matrix) return element("p", { class: "soft" }, "Not in this file: evaluate it with --confusion.");
     const mistakes = matrix.map((row, label) => row.map((count, other) => other === label ? 0 : count));
     const most = Math.max(1, ...mistakes.flat());
-    const rows = matrix.map((row, label) => [all[label].name, ...row.map((count, other) => {
-        const isRight = label === other;
-        const strength = Math.sqrt(count / (isRight ? Math.max(1, all[label].support) : most));
-        const cell = element("td", { class: isRight ? "right" : "wrong-cell" });
-        cell.style.setProperty("--share", (0.55 * strength).toFixed(3));
-        if (count && !isRight) {
-            const button = element("button", {
-                type: "button",
-                "aria-label": `${count}: ${all[label].name} taken for ${all[other].name}`,
-            }, String(count));
-            button.addEventListener("click", () => choose(label, other));
-            cell.append(button);
-        } else if (count) {
-            cell.append(grouped(count));
-        }
-        return cell;
-    })]);
+    const rows = matrix.map((row, label) => /** @type {[string, ...HTMLElement[]]} */ (
+        [all[label].name, ...row.map((count, other) => {
+            const isRight = label === other;
+            const strength = Math.sqrt(count / (isRight ? Math.max(1, all[label].support) : most));
+            const cell = element("td", { class: isRight ? "right" : "wrong-cell" });
+            cell.style.setProperty("--share", (0.55 * strength).toFixed(3));
+            if (count && !isRight) {
+                const button = element("button", {
+                    type: "button",
+                    "aria-label": `${count}: ${all[label].name} taken for ${all[other].name}`,
+                }, String(count));
+                button.addEventListener("click", () => choose(label, other));
+                cell.append(button);
+            } else if (count) {
+                cell.append(grouped(count));
+            }
+            return cell;
+        })]));
     return table(["true \\ answer", ...all.map(({ name }) => name)], rows, "confusion matrix",
         { class: "map" });
 }
 
-/** Accuracy over confidence; where bars reach the diagonal, confidences can be believed. */
+/** Accuracy over confidence; where bars reach the diagonal, confidences can be believed.
+ * @param {Evaluation} evaluation */
 function reliability({ calibration }) {
     const bins = calibration.equal_width.bins;
     if (!bins) return element("p", { class: "soft" }, "Not in this file: evaluate it with --reliability.");
+    /** @param {number} value */
     const x = (value) => 30 + 240 * value;
+    /** @param {number} value */
     const y = (value) => 250 - 240 * value;
     const bars = bins.filter(({ count }) => count).map(({ lower, upper, count, correct }) =>
         svg("rect", {
@@ -104,45 +109,45 @@ function reliability({ calibration }) {
             "can be believed."));
 }
 
-/** Mistakes as buttons with their images, where these are known. */
+/** Mistakes with their images, where these are known.
+ * @param {Mistake[]} mistakes
+ * @param {string[]} names
+ * @param {Pixels} pixelsOf
+ * @param {(mistake: Mistake, pixels: Uint8Array) => void} choose */
 export function mistakeList(mistakes, names, pixelsOf, choose) {
-    return element("ul", { class: "pictures" }, ...mistakes.map((mistake) => {
-        const { index, label, prediction, confidence } = mistake;
-        const pixels = pixelsOf(index);
-        const words = [`${index}: ${names[label]}`, element("br"), "answer ",
-            element("strong", {}, names[prediction]), ` ${percent(confidence)}`];
-        if (!pixels) return element("li", {}, ...words);
-        const picture = image(pixels);
-        picture.setAttribute("aria-hidden", "true");
-        const button = element("button", { type: "button" }, picture, element("span", {}, ...words));
-        button.addEventListener("click", () => choose(mistake, pixels));
-        return element("li", {}, button);
-    }));
+    return pictureList(mistakes, ({ index, label, prediction, confidence }) => [
+        `${index}: ${names[label]}`, element("br"), "answer ",
+        element("strong", {}, names[prediction]), ` ${percent(confidence)}`,
+    ], pixelsOf, choose);
 }
 
-/** Shows an evaluation; `choose` is called with a mistake and its pixels. */
-export function showEvaluation(target, evaluation, pixelsOf, choose) {
+/** The evaluation as elements; `choose` is called with a mistake and its pixels.
+ * @param {Evaluation} evaluation
+ * @param {Pixels} pixelsOf
+ * @param {(mistake: Mistake, pixels: Uint8Array) => void} choose */
+export function evaluationParts(evaluation, pixelsOf, choose) {
     const names = evaluation.classes.map(({ name }) => name);
     const listed = [...(evaluation.misclassified ?? [])]
         .sort((a, b) => b.confidence - a.confidence || a.index - b.index);
     const gallery = element("div", { tabindex: "-1" });
+    /** @type {(title: string, mistakes: Mistake[]) => void} */
     const show = (title, mistakes) => gallery.replaceChildren(
         element("h4", {}, title), mistakeList(mistakes, names, pixelsOf, choose));
     show(`Surest mistakes, ${Math.min(24, listed.length)} of ${evaluation.images - evaluation.correct}`,
         listed.slice(0, 24));
+    /** @type {(label: number, other: number) => void} */
     const cell = (label, other) => {
         show(`${names[label]} taken for ${names[other]}`,
             listed.filter((each) => each.label === label && each.prediction === other));
         gallery.focus();
     };
-    const missing = listed.some(({ index }) => !pixelsOf(index))
-        ? [element("p", { class: "soft" }, "Open the file of images to see those that are missing.")] : [];
     const [low, high] = evaluation.accuracy_interval.map(share);
-    target.replaceChildren(
+    return [
         element("h3", {}, `${evaluation.model.name} on ${evaluation.dataset ?? "images of a file"}`),
         element("p", {}, element("strong", { class: "big" }, share(evaluation.accuracy)),
             ` accuracy; 95 % Wilson interval ${low} to ${high}`),
-        facts(evaluation), element("h4", {}, "Classes"), classes(evaluation),
-        element("h4", {}, "Confusion"), confusion(evaluation, cell), gallery, ...missing,
-        element("h4", {}, "Reliability"), reliability(evaluation));
+        figures(evaluation), element("h4", {}, "Classes"), classes(evaluation),
+        element("h4", {}, "Confusion"), confusion(evaluation, cell), gallery, ...missing(listed, pixelsOf),
+        element("h4", {}, "Reliability"), reliability(evaluation),
+    ];
 }

@@ -1,14 +1,22 @@
 // Functions to play with; all numbers come from the kernels.
 import { element, svg } from "./elements.js";
 
+/** @typedef {import("./module.js").MnistModule} MnistModule */
+
 const REACH = 10;
 
-/** Shows step, sigmoid and ReLU, and moves a point along them. */
+/** Shows step, sigmoid and ReLU, and moves a point along them.
+ * @param {MnistModule} module
+ * @param {HTMLInputElement} slider
+ * @param {HTMLElement} output
+ * @param {HTMLElement} target */
 export function showFunctions(module, slider, output, target) {
-    const kinds = [["step", 1], ["sigmoid", 1], ["relu", REACH]];
+    const kinds = /** @type {const} */ ([["step", 1], ["sigmoid", 1], ["relu", REACH]]);
     const xs = Array.from({ length: 401 }, (_, index) => (index / 200 - 1) * REACH);
+    /** @param {number} x */
     const left = (x) => 10 + ((x + REACH) / (2 * REACH)) * 180;
     const plots = kinds.map(([name, top]) => {
+        /** @param {number} y */
         const high = (y) => 110 - (y / top) * 90;
         const points = module.apply(name, xs).map((y, index) => `${left(xs[index])},${high(y)}`);
         const point = svg("circle", { class: "point", r: 5 });
@@ -34,9 +42,13 @@ export function showFunctions(module, slider, output, target) {
     update();
 }
 
+/** @param {number} number */
 const text = (number) => Number.isFinite(number) ? String(Number(number.toPrecision(5))) : String(number);
 
-/** Shows softmax of three logits, with and without the remedy against overflow. */
+/** Shows softmax of three logits, with and without the remedy against overflow.
+ * @param {MnistModule} module
+ * @param {HTMLElement} inputs
+ * @param {HTMLElement} table */
 export function showSoftmax(module, inputs, table) {
     const sliders = [2, 1, 0].map((value, index) => {
         const slider = element("input", {
@@ -52,6 +64,7 @@ export function showSoftmax(module, inputs, table) {
         const exp = module.apply("exp", x);
         const sum = exp.reduce((total, each) => Math.fround(total + each), 0);
         const shifted = x.map((each) => each - Math.max(...x));
+        /** @type {[string, number[]][]} */
         const rows = [
             ["logit", x], ["exp(logit)", exp], ["divided by the sum", exp.map((each) => each / sum)],
             ["logit less the largest", shifted], ["exp of that", module.apply("exp", shifted)],
@@ -72,7 +85,10 @@ const layers = [
     { w: [[0.1, 0.3], [0.2, 0.4]], b: [0.1, 0.2], f: null },
 ];
 
-/** Shows a network of three layers with all its numbers. */
+/** Shows a network of three layers with all its numbers.
+ * @param {MnistModule} module
+ * @param {HTMLElement} inputs
+ * @param {HTMLElement} target */
 export function showByHand(module, inputs, target) {
     const sliders = [1, 0.5].map((value, index) => {
         const slider = element("input", {

@@ -5,7 +5,8 @@ import { embedded, inflate } from "./embedded.js";
 
 const RECORD = 4 + 1 + 784;
 
-/** The images that the first network takes for something else. @returns {Promise<TestImage[]>} */
+/** The images that the first network takes for something else.
+ * @returns {Promise<TestImage[]>} */
 export async function embeddedMistakes() {
     const bytes = await embedded("mistakes");
     const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -18,7 +19,12 @@ export async function embeddedMistakes() {
     });
 }
 
-/** The pixels of an IDX file of images of 28 × 28 bytes, compressed by gzip or not. @returns {Promise<(index: number) => Uint8Array | undefined>} */
+/** The pixels of an image by its position, where they are known.
+ * @typedef {(index: number) => Uint8Array | undefined} Pixels */
+
+/** The pixels of an IDX file of images of 28 × 28 bytes, compressed by gzip or not.
+ * @param {File} file
+ * @returns {Promise<Pixels>} */
 export async function imagesOf(file) {
     let bytes = new Uint8Array(await file.arrayBuffer());
     if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = await inflate(bytes, "gzip");

@@ -13,11 +13,14 @@
 
 const decoder = new TextDecoder();
 
-/** The number that Swift gives the general category of a character that hides or steers text; of
- * others that of a letter. */
+/** The numbers that Swift gives the general categories of characters that hide or steer text.
+ * @type {[RegExp, number][]} */
+const categories = [[/\p{Zl}/u, 23], [/\p{Zp}/u, 24], [/\p{Cc}/u, 25], [/\p{Cf}/u, 26]];
+
+/** The number of a character's category; of others that of a letter.
+ * @param {string} character */
 function category(character) {
-    const numbers = [[/\p{Zl}/u, 23], [/\p{Zp}/u, 24], [/\p{Cc}/u, 25], [/\p{Cf}/u, 26]];
-    return Number(numbers.find(([pattern]) => pattern.test(character))?.[1] ?? 4);
+    return categories.find(([pattern]) => pattern.test(character))?.[1] ?? 4;
 }
 
 export class MnistModule {
@@ -26,12 +29,16 @@ export class MnistModule {
         this.functions = /** @type {any} */ (instance.exports);
     }
 
-    /** Compiles the bytes of a module. */
+    /** Compiles the bytes of a module.
+     * @param {Uint8Array} bytes */
     static async instantiate(bytes) {
+        /** @type {MnistModule} */
         let module;
         const browser = {
+            /** @type {(start: number, length: number) => number} */
             parseNumber: (start, length) =>
                 parseFloat(decoder.decode(new Uint8Array(module.memory, start, length))),
+            /** @param {number} scalar */
             category: (scalar) => category(String.fromCodePoint(scalar)),
         };
         const { instance } = await WebAssembly.instantiate(bytes, { browser });
@@ -39,12 +46,17 @@ export class MnistModule {
         return module;
     }
 
-    /** The memory, which moves when it grows. */
+    /** The memory, which moves when it grows.
+     * @returns {ArrayBuffer} */
     get memory() {
         return this.functions.memory.buffer;
     }
 
-    /** Calls `body` with the place of some bytes, or of room for so many. */
+    /** Calls `body` with the place of some bytes, or of room for so many.
+     * @template Result
+     * @param {ArrayLike<number> | number} bytes
+     * @param {(start: number) => Result} body
+     * @returns {Result} */
     with(bytes, body) {
         const count = typeof bytes === "number" ? bytes : bytes.length;
         const start = this.functions.malloc(Math.max(count, 1)) >>> 0;
@@ -64,7 +76,9 @@ export class MnistModule {
         return JSON.parse(decoder.decode(bytes));
     }
 
-    /** Reads a model, the bytes of a safetensors file. @returns {Model} */
+    /** Reads a model, the bytes of a safetensors file.
+     * @param {Uint8Array} bytes
+     * @returns {Model} */
     load(bytes) {
         const number = this.with(bytes, (start) => this.functions.mnist_load(start, bytes.length));
         const result = this.result();
@@ -72,7 +86,10 @@ export class MnistModule {
         return { number, ...result };
     }
 
-    /** The logits of images, `[N, 28, 28]` bytes. @returns {Float32Array} `[N, classes]` */
+    /** The logits of images, `[N, 28, 28]` bytes.
+     * @param {Model} model
+     * @param {Uint8Array} pixels
+     * @returns {Float32Array} `[N, classes]` */
     logits(model, pixels) {
         const images = pixels.length / 784;
         const count = images * model.classes.length;
@@ -84,7 +101,10 @@ export class MnistModule {
         );
     }
 
-    /** What each step of a network gives for an image. @returns {Float32Array[]} */
+    /** What each step of a network gives for an image.
+     * @param {Model} model
+     * @param {Uint8Array} pixels
+     * @returns {Float32Array[]} */
     steps(model, pixels) {
         const counts = model.steps.map(({ shape }) => shape[0] * shape[1] * shape[2]);
         const count = counts.reduce((sum, each) => sum + each, 0);
@@ -101,7 +121,10 @@ export class MnistModule {
         );
     }
 
-    /** The digits of a picture of RGBA pixels. @returns {Reading} */
+    /** The digits of a picture of RGBA pixels.
+     * @param {Model} model
+     * @param {ImageData} picture
+     * @returns {Reading} */
     readPixels(model, { data, width, height }) {
         this.with(data, (start) =>
             this.functions.mnist_read_pixels(model.number, start, width, height),
@@ -109,7 +132,10 @@ export class MnistModule {
         return this.result();
     }
 
-    /** The digits of a Netpbm file. @returns {Reading} */
+    /** The digits of a Netpbm file.
+     * @param {Model} model
+     * @param {Uint8Array} bytes
+     * @returns {Reading} */
     readFile(model, bytes) {
         this.with(bytes, (start) =>
             this.functions.mnist_read_file(model.number, start, bytes.length),
@@ -117,14 +143,20 @@ export class MnistModule {
         return this.result();
     }
 
-    /** The answer to an image of 28 × 28. @returns {Answer} */
+    /** The answer to an image of 28 × 28.
+     * @param {Model} model
+     * @param {ArrayLike<number>} pixels
+     * @returns {Answer} */
     answer(model, pixels) {
         this.with(pixels, (start) => this.functions.mnist_answer(model.number, start));
         return this.result();
     }
 
     /** Explains the answer to an image of 28 × 28, a little better with each value that is asked for;
-     * the last is what the command says. @returns {Generator<Explanation>} */
+     * the last is what the command says.
+     * @param {Model} model
+     * @param {Uint8Array} pixels
+     * @returns {Generator<Explanation>} */
     *explanations(model, pixels) {
         const of = this.with(pixels, (start) => this.functions.mnist_explain(model.number, start));
         if (of < 0) throw new Error(this.result().error);
@@ -143,7 +175,9 @@ export class MnistModule {
         }
     }
 
-    /** Applies a function of the kernels to numbers. */
+    /** Applies a function of the kernels to numbers.
+     * @param {string} name
+     * @param {number[]} numbers */
     apply(name, numbers) {
         const functions = ["step", "sigmoid", "relu", "softmax", "exp"];
         const values = new Uint8Array(Float32Array.from(numbers).buffer);

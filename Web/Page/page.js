@@ -1,6 +1,6 @@
 // The page as a whole.
 import { panel, sentence } from "./answers.js";
-import { element, find } from "./elements.js";
+import { element, find, sentenceOf } from "./elements.js";
 import { embedded, embeddedModel } from "./embedded.js";
 import { showByHand, showFunctions, showSoftmax } from "./functions.js";
 import { embeddedMistakes } from "./images.js";
@@ -11,9 +11,18 @@ import { decode, isNetpbm, listen, pictureOf } from "./pictures.js";
 import { isOfTestSet, TestSet } from "./testset.js";
 import { Why } from "./why.js";
 
+/** @typedef {import("./module.js").Model} Model */
+/** @typedef {import("./module.js").Reading & { title?: string }} Reading */
+
 class Page {
+    /** @param {MnistModule} module
+     * @param {Model[]} models
+     * @param {Uint8Array[]} files of the models
+     * @param {import("./images.js").TestImage[]} mistakes */
     constructor(module, models, files, mistakes) {
-        [this.module, this.models, this.files] = [module, models, files];
+        this.module = module;
+        this.models = models;
+        /** @type {Reading | null} */
         this.reading = null;
         this.selected = 0;
         this.isWaiting = false;
@@ -24,13 +33,13 @@ class Page {
         this.paper = new Paper(find("drawing"), find("overlay"), () => this.readSoon());
         find("clear").addEventListener("click", () => this.paper.clear());
         find("undo").addEventListener("click", () => this.paper.undo());
-        find("file").addEventListener("change", (event) => this.take(event.target.files[0]));
-        find("network").addEventListener("change", (event) => this.open(event.target.files[0]));
+        find("file").addEventListener("change", () => this.take(find("file").files[0]));
+        find("network").addEventListener("change", () => this.open(find("network").files[0]));
         find("second").addEventListener("change", () => this.show());
         listen(find("paper"), (file) => this.take(file));
         this.why = new Why(module, find("explain"), find("why"));
         this.tests = new TestSet(module, models[0], mistakes,
-            (mistake, pixels) => this.showTestImage(mistake, pixels));
+            (image, pixels) => this.showTestImage(image, pixels));
         find("weights").append(weightPictures(files[0]));
         showFunctions(module, find("x"), find("x-value"), find("plots"));
         showSoftmax(module, find("logits"), find("softmax"));
@@ -38,6 +47,7 @@ class Page {
         this.show();
     }
 
+    /** @param {string} text */
     say(text, isDoubt = false) {
         find("answer").textContent = text;
         find("answer").classList.toggle("doubt", isDoubt);
@@ -62,14 +72,18 @@ class Page {
         this.duration = performance.now() - start;
     }
 
+    /** @param {() => Reading} body
+     * @returns {Reading} */
     attempt(body) {
         try {
             return body();
         } catch (error) {
-            return { error: `The picture cannot be read: ${error.message}` };
+            return { error: `The picture cannot be read: ${sentenceOf(error)}` };
         }
     }
 
+    /** Takes whatever was chosen, pasted or dropped.
+     * @param {File | undefined} file */
     async take(file) {
         if (!file) return;
         if (file.name.endsWith(".safetensors")) return this.open(file);
@@ -94,7 +108,8 @@ class Page {
         this.taken += 1;
     }
 
-    /** Shows a reading that is not of the paper. */
+    /** Shows a reading that is not of the paper.
+     * @param {Reading} reading */
     present(reading) {
         clearTimeout(this.timer);
         this.isWaiting = false;
@@ -103,17 +118,21 @@ class Page {
         this.show();
     }
 
-    /** Shows an image of a test set as it is, which needs no preparation. */
+    /** Shows an image of a test set as it is, which needs no preparation.
+     * @param {{ index: number, label: number }} image
+     * @param {Uint8Array} pixels */
     showTestImage({ index, label }, pixels) {
         const [model] = this.models;
         const { isRejected, ...answer } = this.module.answer(model, pixels);
         this.paper.show(pictureOf(pixels));
         this.present({
-            digits: [{ box: [0, 0, 28, 28], pixels, answer }],
+            digits: [{ box: [0, 0, 28, 28], pixels: [...pixels], answer }],
             title: `Test image ${index}, a ${model.classes[label] ?? label}: `,
         });
     }
 
+    /** Opens a network.
+     * @param {File | undefined} file */
     async open(file) {
         if (!file) return;
         try {
@@ -122,7 +141,7 @@ class Page {
             find("second").checked = true;
             this.show();
         } catch (error) {
-            this.say(error.message.replace("the model", file.name), true);
+            this.say(sentenceOf(error).replace("the model", file.name), true);
         }
         find("network").value = "";
     }
@@ -144,13 +163,15 @@ class Page {
             return this.say(words[0].toUpperCase() + words.slice(1), true);
         }
         this.paper.mark(digits.map(({ box }) => box), this.selected);
-        this.showAnswers(digits);
+        this.showAnswers(digits, reading);
     }
 
-    showAnswers(digits) {
+    /** @param {import("./module.js").Digit[]} digits
+     * @param {Reading} reading */
+    showAnswers(digits, { title, leftOut }) {
         const [model] = this.models;
         const { pixels, answer } = digits[this.selected];
-        const left = this.reading.leftOut?.length ? ` Left out: ${this.reading.leftOut.join(", ")}.` : "";
+        const left = leftOut?.length ? ` Left out: ${leftOut.join(", ")}.` : "";
         if (digits.length > 1) {
             const classes = digits.map(({ answer: each }) =>
                 each.isRejected ? "?" : model.classes[each.logits.indexOf(Math.max(...each.logits))]);
@@ -168,7 +189,7 @@ class Page {
                 return button;
             }));
         } else {
-            this.say(`${this.reading.title ?? ""}${sentence(answer, model.classes)}.${left}`,
+            this.say(`${title ?? ""}${sentence(answer, model.classes)}.${left}`,
                 answer.isRejected);
         }
         const panels = [panel(model, pixels, answer)];

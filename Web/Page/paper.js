@@ -1,20 +1,28 @@
 // The paper: strokes of a pointer or the keyboard, or a picture.
+import { drawing } from "./elements.js";
 
 const PEN = 19;
+/** How the arrow keys move the pen.
+ * @type {Record<string, number[]>} */
+const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Paper {
-    /** @param {() => void} changed Called after each change of what is on the paper. */
+    /** @param {HTMLCanvasElement} canvas
+     * @param {HTMLCanvasElement} overlay
+     * @param {() => void} changed Called after each change of what is on the paper. */
     constructor(canvas, overlay, changed) {
         this.canvas = canvas;
         this.overlay = overlay;
         this.changed = changed;
-        this.context = canvas.getContext("2d", { willReadFrequently: true });
+        this.context = drawing(canvas, { willReadFrequently: true });
         /** @type {{x: number, y: number}[][]} */
         this.strokes = [];
         /** @type {ImageData | null} */
         this.picture = null;
         this.pen = { x: canvas.width / 2, y: canvas.height / 2, isDown: false, isShown: false };
+        /** @type {number[][]} */
         this.boxes = [];
+        this.selected = 0;
         this.listen();
         this.redraw();
     }
@@ -44,7 +52,8 @@ export class Paper {
         this.changed();
     }
 
-    /** Shows a picture in place of strokes. @param {ImageData} picture */
+    /** Shows a picture in place of strokes.
+     * @param {ImageData} picture */
     show(picture) {
         this.strokes = [];
         this.picture = picture;
@@ -52,7 +61,9 @@ export class Paper {
         this.changed();
     }
 
-    /** Marks digits. @param {number[][]} boxes x, y, width and height in the picture's pixels */
+    /** Marks digits.
+     * @param {number[][]} boxes x, y, width and height in the picture's pixels
+     * @param {number} selected */
     mark(boxes, selected) {
         this.boxes = boxes;
         this.selected = selected;
@@ -86,8 +97,8 @@ export class Paper {
         });
     }
 
+    /** @param {KeyboardEvent} event */
     press(event) {
-        const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
         const move = moves[event.key];
         const { pen, canvas } = this;
         if (move) {
@@ -112,6 +123,7 @@ export class Paper {
         if (!move || pen.isDown) this.changed();
     }
 
+    /** @param {PointerEvent} event */
     place(event) {
         const box = this.canvas.getBoundingClientRect();
         const scale = this.canvas.width / box.width;
@@ -137,7 +149,7 @@ export class Paper {
         if (picture) {
             const whole = document.createElement("canvas");
             [whole.width, whole.height] = [picture.width, picture.height];
-            whole.getContext("2d").putImageData(picture, 0, 0);
+            drawing(whole).putImageData(picture, 0, 0);
             const { x, y, scale } = this.frame;
             context.imageSmoothingEnabled = scale < 4;
             context.drawImage(whole, x, y, scale * picture.width, scale * picture.height);
@@ -158,7 +170,7 @@ export class Paper {
     }
 
     redrawOverlay() {
-        const context = this.overlay.getContext("2d");
+        const context = drawing(this.overlay);
         context.clearRect(0, 0, this.overlay.width, this.overlay.height);
         const { x, y, scale } = this.frame;
         this.boxes.forEach((box, index) => {

@@ -1,23 +1,34 @@
-// The test set: the mistakes of the first network, and evaluations that were saved.
-import { element, find } from "./elements.js";
-import { mistakeList, parseEvaluation, showEvaluation } from "./evaluation.js";
+// The test set: the mistakes of the first network, and reports that were saved.
+import { find, sentenceOf } from "./elements.js";
+import { mistakeList } from "./evaluation.js";
 import { imagesOf } from "./images.js";
+import { parseReport } from "./saved.js";
 
-const isEvaluation = ({ name }) => name.endsWith(".json");
+/** @typedef {import("./evaluation.js").Mistake} Mistake */
+/** @typedef {{ index: number, label: number }} Listed */
+
+/** @param {File} file */
+const isReport = ({ name }) => name.endsWith(".json");
+/** @param {File} file */
 const isImages = ({ name }) => /(\.idx|idx3-ubyte)(\.gz)?$/.test(name);
 
-/** Whether a file is for the test set, and no picture. */
-export const isOfTestSet = (file) => isEvaluation(file) || isImages(file);
+/** Whether a file is for the test set, and no picture.
+ * @param {File} file */
+export const isOfTestSet = (file) => isReport(file) || isImages(file);
 
 export class TestSet {
-    /** @param {import("./images.js").TestImage[]} images of the first network's mistakes
-     * @param {(mistake: any, pixels: Uint8Array) => void} show Called with one that is chosen. */
+    /** @param {import("./module.js").MnistModule} module
+     * @param {import("./module.js").Model} model
+     * @param {import("./images.js").TestImage[]} images of the first network's mistakes
+     * @param {(image: Listed, pixels: Uint8Array) => void} show Called with one that is chosen. */
     constructor(module, model, images, show) {
         this.show = show;
-        this.names = model.classes;
         this.known = new Map(images.map(({ index, pixels }) => [index, pixels]));
-        /** @type {(index: number) => Uint8Array | undefined} */
+        /** @type {import("./images.js").Pixels} */
         this.opened = () => undefined;
+        /** @type {ReturnType<typeof parseReport> | null} */
+        this.report = null;
+        /** @type {Mistake[]} */
         this.mistakes = images.map(({ index, label, pixels }) => {
             const { logits, probabilities } = module.answer(model, pixels);
             const prediction = logits.indexOf(Math.max(...logits));
@@ -28,44 +39,50 @@ export class TestSet {
         find("mistakes-count").textContent =
             `The ${images.length} of MNIST's 10,000 test images that ${model.name} takes for something ` +
             "else, by falling probability of its answer. Choose one to see it above.";
-        find("mistakes-list").append(mistakeList(this.mistakes, this.names,
+        find("mistakes-list").append(mistakeList(this.mistakes, model.classes,
             (index) => this.known.get(index), (mistake, pixels) => this.choose(mistake, pixels)));
         find("previous").addEventListener("click", () => this.step(-1));
         find("next").addEventListener("click", () => this.step(1));
-        find("evaluation-file").addEventListener("change", async ({ target }) => {
-            for (const file of target.files) await this.open(file);
-            target.value = "";
+        const input = /** @type {HTMLInputElement} */ (find("evaluation-file"));
+        input.addEventListener("change", async () => {
+            for (const file of input.files ?? []) await this.open(file);
+            input.value = "";
         });
     }
 
-    choose(mistake, pixels) {
-        this.place = this.mistakes.findIndex(({ index }) => index === mistake.index);
-        this.show(mistake, pixels);
+    /** @param {Listed} image
+     * @param {Uint8Array} pixels */
+    choose(image, pixels) {
+        this.place = this.mistakes.findIndex(({ index }) => index === image.index);
+        this.show(image, pixels);
         find("classify").scrollIntoView();
     }
 
-    /** Shows the next mistake, or the one before. */
+    /** Shows the next mistake, or the one before.
+     * @param {1 | -1} by */
     step(by) {
         const count = this.mistakes.length;
         this.place = this.place < 0 ? (by > 0 ? 0 : count - 1) : (this.place + by + count) % count;
         const mistake = this.mistakes[this.place];
-        this.show(mistake, this.known.get(mistake.index));
+        const pixels = this.known.get(mistake.index);
+        if (pixels) this.show(mistake, pixels);
     }
 
-    /** Opens an evaluation, or the images that it is of. */
+    /** Opens a report, or the images that it is of.
+     * @param {File} file */
     async open(file) {
         const note = find("evaluation-note");
         try {
             if (isImages(file)) this.opened = await imagesOf(file);
-            else this.evaluation = parseEvaluation(await file.text(), file.name);
-            note.textContent = this.evaluation ? "" : `${file.name}: open an evaluation, too.`;
+            else this.report = parseReport(await file.text(), file.name);
+            note.textContent = this.report ? "" : `${file.name}: open a report, too.`;
         } catch (error) {
-            note.textContent = error.message;
+            note.textContent = sentenceOf(error);
         }
-        if (!this.evaluation) return;
-        const isMNIST = this.evaluation.dataset === "mnist";
-        showEvaluation(find("evaluation"), this.evaluation,
+        if (!this.report) return;
+        const isMNIST = this.report.dataset === "mnist";
+        find("evaluation").replaceChildren(...this.report.parts(
             (index) => this.opened(index) ?? (isMNIST ? this.known.get(index) : undefined),
-            (mistake, pixels) => this.choose(mistake, pixels));
+            (image, pixels) => this.choose(image, pixels)));
     }
 }

@@ -1,10 +1,17 @@
 // What in an image spoke for the answer and what for the second choice.
-import { element, tiles } from "./elements.js";
+import { element, sentenceOf, tiles } from "./elements.js";
 import { signedColor } from "./inside.js";
 
+/** @typedef {import("./module.js").Model} Model */
+/** @typedef {import("./module.js").Explanation} Explanation */
+
+/** @param {number} number */
 const fixed = (number) => number.toFixed(3);
 
-/** A drawing of contributions and the sum that they make, as the command words it. */
+/** A drawing of contributions and the sum that they make, as the command words it.
+ * @param {Explanation} explanation
+ * @param {string[]} classes
+ * @param {Uint8Array} pixels */
 function figure(explanation, classes, pixels) {
     const { contributions, orders, of } = explanation;
     const [answer, against] = [classes[explanation.answer], classes[explanation.against]];
@@ -32,8 +39,14 @@ function figure(explanation, classes, pixels) {
 
 /** Explains the answer that is shown, while its button is pressed. */
 export class Why {
+    /** @param {import("./module.js").MnistModule} module
+     * @param {HTMLElement} button
+     * @param {HTMLElement} target */
     constructor(module, button, target) {
-        [this.module, this.button, this.target] = [module, button, target];
+        this.module = module;
+        this.target = target;
+        /** @type {{ model: Model, pixels: Uint8Array } | null} */
+        this.subject = null;
         this.isOn = false;
         /** Whether an explanation is being estimated. */
         this.isWorking = false;
@@ -44,7 +57,9 @@ export class Why {
         });
     }
 
-    /** Sets what is explained: the answer of a model to an image of 28 × 28. */
+    /** Sets what is explained: the answer of a model to an image of 28 × 28.
+     * @param {Model} model
+     * @param {ArrayLike<number>} pixels */
     explain(model, pixels) {
         this.subject = { model, pixels: Uint8Array.from(pixels) };
         this.restart(400);
@@ -56,20 +71,25 @@ export class Why {
         this.restart(0);
     }
 
-    /** Begins again, after a pause in which more may be drawn. */
+    /** Begins again, after a pause in which more may be drawn.
+     * @param {number} pause in ms */
     restart(pause) {
         clearTimeout(this.timer);
         this.target.replaceChildren();
-        this.isWorking = this.isOn && !!this.subject;
-        if (!this.isWorking) return;
+        const { subject } = this;
+        this.isWorking = this.isOn && !!subject;
+        if (!this.isOn || !subject) return;
         this.target.append(element("p", { class: "soft" }, "Trying orders of the pixels …"));
         this.timer = setTimeout(() => {
-            const { model, pixels } = this.subject;
+            const { model, pixels } = subject;
             this.step(this.module.explanations(model, pixels), model, pixels);
         }, pause);
     }
 
-    /** Takes one more order into account, then lets the browser draw. */
+    /** Takes one more order into account, then lets the browser draw.
+     * @param {Generator<Explanation>} explanations
+     * @param {Model} model
+     * @param {Uint8Array} pixels */
     step(explanations, model, pixels) {
         try {
             const { value, done } = explanations.next();
@@ -79,7 +99,7 @@ export class Why {
             this.timer = setTimeout(() => this.step(explanations, model, pixels));
         } catch (error) {
             this.isWorking = false;
-            this.target.replaceChildren(element("p", { class: "soft" }, error.message));
+            this.target.replaceChildren(element("p", { class: "soft" }, sentenceOf(error)));
         }
     }
 }

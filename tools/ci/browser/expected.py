@@ -4,7 +4,7 @@ Usage: python3 expected.py MNIST FOLDER [IMAGES]. MNIST is the command. FOLDER g
 PPM, and expected.json: the SHA-256 of all logits (little-endian floats) of each bundled network over the
 first IMAGES of the test set that it is for (default: all); the digits of each picture with the
 SHA-256 of their prepared pixels; explanations; and the mistakes that the page brings. Reports
-are in report.html, comparison.html and benchmark.html, the evaluation also in evaluation.json.
+are in evaluation.html, comparison.html and benchmark.html, and as JSON in files of the same names.
 """
 
 import gzip
@@ -150,16 +150,19 @@ def second_network(count: int) -> str:
 
 
 def reports(folder: pathlib.Path) -> dict:
-    """Leaves reports as pages in the folder, and gives the evaluation, which is there as JSON, too."""
-    for name in ["report", "comparison", "benchmark"]:
-        (folder / f"{name}.html").unlink(missing_ok=True)
-    mnist("compare", "mnist-sigmoid", "mnist-cnn", "--report", str(folder / "comparison.html"))
-    mnist("benchmark", "--models", "mnist-sigmoid,mnist-mlp", "--duration", "0.05", "--warmup", "0",
-          "--batch-sizes", "1,32", "--report", str(folder / "benchmark.html"))
-    text = mnist("evaluate", "--model", "mnist-cnn", "--format", "json", "--misclassified", "1000",
-                 "--confusion", "--reliability", "--report", str(folder / "report.html"))
-    (folder / "evaluation.json").write_bytes(text)
-    return json.loads(text)
+    """Leaves reports in the folder, as pages and as JSON, and gives the evaluation."""
+    def report(name: str, *arguments: str) -> bytes:
+        page = folder / f"{name}.html"
+        page.unlink(missing_ok=True)
+        text = mnist(*arguments, "--format", "json", "--report", str(page))
+        (folder / f"{name}.json").write_bytes(text)
+        return text
+
+    report("comparison", "compare", "mnist-sigmoid", "mnist-cnn", "--disagreements", "500")
+    report("benchmark", "benchmark", "--models", "mnist-sigmoid,mnist-mlp", "--duration", "0.05",
+           "--warmup", "0", "--batch-sizes", "1,32")
+    return json.loads(report("evaluation", "evaluate", "--model", "mnist-cnn", "--misclassified", "1000",
+                             "--confusion", "--reliability"))
 
 
 if __name__ == "__main__":

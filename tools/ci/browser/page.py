@@ -11,6 +11,7 @@ import io
 import json
 import pathlib
 import sys
+from html.parser import HTMLParser
 
 import numpy as np
 from axe_selenium_python import Axe
@@ -252,9 +253,81 @@ def check_evaluation(page: Page, folder: pathlib.Path, target: pathlib.Path) -> 
     page.drop((ROOT / "data/mnist" / name).read_bytes(), name, "application/gzip")
     check("images of a test set are opened", page.driver.execute_script(
         "return window.mnistPage.tests.opened(9999)?.length") == 784)
-    page.drop(b"[]", "other.json", "application/json")
+    lacking = {key: report[key] for key in ["accuracy", "accuracy_interval", "classes", "model", "calibration"]}
+    for other in [b"[]", b"7", json.dumps(lacking).encode()]:
+        page.drop(other, "other.json", "application/json")
+        note = page.driver.find_element(By.ID, "evaluation-note").text
+        check("other JSON is refused", note.startswith("other.json: expected the output of"), note)
+    page.drop(b"{", "cut.json", "application/json")
     note = page.driver.find_element(By.ID, "evaluation-note").text
-    check("other JSON is refused", note.startswith("other.json: expected the output of"), note)
+    check("what is no JSON is refused", note == "cut.json: expected JSON, found something else", note)
+
+
+class Rows(HTMLParser):
+    """The rows of tables of figures, and others whose name is listed: texts of cells."""
+
+    def __init__(self, html: str, names: list[str]):
+        super().__init__()
+        self.rows, self.names, self.is_cell, self.is_figure = [], names, False, False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "table":
+            self.is_figure = ("class", "rows") in attributes
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.is_cell = True
+            self.rows[-1].append("")
+
+    def handle_data(self, data):
+        if self.is_cell:
+            self.rows[-1][-1] += data
+
+    def handle_endtag(self, tag):
+        self.is_cell = self.is_cell and tag not in ("td", "th")
+        if tag == "tr" and not self.is_figure and self.rows[-1][0] not in self.names:
+            self.rows.pop()
+
+
+def check_saved(page: Page, folder: pathlib.Path, target: pathlib.Path, name: str) -> dict:
+    """A saved comparison or benchmark has the figures of the report that the command wrote."""
+    content = (folder / f"{name}.json").read_bytes()
+    page.drop(content, f"{name}.json", "application/json")
+    note = page.driver.find_element(By.ID, "evaluation-note").text
+    check(f"a saved {name} is opened", note == "", note)
+    found = page.driver.execute_script(
+        "return [...document.querySelectorAll('#evaluation tr')].map(row =>"
+        "[...row.cells].map(cell => cell.textContent))")
+    wanted = Rows((folder / f"{name}.html").read_text(), ["answers", "McNemar"]).rows
+    missing = [row for row in wanted if row not in found]
+    check(f"it shows the {len(wanted)} rows of its report", len(wanted) > 4 and not missing,
+          (missing[:3], found[:8]))
+    page.driver.find_element(By.ID, "evaluation").location_once_scrolled_into_view
+    page.shoot(target / f"page-{name}.png")
+    return json.loads(content)
+
+
+def check_comparison(page: Page, folder: pathlib.Path, target: pathlib.Path) -> None:
+    listed = check_saved(page, folder, target, "comparison")["disagreements"]
+    pictures = page.driver.find_elements(By.CSS_SELECTOR, "#evaluation .pictures button")
+    check("with its images", len(pictures) == len(listed) > 50, (len(pictures), len(listed)))
+    first = listed[0]
+    text = pictures[0].text.replace("\n", " ")
+    check("and both answers", f"{first['index']}: {first['label']} A {first['first']} " in text
+          and f"B {first['second']} " in text, text)
+    pictures[0].click()
+    check("which can be chosen", page.answer().startswith(f"Test image {first['index']},"), page.answer())
+
+
+def check_benchmark(page: Page, folder: pathlib.Path, target: pathlib.Path) -> None:
+    results = check_saved(page, folder, target, "benchmark")["results"]
+    lines = {(each["model"], each["threads"]) for each in results}
+    names = page.driver.execute_script(
+        "return [...document.querySelectorAll('#evaluation .chart text')].map(text => text.textContent)")
+    check("with a line for each network",
+          all(any(name.startswith(f"{model}, {threads} thread") for name in names)
+              for model, threads in lines), names)
 
 
 def check_cell(driver: webdriver.Chrome, path: pathlib.Path) -> None:
@@ -272,8 +345,8 @@ def check_cell(driver: webdriver.Chrome, path: pathlib.Path) -> None:
 
 
 def check_reports(driver: webdriver.Chrome, folder: pathlib.Path, target: pathlib.Path) -> None:
-    check_cell(driver, folder / "report.html")
-    for name in ["report", "comparison", "benchmark"]:
+    check_cell(driver, folder / "evaluation.html")
+    for name in ["evaluation", "comparison", "benchmark"]:
         path = folder / f"{name}.html"
         size = path.stat().st_size
         check(f"{path.name} has {size} bytes", size <= 1_500_000)
@@ -391,6 +464,9 @@ def main() -> None:
         check_mistakes(page, expected)
         check_explanation(page, expected, target)
         check_evaluation(page, folder, target)
+        check_comparison(page, folder, target)
+        check_benchmark(page, folder, target)
+        check_accessibility(driver)
         check_logits(page, expected)
         page.click("clear")
         page.draw(STYLES["plain"][3])
