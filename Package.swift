@@ -39,13 +39,15 @@ let package = Package(
         .library(name: "ModelFiles", targets: ["ModelFiles"]),
         .library(
             name: "ImageClassification", targets: ["ImageClassification", "LocalizedFaults"]),
-        // Without `LocalizedFaults`, and so without Foundation, which takes time at the start of a program.
+        // `…Essentials` are without `LocalizedFaults` and `LocalizedReports`, and so without
+        // Foundation, which takes time at the start of a program, and memory.
         .library(name: "ImageClassificationEssentials", targets: ["ImageClassification"]),
         .library(name: "Conversion", targets: ["Conversion", "LocalizedReports"]),
         .library(name: "Inspection", targets: ["Inspection", "LocalizedReports"]),
         .library(name: "PartialResults", targets: ["PartialResults", "LocalizedReports"]),
         .library(name: "Benchmarking", targets: ["Benchmarking", "LocalizedReports"]),
         .library(name: "Reports", targets: ["Reports", "LocalizedReports"]),
+        .library(name: "ReportsEssentials", targets: ["Reports"]),
         .library(name: "BundledModels", targets: ["BundledModels"]),
         .library(name: "BundledData", targets: ["BundledData"]),
         .library(name: "libmnist", type: .dynamic, targets: ["CInterface"]),

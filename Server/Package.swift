@@ -44,8 +44,8 @@ let package = Package(
             name: "Serving",
             dependencies: [
                 "OpenInference", mnist("CZlib"), mnist("ImageClassificationEssentials"),
-                mnist("Reports"), mnist("StrictJSON"), mnist("TensorCore"), nio("NIOCore"),
-                nio("NIOHTTP1"), nio("NIOPosix"),
+                mnist("ReportsEssentials"), mnist("StrictJSON"), mnist("TensorCore"),
+                nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
                 .product(
                     name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["TLS"])),
             ],

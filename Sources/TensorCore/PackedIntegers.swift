@@ -25,8 +25,8 @@ internal import Synchronization
     /// The distances from the beginning of a window at which its quads of four codes begin.
     let places: [UInt32]
 
-    /// Shape `[M, 4 · quads]`, row-major.
-    private let weights: [Int8]
+    /// Shape `[M, 4 · quads]`, row-major; made for the packing of a form and held no longer.
+    private let weights: @Sendable () -> [Int8]
     private let start: [Int32]
     private let scale: [Float]
     private let offset: [Float]
@@ -38,8 +38,8 @@ internal import Synchronization
     /// Takes weights.
     ///
     /// - Parameters:
-    ///   - weights: Shape `[M, 4 · places.count]`, row-major: four for each quad, zeros where there is
-    ///     no input.
+    ///   - weights: Gives shape `[M, 4 · places.count]`, row-major: four for each quad, zeros where
+    ///     there is no input. Called when a form is packed.
     ///   - places: Where each quad begins in a window of codes.
     ///   - start: M integers that sums start from.
     ///   - scale: M factors.
@@ -47,15 +47,14 @@ internal import Synchronization
     ///   - rounding: What the sums become.
     /// - Precondition: there are outputs, the counts fit, and a sum has at most ``mostTerms``.
     public init(
-        weights: [Int8], places: [UInt32], start: [Int32], scale: [Float], offset: [Float],
-        rounding: IntegerRounding
+        weights: @escaping @Sendable () -> [Int8], places: [UInt32], start: [Int32],
+        scale: [Float], offset: [Float], rounding: IntegerRounding
     ) {
         precondition(
             !start.isEmpty && start.count == scale.count && start.count == offset.count
-                && weights.count == start.count * places.count * 4
                 && places.count * 4 <= Self.mostTerms + 3,
-            "\(weights.count) weights, \(scale.count) factors and \(offset.count) shifts do not fit "
-                + "\(start.count) outputs of \(places.count) quads")
+            "\(scale.count) factors and \(offset.count) shifts do not fit \(start.count) outputs of "
+                + "\(places.count) quads")
         self.weights = weights
         self.places = places
         outputs = start.count
@@ -113,8 +112,12 @@ internal import Synchronization
             guard known == 0 else { return known }
             let size = ck_s8_packed_size(form, places.count, outputs)
             precondition(size > 0, "\(outputs) outputs of \(places.count) quads cannot be packed")
+            let weights = weights()
+            precondition(
+                weights.count == outputs * places.count * 4,
+                "\(weights.count) weights do not fit \(outputs) outputs of \(places.count) quads")
             // Safety: as many bytes are written as are allocated, and the weights are as many as
-            // the precondition of `init` says.
+            // were just counted.
             let storage = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
             unsafe weights.withUnsafeBufferPointer {
                 unsafe ck_s8_pack(form, places.count, outputs, $0.baseAddress, storage)

@@ -85,6 +85,35 @@ struct CompiledNetworkTests {
         }
     }
 
+    @Test("a network can be compiled again, for other pixels and for floats")
+    func again() throws {
+        var generator = SeededGenerator(seed: 33)
+        var layers = randomLayers([12, 9, 4], hidden: .identity, seed: 34)
+        layers.insert(
+            BatchNorm(
+                weight: generator.floats(9), mean: generator.floats(9),
+                variance: Array(repeating: 2, count: 9)), at: 1)
+        let network = try Network(layers)
+        let pixels = generator.pixels(36)
+        let normalizations = try [
+            InputNormalization.identity, InputNormalization(scale: 1.0 / 255, mean: 0.5, std: 2),
+        ]
+        // Each from a network of its own, which has packed nothing else.
+        let expected = try normalizations.map { normalization in
+            try Network(layers).compiled(for: normalization).logits(ofPixels: pixels, count: 3)
+        }
+        let floats = InputNormalization.identity(pixels, count: 3)
+        for _ in 0..<2 {
+            for (normalization, logits) in zip(normalizations, expected) {
+                let compiled = try network.compiled(for: normalization)
+                #expect(compiled.logits(ofPixels: pixels, count: 3) == logits)
+            }
+            #expect(network.logits(floats) == expected[0])
+        }
+        let sizes = try Network(layers).bufferSizes
+        #expect(network.bufferSizes == sizes)
+    }
+
     @Test("one workspace serves several networks in turn")
     func sharedWorkspace() throws {
         var workspace = Workspace()

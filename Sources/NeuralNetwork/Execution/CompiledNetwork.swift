@@ -37,6 +37,7 @@ public struct CompiledNetwork: Sendable {
         codes = []
         if let first = network.plan.firstOfAll {
             pass = ForwardPass(network.plan, first: try first.packed(folding: normalization))
+            network.forgetPlan()
             table = []
         } else {
             pass = network.pass.value

@@ -1,11 +1,17 @@
 internal import Synchronization
 
-/// A value that is made when it is first asked for, once, whoever asks.
+/// A value that is made when it is first asked for, once, whoever asks, until it is let go.
 final class Lazy<Value: Sendable>: Sendable {
-    private let made = Mutex<Value?>(nil)
+    private let made: Mutex<Value?>
     private let make: @Sendable () -> Value
 
-    init(_ make: @escaping @Sendable () -> Value) { self.make = make }
+    /// - Parameters:
+    ///   - value: The value if it is there already.
+    ///   - make: Makes it.
+    init(_ value: Value? = nil, _ make: @escaping @Sendable () -> Value) {
+        made = Mutex(value)
+        self.make = make
+    }
 
     var value: Value {
         made.withLock { made in
@@ -15,4 +21,7 @@ final class Lazy<Value: Sendable>: Sendable {
             return value
         }
     }
+
+    /// Lets go of the value, which is made again for whoever asks next.
+    func forget() { made.withLock { $0 = nil } }
 }

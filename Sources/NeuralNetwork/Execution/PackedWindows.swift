@@ -60,10 +60,10 @@ struct PackedWindows: Sendable {
                     weights: layer.weights.values, places: taps, start: start,
                     scale: output.scale, offset: output.offset, rounding: output.rounding))
         } else {
-            let (places, weights) = layer.quads(taps, channels)
             kernel = .dense(
                 PackedIntegers(
-                    weights: weights, places: places, start: start, scale: output.scale,
+                    weights: { layer.quadWeights(channels) },
+                    places: layer.quadPlaces(taps, channels), start: start, scale: output.scale,
                     offset: output.offset, rounding: output.rounding))
         }
     }
@@ -125,30 +125,35 @@ struct PackedWindows: Sendable {
 }
 
 extension QuantizedConv2D {
-    /// The quads that a window reads and the weights in their order: taps that lie side by side make
-    /// one run of codes, which is cut into quads.
-    fileprivate func quads(_ taps: [UInt32], _ channels: Int) -> ([UInt32], [Int8]) {
-        let width = window.dilation.width == 1 ? window.size.width : 1
-        let length = width * channels
-        let perRun = (length + 3) / 4
-        let runs = taps.count / width
-        var places: [UInt32] = []
-        for run in 0..<runs {
-            for quad in 0..<perRun { places.append(taps[run * width] + UInt32(quad * 4)) }
+    /// How many taps lie side by side: they make one run of codes, which is cut into quads.
+    private var runWidth: Int { window.dilation.width == 1 ? window.size.width : 1 }
+
+    private func quadsPerRun(_ channels: Int) -> Int { (runWidth * channels + 3) / 4 }
+
+    /// The places of the quads that a window reads.
+    fileprivate func quadPlaces(_ taps: [UInt32], _ channels: Int) -> [UInt32] {
+        stride(from: 0, to: taps.count, by: runWidth).flatMap { tap in
+            (0..<quadsPerRun(channels)).map { taps[tap] + UInt32($0 * 4) }
         }
+    }
+
+    /// The weights in the order of the quads.
+    fileprivate func quadWeights(_ channels: Int) -> [Int8] {
+        let (width, perRun) = (runWidth, quadsPerRun(channels))
         let (area, perGroup) = (window.size.area, weights.columns / window.size.area)
-        var packed = [Int8](repeating: 0, count: weights.rows * places.count * 4)
+        let rowCount = area / width * perRun * 4
+        var packed = [Int8](repeating: 0, count: weights.rows * rowCount)
         for m in 0..<weights.rows {
             let first = m / (weights.rows / groups) * perGroup
             for tap in 0..<area {
                 let (run, column) = tap.quotientAndRemainder(dividingBy: width)
                 for c in 0..<perGroup {
                     let place = (run * perRun) * 4 + column * channels + first + c
-                    packed[m * places.count * 4 + place] = weights[m, c * area + tap]
+                    packed[m * rowCount + place] = weights[m, c * area + tap]
                 }
             }
         }
-        return (places, packed)
+        return packed
     }
 }
 
@@ -175,17 +180,9 @@ struct PackedRows: Sendable {
         let output = QuantizedOutput(
             weights, layer.bias, layer.input, layer.output, layer.activation.function)
         function = output.function
-        let quads = (inputs + 3) / 4
-        let (channels, area) = (order?.channels ?? 1, order?.size.area ?? weights.columns)
-        var values = [Int8](repeating: 0, count: weights.rows * quads * 4)
-        for m in 0..<weights.rows {
-            for k in 0..<inputs {
-                let (c, place) = k.quotientAndRemainder(dividingBy: area)
-                values[m * quads * 4 + place * channels + c] = weights[m, k]
-            }
-        }
         packed = PackedIntegers(
-            weights: values, places: (0..<quads).map { UInt32($0 * 4) },
+            weights: { weights.quads(order) },
+            places: (0..<(inputs + 3) / 4).map { UInt32($0 * 4) },
             start: (0..<weights.rows).map {
                 Int32(-Int(layer.input.zeroPoint) * weights.sum(ofRow: $0))
             },
@@ -193,5 +190,22 @@ struct PackedRows: Sendable {
         windows = IntegerKernels.Windows(
             starts: (0..<block).map { $0 * weights.columns }, reach: inputs,
             codes: block * weights.columns)
+    }
+}
+
+extension QuantizedWeights {
+    /// The weights in quads of codes as they are in memory: where the inputs are feature maps of a
+    /// shape, place after place.
+    fileprivate func quads(_ order: FeatureShape?) -> [Int8] {
+        let rowCount = (columns + 3) / 4 * 4
+        let (channels, area) = (order?.channels ?? 1, order?.size.area ?? columns)
+        var values = [Int8](repeating: 0, count: rows * rowCount)
+        for m in 0..<rows {
+            for k in 0..<columns {
+                let (c, place) = k.quotientAndRemainder(dividingBy: area)
+                values[m * rowCount + place * channels + c] = self[m, k]
+            }
+        }
+        return values
     }
 }

@@ -12,8 +12,8 @@ public struct Network: Sendable {
     /// one shape more than there are layers.
     public let shapes: [FeatureShape]
 
-    /// The layers as they are computed, a final softmax left out.
-    let plan: NetworkPlan
+    /// Let go once the layers are packed, since weights that something was folded into are copies.
+    private let plans: Lazy<NetworkPlan>
     /// The same as integers, if all values between layers are codes.
     let integers: IntegerPlan?
     /// Packed when first needed: who compiles the network for bytes needs other weights.
@@ -58,12 +58,25 @@ public struct Network: Sendable {
         let values = try graph.check(allowsNonFinite: allowsNonFinite)
         self.graph = graph
         shapes = values.map(\.shape)
-        plan = try NetworkPlan(graph, values)
+        let plans = try Lazy(NetworkPlan(graph, values)) {
+            guard let plan = try? NetworkPlan(graph, values) else {
+                preconditionFailure("what was planned once can be planned again")
+            }
+            return plan
+        }
+        self.plans = plans
         integers = IntegerPlan(graph, values)
-        pass = Lazy { [plan, integers] in
-            integers.map { .integers(IntegerPass($0)) } ?? ForwardPass(plan)
+        pass = Lazy { [integers] in
+            defer { plans.forget() }
+            return integers.map { .integers(IntegerPass($0)) } ?? ForwardPass(plans.value)
         }
     }
+
+    /// The layers as they are computed, a final softmax left out.
+    var plan: NetworkPlan { plans.value }
+
+    /// Lets go of what only packing needs.
+    func forgetPlan() { plans.forget() }
 
     /// The layers in the order in which they were added.
     public var layers: [any Layer] { graph.layers }
