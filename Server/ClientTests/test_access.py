@@ -9,6 +9,7 @@ from wire import exchange
 TOKEN = "a-token-of-some-length-0123456789"
 OPEN = ["/v2/health/live", "/v2/health/ready"]
 CLOSED = [
+    ("GET", "/"),
     ("GET", "/v2"),
     ("GET", "/v2/models/mnist-mlp"),
     ("GET", "/v1/models"),

@@ -184,10 +184,13 @@ def test_an_image_holds_nothing_else(image):
         manifest = json.load(archive.extractfile("manifest.json"))[0]
         config = json.load(archive.extractfile(manifest["Config"]))
         assert config["config"]["User"] == "65534:65534"
+        options = config["config"]["Cmd"]
+        assert options[options.index("--page") + 1] == "/page.html"
         with tarfile.open(fileobj=archive.extractfile(manifest["Layers"][0])) as layer:
+            assert {"mnist-server", "page.html", "models/mnist-mlp.safetensors"} <= set(layer.getnames())
             for member in layer:
                 assert re.match(
-                    r"(LICENSE|mnist-server|models(/.*\.safetensors)?|(opt|usr|lib|lib64)(/.*)?)$", member.name
+                    r"(LICENSE|mnist-server|page\.html|models(/.*\.safetensors)?|(opt|usr|lib|lib64)(/.*)?)$", member.name
                 ), member
                 assert (
                     member.isdir()
@@ -239,6 +242,8 @@ def test_an_image_runs_as_nobody_on_a_read_only_file_system(image, requests, tmp
             int(found[1]), "POST", requests.path, {"Authorization": f"Bearer {TOKEN}"}, requests.one
         )
         assert answer.status == 200 and output(answer.json(), "class")["data"] == [7]
+        shown = {"Authorization": f"Bearer {TOKEN}", "Accept": "text/html"}
+        assert b"<title>swift-mnist" in exchange(int(found[1]), "GET", "/", shown).body
         ran(runc, "--root", tmp_path / "run", "kill", name, "TERM")
         assert container.wait(15) == 0
     finally:

@@ -18,6 +18,8 @@ def test_wrong_usage(binary):
         ["--tls-key", "x"],
         ["--host", "nowhere.invalid"],
         ["--config", "/nonexistent.json"],
+        ["--page", "/nonexistent.html"],
+        ["--page", __file__],
     ]:
         ended = subprocess.run(
             [str(binary), *options], capture_output=True, text=True, timeout=10, stdin=subprocess.DEVNULL

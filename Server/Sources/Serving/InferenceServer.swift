@@ -46,8 +46,9 @@ public final class InferenceServer: Sendable {
                 || AccessControl.isLoopback(configuration.host)
         else { throw ServerError.tokenMissing(host: configuration.host) }
         let security = try TransportSecurity(configuration)
+        let page = try configuration.page.map(ServedPage.init)
         let shared = SharedState(
-            configuration, try ModelRepository(folder: configuration.models),
+            configuration, try ModelRepository(folder: configuration.models), page,
             version: version)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         try shared.start(on: group)

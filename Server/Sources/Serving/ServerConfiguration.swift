@@ -12,6 +12,8 @@ public struct ServerConfiguration: Sendable {
     public var privateKey: String?
     /// A folder of models; `nil` serves those that come with the package.
     public var models: String?
+    /// A page for browsers, as `tools/page` makes it; `nil` shows none.
+    public var page: String?
     /// How many threads serve connections.
     public var threads = 1
     /// What requests have to show; `nil` asks for nothing.

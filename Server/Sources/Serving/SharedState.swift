@@ -6,6 +6,7 @@ final class SharedState: Sendable {
     let configuration: ServerConfiguration
     let access: AccessControl
     let repository: ModelRepository
+    let page: ServedPage?
     let pool: WorkPool
     let log: LogWriter
     let version: String
@@ -15,9 +16,13 @@ final class SharedState: Sendable {
     private let connectionCount = Atomic(0)
     private let loops: Mutex<[LoopHandle]> = Mutex([])
 
-    init(_ configuration: ServerConfiguration, _ repository: ModelRepository, version: String) {
+    init(
+        _ configuration: ServerConfiguration, _ repository: ModelRepository, _ page: ServedPage?,
+        version: String
+    ) {
         self.configuration = configuration
         self.repository = repository
+        self.page = page
         self.version = version
         access = AccessControl(configuration)
         pool = WorkPool(threads: configuration.maximumInFlight, queue: configuration.queue)

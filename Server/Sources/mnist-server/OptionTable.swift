@@ -44,6 +44,12 @@ enum OptionTable {
                 second. (default: the bundled models)
                 """),
         Option(
+            name: "page", kind: .text("file"),
+            help: """
+                A page that browsers get at GET /, as tools/page makes it. Read once, at the start. \
+                (default: the environment variable MNIST_SERVER_PAGE)
+                """),
+        Option(
             name: "threads", kind: .integer("n", 1...256),
             help: "How many threads serve connections. (default: the number of processors)"),
         Option(
@@ -119,8 +125,8 @@ enum OptionTable {
               MNIST_SERVER_TOKEN=secret mnist-server --host 0.0.0.0
 
             EXIT STATUS
-              0 stopped, 64 wrong usage, 65 a model or certificate is damaged, 66 no models, 71 cannot listen,
-              75 requests were cut off by --drain-timeout
+              0 stopped, 64 wrong usage, 65 a model, certificate or page is damaged, 66 no models,
+              71 cannot listen, 75 requests were cut off by --drain-timeout
 
             OPTIONS
 

@@ -8,6 +8,7 @@ extension OptionValues {
         settings.host = text("host") ?? settings.host
         settings.port = integer("port") ?? settings.port
         settings.models = text("models")
+        settings.page = text("page") ?? environment("MNIST_SERVER_PAGE")
         settings.threads = integer("threads") ?? processorCount
         settings.isInsecure = truth("insecure") ?? false
         settings.allowedOrigins = texts("allow-origin")

@@ -20,12 +20,13 @@ struct Answer: Sendable {
     var requestID: String?
 
     enum ContentType: Sendable {
-        case json, octets, metrics
+        case json, octets, metrics, page
 
         var line: StaticString {
             switch self {
             case .json: "Content-Type: application/json\r\n"
             case .octets: "Content-Type: application/octet-stream\r\n"
+            case .page: "Content-Type: text/html; charset=utf-8\r\n"
             case .metrics: "Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"
             }
         }

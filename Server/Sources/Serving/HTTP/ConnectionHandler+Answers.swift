@@ -9,20 +9,20 @@ extension ConnectionHandler {
         let body = state.bench.output.bytes
         var buffer = context.channel.allocator.buffer(capacity: 640 + body.count)
         writeHead(answer, bodyCount: body.count, request, into: &buffer)
-        if !request.isHead, answer.status != .noContent { buffer.writeBytes(body) }
+        if !request.isHead, answer.status.hasBody { buffer.writeBytes(body) }
         finish(answer, request, bodyCount: body.count)
         send(buffer)
         afterSending(request)
     }
 
-    /// Sends an answer that another thread made.
+    /// Sends an answer whose body was made before.
     func reply(_ answer: Answer, body: ByteBuffer) {
         guard let context, let request = incoming else { return }
         var buffer = context.channel.allocator.buffer(capacity: 640)
         writeHead(answer, bodyCount: body.readableBytes, request, into: &buffer)
         finish(answer, request, bodyCount: body.readableBytes)
         send(buffer)
-        send(body)
+        if !request.isHead { send(body) }
         afterSending(request)
     }
 
@@ -30,7 +30,8 @@ extension ConnectionHandler {
         _ answer: Answer, bodyCount: Int, _ request: Incoming, into buffer: inout ByteBuffer
     ) {
         ResponseHead(
-            answer: answer, bodyCount: bodyCount, closes: request.closes || state.isDraining,
+            answer: answer, page: answer.contentType == .page ? state.shared.page : nil,
+            bodyCount: bodyCount, closes: request.closes || state.isDraining,
             origin: request.fields.origin.flatMap { state.shared.access.named($0) },
             traceparent: request.fields.traceparent
         ).write(into: &buffer, date: state.date)

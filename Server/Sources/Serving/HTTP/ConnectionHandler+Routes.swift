@@ -9,9 +9,7 @@ extension ConnectionHandler {
         bench.output.removeAll()
         do {
             switch route {
-            case .root:
-                bench.output.raw("{\"status\":\"alive\"}")
-                reply(Answer())
+            case .root: welcome(request)
             case .live:
                 bench.output.raw("{\"live\":true}")
                 reply(Answer())
@@ -54,6 +52,18 @@ extension ConnectionHandler {
         } catch let error {
             reply(Answer(error, into: &bench.output))
         }
+    }
+
+    /// The page for browsers if there is one, a word to programs otherwise.
+    private func welcome(_ request: Incoming) {
+        guard let page = state.shared.page, request.fields.asksForHTML else {
+            state.bench.output.raw("{\"status\":\"alive\"}")
+            return reply(Answer())
+        }
+        if request.fields.ifNoneMatch.map(page.isNamed) == true {
+            return reply(Answer(.notModified, .page))
+        }
+        reply(Answer(.ok, .page), body: page.content)
     }
 
     /// The model for a picture: the one that is named, or the best for photographs of digits.

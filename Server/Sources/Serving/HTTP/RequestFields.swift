@@ -6,12 +6,14 @@ struct RequestFields: Sendable {
     var isChunked = false
     var contentType: String?
     var contentEncoding: String?
+    var accept: String?
     var acceptedCoding = Answer.Coding.identity
     var authorization: String?
     var expect: String?
     var host: String?
     var hostCount = 0
     var origin: String?
+    var ifNoneMatch: String?
     var traceparent: String?
     var inferenceHeaderLength: String?
     var requestID: String?
@@ -29,6 +31,8 @@ struct RequestFields: Sendable {
                     expect = value
                 } else if name.isField("origin") {
                     origin = value
+                } else if name.isField("accept") {
+                    accept = value
                 }
             case 7 where name.isField("upgrade"): asksForUpgrade = true
             case 11 where name.isField("traceparent"):
@@ -36,6 +40,7 @@ struct RequestFields: Sendable {
             case 12 where name.isField("x-request-id"): requestID = value
             case 12 where name.isField("content-type"): contentType = value
             case 13 where name.isField("authorization"): authorization = value
+            case 13 where name.isField("if-none-match"): ifNoneMatch = value
             case 14 where name.isField("content-length"): contentLength = Int(value)
             case 15 where name.isField("accept-encoding"):
                 acceptedCoding = Self.coding(accepted: value)
@@ -48,6 +53,9 @@ struct RequestFields: Sendable {
             }
         }
     }
+
+    /// Whether a person looks at the answer: browsers name HTML, programs take anything.
+    var asksForHTML: Bool { accept?.lowercased().contains("text/html") ?? false }
 
     /// The coding to answer in: gzip before deflate, and neither where it is given no weight.
     private static func coding(accepted value: String) -> Answer.Coding {

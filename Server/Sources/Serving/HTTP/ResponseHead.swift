@@ -3,6 +3,8 @@ internal import NIOCore
 /// What an answer needs to be sent.
 struct ResponseHead {
     let answer: Answer
+    /// What is sent, if it is the page.
+    let page: ServedPage?
     let bodyCount: Int
     let closes: Bool
     let origin: String?
@@ -12,19 +14,13 @@ struct ResponseHead {
     func write(into buffer: inout ByteBuffer, date: [UInt8]) {
         buffer.writeStaticString(answer.status.line)
         buffer.writeBytes(date)
-        if answer.status != .noContent {
+        if answer.status.hasBody {
             buffer.writeStaticString(answer.contentType.line)
             buffer.writeStaticString("Content-Length: ")
             buffer.writeString(String(bodyCount))
             buffer.writeStaticString("\r\n")
         }
-        buffer.writeStaticString(
-            """
-            Cache-Control: no-store\r
-            Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r
-            X-Content-Type-Options: nosniff\r
-
-            """)
+        writePolicy(into: &buffer)
         if let length = answer.inferenceHeaderLength {
             buffer.writeStaticString("Inference-Header-Content-Length: ")
             buffer.writeString(String(length))
@@ -67,5 +63,29 @@ struct ResponseHead {
         }
         if closes { buffer.writeStaticString("Connection: close\r\n") }
         buffer.writeStaticString("\r\n")
+    }
+
+    /// What a browser may do with the answer.
+    private func writePolicy(into buffer: inout ByteBuffer) {
+        guard let page else {
+            buffer.writeStaticString(
+                """
+                Cache-Control: no-store\r
+                Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r
+                X-Content-Type-Options: nosniff\r
+
+                """)
+            return
+        }
+        buffer.writeStaticString(
+            """
+            Cache-Control: no-cache\r
+            Vary: Accept\r
+            Referrer-Policy: no-referrer\r
+            X-Content-Type-Options: nosniff\r
+
+            """)
+        buffer.writeString(
+            "ETag: \(page.tag)\r\nContent-Security-Policy: \(page.policy)\r\n")
     }
 }

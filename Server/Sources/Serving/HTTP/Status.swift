@@ -2,6 +2,7 @@
 enum Status: Int, Sendable {
     case ok = 200
     case noContent = 204
+    case notModified = 304
     case badRequest = 400
     case unauthorized = 401
     case forbidden = 403
@@ -18,11 +19,15 @@ enum Status: Int, Sendable {
     case internalServerError = 500
     case serviceUnavailable = 503
 
+    /// Whether answers have a body, and fields that describe it.
+    var hasBody: Bool { self != .noContent && self != .notModified }
+
     /// The status line.
     var line: StaticString {
         switch self {
         case .ok: "HTTP/1.1 200 OK\r\n"
         case .noContent: "HTTP/1.1 204 No Content\r\n"
+        case .notModified: "HTTP/1.1 304 Not Modified\r\n"
         case .badRequest: "HTTP/1.1 400 Bad Request\r\n"
         case .unauthorized: "HTTP/1.1 401 Unauthorized\r\n"
         case .forbidden: "HTTP/1.1 403 Forbidden\r\n"
