@@ -77,7 +77,8 @@ public enum BundledFiles {
         return "/" + components.joined(separator: "/")
     }
 
-    static func exists(_ path: String) -> Bool {
+    /// Whether a file is there and may be read.
+    package static func exists(_ path: String) -> Bool {
         unsafe access(path, R_OK) == 0
     }
 

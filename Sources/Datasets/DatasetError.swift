@@ -144,7 +144,8 @@ public enum DatasetError: FileFault, Hashable {
         case .noLabels(let file):
             """
             \(file): holds images without labels: the right answers have to be known; \
-            \(name(.labels)) says in which file they are
+            \(name(.labels)) says in which file they are; of pictures, folders named like the classes, or \
+            a labels.csv beside them
             """
         case .channelsUnclear(let file, let dimensions):
             """

@@ -37,6 +37,9 @@ public struct Classifier: Sendable {
 
     /// Reads a model that comes with the package.
     public init(_ bundled: BundledModel) throws {
+        guard BundledFiles.exists(bundled.path) else {
+            throw ModelError.bundledModelMissing(file: bundled.path)
+        }
         try self.init(path: bundled.path)
     }
 

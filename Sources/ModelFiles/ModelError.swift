@@ -49,6 +49,8 @@ public enum ModelError: FileFault, Hashable {
     case tooManyUses(file: String, limit: Int, found: Int)
     /// The name is neither a bundled model nor a file.
     case unknownModel(name: String)
+    /// A bundled model is in none of the places where ``BundledFiles`` looks.
+    case bundledModelMissing(file: String)
     /// The network that tells images of no class cannot be used.
     case rejection(file: String, reason: String)
     /// The scores of prediction sets are not as documented.
@@ -75,6 +77,7 @@ public enum ModelError: FileFault, Hashable {
             .assumed(let file, _), .leftOut(let file, _),
             .nonFinite(let file, _, _, _), .network(let file, _), .classNames(let file, _, _),
             .tooManyClasses(let file, _), .tooManyUses(let file, _, _), .unknownModel(let file),
+            .bundledModelMissing(let file),
             .rejection(let file, _), .conformal(let file, _, _), .noRejection(let file),
             .noConformalScores(let file), .coverage(let file, _), .invalidLogits(let file, _):
             file
@@ -84,7 +87,7 @@ public enum ModelError: FileFault, Hashable {
     /// Whether a file could not be found or read, or holds what makes no network.
     public var failure: FileFailure {
         switch self {
-        case .unreadable, .unknownModel: .unreadable
+        case .unreadable, .unknownModel, .bundledModelMissing: .unreadable
         default: .badContent
         }
     }
@@ -185,6 +188,12 @@ public enum ModelError: FileFault, Hashable {
             expected a file of a network or one of \
             \(BundledModel.allCases.map(\.rawValue).joined(separator: ", "))\
             \(suggestion(for: file, among: BundledModel.allCases.map(\.rawValue)))
+            """
+        case .bundledModelMissing(let file):
+            """
+            \(file): is not there, nor is it beside the program; ship the resources of the product \
+            BundledModels with it (swift-mnist_BundledModels.resources or .bundle), or have the \
+            environment variable MNIST_HOME name the folder that holds models and data
             """
         case .rejection(let file, let reason):
             "\(file): the rejection network is wrong: \(reason)"

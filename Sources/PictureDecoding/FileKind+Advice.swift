@@ -22,8 +22,11 @@ extension FileKind {
         case .gzip:
             "is gzip-compressed: images in IDX files are named with \(name(.images)) and "
                 + name(.imageIndex)
-        case .idx:
-            "is an IDX file: its images are named with \(name(.images)) and \(name(.imageIndex))"
+        case .idx, .numPyArray, .numPyArchive, .csv:
+            "is \(self): its images are named with \(name(.images)) and \(name(.imageIndex))"
+        case .safetensors, .onnx, .gguf, .pyTorchArchive, .kerasArchive, .hdf5:
+            "is \(self), not a picture"
+        case .zipArchive, .tar: "is \(self): unpack it first"
         default: nil
         }
     }

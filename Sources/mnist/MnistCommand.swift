@@ -20,7 +20,7 @@ struct MnistCommand: ParsableCommand {
         discussion: """
             Reads images and labels as IDX, NumPy's files, CSV and folders of pictures, and networks \
             as safetensors, ONNX, NumPy's files and GGUF. The test sets of MNIST and Fashion-MNIST \
-            and five pretrained networks come with it; nothing has to be downloaded.
+            and eight trained networks come with it; nothing has to be downloaded.
 
             EXAMPLES
               mnist evaluate
@@ -87,6 +87,11 @@ struct MnistCommand: ParsableCommand {
         guard let word = words.first == "help" ? words.dropFirst().first : words.first,
             !word.hasPrefix("-"), word != "help", !commandNames.contains(word)
         else { return }
+        if ["serve", "page"].contains(word) {
+            throw .usage(
+                "\(word): is no part of this program; in a clone of the package, "
+                    + "'tools/mnist \(word)' builds it")
+        }
         throw .usage(
             "\(word): expected a command, one of \(commandNames.joined(separator: ", "))"
                 + suggestion(for: word, among: commandNames))
@@ -124,7 +129,11 @@ struct MnistCommand: ParsableCommand {
             return CommandFailure.unforeseen
         }
         let problem = message(for: error)
-        StandardError.writeError(problem.prefix(1).lowercased() + problem.dropFirst())
+        StandardError.writeError(
+            problem.prefix(1).lowercased() + problem.dropFirst()
+                + UsageHint.end(
+                    of: problem, arguments: Array(CommandLine.arguments.dropFirst()),
+                    commands: commandNames))
         explainUsage()
         return exitCode(for: error).rawValue
     }

@@ -30,7 +30,7 @@ struct BorderTests {
         "BenchmarkBaseline.check(_:threads:batchSizes:)":
             "needs a benchmark before; BaselineTests of the command",
         "ComparisonPage.init(_:run:first:second:)":
-            "throws where files change after a comparison",
+            "throws where files change after a comparison; ComparisonPageTests",
         "EvaluationPage.init(_:of:run:mistakes:)":
             "throws where files change after an evaluation; ReportPageTests",
         "ModelConversion.check(_:)": "its images are the bundled ones, or made up",

@@ -1,4 +1,6 @@
 import Foundation
+import ImageClassification
+import Reports
 import TestSupport
 import Testing
 
@@ -58,6 +60,49 @@ struct ComparisonPageTests {
         #expect(
             items[4].3.contains("A <strong>0</strong>") && items[4].3.contains("✓<br>B <strong>2"))
         #expect(items[5].3.contains("A <strong>1</strong>") && !items[5].3.contains("✓"))
+    }
+
+    @Test("images, labels and answers that are others when they are read once more are an error")
+    func changed() throws {
+        let classifiers = (try Classifier(.mnistSigmoid), try Classifier(.mnistMLP))
+        var options = EvaluationOptions()
+        options.limit = 300
+        options.mistakeLimit = 10
+        let dataset = DatasetPreset.mnist.testSet
+        let result = try classifiers.0.compare(
+            with: classifiers.1, on: dataset, options: options)
+        let report = ComparisonReport(
+            result: result, dataset: dataset, first: classifiers.0.model,
+            second: classifiers.1.model, batchSize: 128)
+        let indices = ComparisonPage.disagreements(of: result)
+        let first = try #require(indices.first)
+        func page(
+            of images: LabeledImages, answers: [Classification]? = nil
+        ) throws -> ComparisonPage {
+            var selection = try ImageSelection(
+                indices.map { $0...$0 }, of: images, classifier: classifiers.0)
+            let read = try selection.classify(with: classifiers.0, keepingPixels: true)
+            return try ComparisonPage(
+                report, run: [], first: read,
+                second: try answers ?? classifiers.1.classify(batch: read.flatMap(\.pixels)))
+        }
+        let sound = try page(of: dataset)
+        #expect(sound.html.matches(of: #/<li><img /#).count == indices.count)
+        let fashion = DatasetPreset.fashionMNIST.testSet
+        #expect(throws: ReportError.imageChanged(file: dataset.images, index: first)) {
+            try page(of: fashion)
+        }
+        // The images are the same, the labels are not.
+        let relabeled = LabeledImages(images: dataset.images, labels: fashion.labels)
+        #expect(throws: ReportError.self) { try page(of: relabeled) }
+        // The first network answers as before, the second as the first.
+        var selection = try ImageSelection(
+            indices.map { $0...$0 }, of: dataset, classifier: classifiers.0)
+        let answers = try selection.classify(with: classifiers.0, keepingPixels: false)
+            .map(\.answer)
+        #expect(throws: ReportError.imageChanged(file: dataset.images, index: first)) {
+            try page(of: dataset, answers: answers)
+        }
     }
 
     @Test("the list of the report is as long as was asked for")

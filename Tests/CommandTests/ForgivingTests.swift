@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TestSupport
 
@@ -36,6 +37,32 @@ struct ForgivingTests {
             #expect(result.status == 66)
             #expect(result.standardError.contains("; did you mean mnist-mlp?"))
         }
+    }
+
+    @Test("a misspelled file of images is told before labels are asked for")
+    func images() throws {
+        let folder = try TemporaryFolder()
+        let missing = try run("evaluate", "--images", "tset.npz", in: folder.url)
+        #expect(missing.status == 66)
+        #expect(missing.standardError.contains("tset.npz: cannot be opened: no such file"))
+        let weights = try folder.write(safetensors([("W1", [1, 1], [1])]), to: "net.safetensors")
+        let wrong = try run("evaluate", "--images", weights)
+        #expect(wrong.status == 65)
+        #expect(wrong.standardError.contains("is a safetensors file, not"), "\(wrong.standardError)")
+        let images = try folder.write(idx([1, 2, 2], [1, 2, 3, 4]), to: "images")
+        let unlabeled = try run("evaluate", "--images", images)
+        #expect(unlabeled.status == 64)
+        #expect(unlabeled.standardError.contains("--images needs --labels"))
+    }
+
+    @Test("a folder of folders is told from one without pictures")
+    func folders() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(
+            at: folder.url("7"), withIntermediateDirectories: false)
+        let result = try run("classify", folder.url.path)
+        #expect(result.status == 66)
+        #expect(result.standardError.contains("but folders, which are not looked into"))
     }
 
     @Test("percentages and fractions are both shares; a number above 1 says how to write it")

@@ -27,6 +27,20 @@ struct HelpTests {
         #expect(try run().standardOutput == result.standardOutput)
     }
 
+    @Test("the number of bundled networks is the one that help and documentation say")
+    func networkCount() throws {
+        let number = ["seven", "eight", "nine", "ten", "eleven", "twelve"][
+            BundledModel.allCases.count - 7]
+        let help = try run("--help").standardOutput.split { $0.isWhitespace }
+        #expect(
+            help.joined(separator: " ").contains(" and \(number) trained networks come with it"))
+        let page = try String(
+            contentsOf: packageFolder.appending(
+                path: "Sources/ImageClassification/ImageClassification.docc/ImageClassification.md"),
+            encoding: .utf8)
+        #expect(page.contains(" \(number.capitalized) come with the package"))
+    }
+
     @Test("each command has a page with examples", arguments: commands)
     func page(command: String) throws {
         let result = try run("help", command)

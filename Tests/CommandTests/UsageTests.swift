@@ -13,7 +13,7 @@ struct UsageTests {
             "evaluate --format xml", "evaluate --min-accuracy 98.5", "evaluate --min-accuracy nan",
             "evaluate --min-accuracy -1%", "evaluate --min-accuracy 1e-1",
             "evaluate --dataset cifar", "evaluate --dataset mnist --images a --labels b",
-            "evaluate --dataset mnist --labels b", "evaluate --labels b", "evaluate --images a",
+            "evaluate --dataset mnist --labels b", "evaluate --labels b",
             "evaluate --hidden-activation softmax", "evaluate --input-shape 28",
             "evaluate --input-shape 0x28", "evaluate --std 0 --images a --labels b",
             "evaluate --scale nan", "evaluate extra", "evaluate --nonsense", "nonsense",
@@ -53,6 +53,12 @@ struct UsageTests {
             ("evaluate --model mnist-clp", "; did you mean mnist-mlp?"),
             ("evaluate --dataset fashon-mnist", "; did you mean fashion-mnist?"),
             ("evaluate --min-accuracy 98.5", "or a percentage such as 98.5%"),
+            ("eval", "; did you mean evaluate?"),
+            ("serve --port 9000", "'tools/mnist serve' builds it"),
+            ("evaluate net.safetensors", "; --model names a network, --images a data set"),
+            ("quantize mnist-mlp small.safetensors -o s", "; --output names the new file"),
+            ("--model mnist-cnn evaluate", ": mnist evaluate --model …"),
+            ("compare mnist-mlp", "'<network-b>'"),
         ])
     func suggestions(line: String, end: String) throws {
         let result = try run(line.split(separator: " ").map(String.init))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Snippets")
@@ -7,6 +8,20 @@ struct SnippetTests {
     func output(snippet: Snippet) throws {
         let claimed = snippet.code.claims.map(\.output).joined(separator: "\n")
         #expect(try snippet.run() == claimed)
+    }
+
+    @Test("a program that finds no bundled model says how it is shipped")
+    func missingModel() throws {
+        let (folder, process, output) = (try TemporaryFolder(), Process(), Pipe())
+        process.executableURL = builtPrograms.appending(path: "AMisreadDigit")
+        process.environment = ["MNIST_HOME": folder.url.path, "SWIFT_BACKTRACE": "enable=no"]
+        process.standardError = output
+        try process.run()
+        let said = String(
+            decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(said.contains("\(folder.url.path)/models/mnist-sigmoid.safetensors: is not there"))
+        #expect(said.contains("swift-mnist_BundledModels.resources") && said.contains("MNIST_HOME"))
     }
 
     @Test("are shown, each slice on a page")

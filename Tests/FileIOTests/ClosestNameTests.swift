@@ -31,6 +31,15 @@ struct ClosestNameTests {
         #expect(closestName(to: "letters", among: names) == nil)
     }
 
+    @Test(
+        "the beginning of one name alone stands for it",
+        arguments: [("eval", "evaluate"), ("pred", "predict"), ("cla", "classify")])
+    func beginning(word: String, name: String) {
+        #expect(closestName(to: word, among: names) == name)
+        #expect(closestName(to: word, among: names + ["\(word)x", "\(word)yyyyyyyyyy"]) != name)
+        #expect(closestName(to: "fashion-mlp-i", among: ["fashion-mlp-int8888888"]) != nil)
+    }
+
     @Test("a word longer than any name is not compared")
     func long() {
         #expect(closestName(to: String(repeating: "e", count: 100_000), among: names) == nil)

@@ -109,6 +109,52 @@ struct AsyncTests {
         #expect(counts == Array(repeating: 500, count: 64))
     }
 
+    @Test("64 tasks that evaluate, are cancelled, infer and classify share a classifier")
+    func mixedTasks() async throws {
+        let (classifier, options, dataset) = (classifier, options(threads: 2), Self.dataset(2_000))
+        let large = Self.dataset(200_000)
+        let pixels = (0..<256).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+        let logits = try InferenceSession(classifier).logits(of: pixels)
+        let answer = try classifier.classify(Array(pixels.prefix(4)))
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<64 {
+                group.addTask {
+                    switch number % 5 {
+                    case 0:
+                        let result = try await classifier.evaluation(of: dataset, options: options)
+                        return result.evaluation.correct == 2_000
+                    case 1:
+                        let evaluation = Task {
+                            try await classifier.evaluation(of: large, options: options)
+                        }
+                        await Task.yield()
+                        evaluation.cancel()
+                        // It may have been done before; else it ends with nothing but this.
+                        do {
+                            return try await evaluation.value.evaluation.correct == 200_000
+                        } catch is CancellationError { return true }
+                    case 2:
+                        let session = InferenceSession(classifier, threads: 1 + number % 2)
+                        return try (0..<20).allSatisfy { _ in
+                            try session.logits(of: pixels) == logits
+                        }
+                    case 3:
+                        return try (0..<100).allSatisfy { _ in
+                            try classifier.classify(Array(pixels.prefix(4))).logits == answer.logits
+                        }
+                    default:
+                        var count = 0
+                        for try await batch in classifier.predictions(of: dataset) {
+                            count += batch.count
+                        }
+                        return count == 2_000
+                    }
+                }
+            }
+            for try await isRight in group { #expect(isRight) }
+        }
+    }
+
     @Test("evaluations that wait leave the pool's threads to other tasks", .timeLimit(.minutes(1)))
     func pool() async throws {
         let released = DispatchSemaphore(value: 0)

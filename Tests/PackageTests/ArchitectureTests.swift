@@ -26,10 +26,10 @@ struct ArchitectureTests {
     func files() throws {
         let page = try String(
             contentsOf: Self.root.appending(path: "docs/architecture.md"), encoding: .utf8)
-        let all =
-            FileManager.default.enumerator(
-                atPath: Self.root.appending(path: "Sources").path)?.compactMap { $0 as? String }
-            ?? []
+        let all = ["Sources", "Web"].flatMap { folder in
+            FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path)?
+                .compactMap { $0 as? String } ?? []
+        }
         let names = Set(all.map { $0.split(separator: "/").last ?? "" })
         let named = page.matches(of: /`(?:\w+\/)*([\w+]+\.(?:swift|c|h))`/).map(\.1)
         #expect(named.count > 40)

@@ -42,6 +42,10 @@ struct RefusalTests {
             refusal([0, 0, 8, 3]) == "f: is an IDX file: its images are named with images and "
                 + "index")
         #expect(
+            refusal([0x93] + Array("NUMPY\u{1}\0".utf8))
+                == "f: is a NumPy array: its images are named with images and index")
+        #expect(refusal([2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8)).hasSuffix(", not a picture"))
+        #expect(
             refusal("version https://git-lfs.github.com/spec/v1\n")
                 == "f: is a Git LFS pointer, not the file itself: run `git lfs pull`")
     }

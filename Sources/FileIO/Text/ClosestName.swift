@@ -2,7 +2,8 @@
 ///
 /// Close is a third of the word's characters, and at least one, that are missing, superfluous,
 /// wrong, or swapped with their neighbor (Damerau, 1964, in the restricted form). Of names that are
-/// equally close the first counts. A word without a hyphen may also be the first part of a name.
+/// equally close the first counts. A word without a hyphen may also be the first part of a name. Where
+/// none is close, three letters and more stand for the one name that begins with them.
 package func closestName(to word: String, among names: [String]) -> String? {
     let letters = Array(word.lowercased())
     guard (2...64).contains(letters.count) else { return nil }
@@ -12,8 +13,13 @@ package func closestName(to word: String, among names: [String]) -> String? {
     }
     guard let best = distances.min(by: { $0.distance < $1.distance }),
         best.distance <= max(1, letters.count / 3)
-    else { return nil }
+    else { return onlyName(beginning: letters, among: names) }
     return best.name
+}
+
+private func onlyName(beginning letters: [Character], among names: [String]) -> String? {
+    let found = names.filter { $0.starts(with: letters) }
+    return letters.count > 2 && found.count == 1 ? found[0] : nil
 }
 
 /// The words that propose a name, to stand at the end of a sentence; empty if none is close.

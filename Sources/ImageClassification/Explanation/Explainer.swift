@@ -25,8 +25,7 @@ public struct Explainer {
     ///
     /// - Parameters:
     ///   - classifier: Whose answers to explain.
-    ///   - threads: How many threads may share the work; they do not change a bit.
-    /// - Precondition: `threads` is at least 1.
+    ///   - threads: How many threads may share the work; they do not change a bit. Fewer than 1 are 1.
     public init(_ classifier: Classifier, threads: Int = 1) {
         session = InferenceSession(classifier, threads: threads)
     }

@@ -29,7 +29,7 @@ extension ONNXInspection {
             head.append(displayName(key), displayName(value, maximumLength: 200))
         }
         var foot = TextTable([.left, .left, .left])
-        model?.describe(shapes: shapes, in: &foot)
+        model?.describe(shapes: shapes, readOff: "the graph", in: &foot)
         let problem = problem(naming: name)
         foot.append("use", problem.map { "not as it is: \(terminalSafe($0))" } ?? "as a model")
         return [head.text, initializerTable, foot.text].filter { !$0.isEmpty }

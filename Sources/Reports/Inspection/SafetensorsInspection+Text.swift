@@ -69,9 +69,12 @@ extension TextTable {
 }
 
 extension SafetensorsInspection.ModelOutline {
-    /// Adds lines that say what the network is.
-    func describe(shapes: [String: [Int]], in table: inout TextTable) {
-        let origin = hasManifest ? "" : " (no manifest: read off names and shapes)"
+    /// Adds lines that say what the network is, and off what it is read if nothing says so.
+    func describe(
+        shapes: [String: [Int]], readOff source: String = "names and shapes",
+        in table: inout TextTable
+    ) {
+        let origin = hasManifest ? "" : " (no manifest: read off \(source))"
         table.append("model", displayName(manifest.name) + origin)
         for row in origins.map({ manifest.originRows($0) }) ?? [] {
             table.append(row.key, row.text)

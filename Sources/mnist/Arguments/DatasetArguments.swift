@@ -260,6 +260,8 @@ struct DatasetArguments {
     func labeledImages(corrections: String? = nil) throws -> LabeledImages {
         let dataset = try dataset(corrections: corrections)
         guard dataset.mayHaveLabels else {
+            // A misspelled name is told first, and what are no images at all.
+            _ = try ImageReader(path: dataset.images, options: dataset.options)
             throw CommandFailure.usage(
                 "--images needs --labels: the right answers have to be known")
         }

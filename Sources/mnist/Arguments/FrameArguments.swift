@@ -23,12 +23,16 @@ struct FrameArguments: ParsableArguments {
 
     @Flag(
         help: """
-            Answer a line that is no image by an object that says why, and go on. Of --frames jsonl \
-            only.
+            With --frames jsonl, answer a line that is no image by an object that says why, and go \
+            on.
             """)
     var keepGoing = false
 
-    @Flag(help: "Write answers when there are 64 KiB of them, not as soon as input is waited for.")
+    @Flag(
+        help: """
+            Keep answers until there are 64 KiB of them. Without it they are written whenever no more \
+            input is there.
+            """)
     var buffer = false
 
     func validate() throws {

@@ -29,16 +29,16 @@ struct PictureArguments: ParsableArguments {
 
     @Flag(
         help: """
-            Never answer that a picture shows none of the classes, as networks can that were made \
-            to tell (mnist inspect says so).
+            Always answer with a class, also where the network takes the picture for none of them. \
+            'mnist inspect' says which networks tell.
             """)
     var acceptAll = false
 
     @Option(
         help: ArgumentHelp(
             """
-            Write what the network sees as a PNG file; with --each, several pictures or several \
-            images, one for each: the name is numbered from 1.
+            Write what the network sees as a PNG file. With --each, and of several pictures or \
+            images, there is a file for each, with a number from 1 in its name.
             """, valueName: "file"), completion: .file())
     var savePrepared: String?
 

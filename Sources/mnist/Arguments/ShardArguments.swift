@@ -27,8 +27,8 @@ struct ShardArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Keep what was counted in a file, for 'mnist merge' to make the report of the whole of \
-            all parts.
+            Keep what was counted in a file as well; from those of all parts 'mnist merge' makes \
+            the report of the whole.
             """, valueName: "file"), completion: .file())
     var partial: String?
 

@@ -68,7 +68,7 @@ struct BenchmarkCommand: FileCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How long each combination runs before, 0 to 600 seconds.", valueName: "seconds"))
+            "How long each combination warms up, 0 to 600 seconds.", valueName: "seconds"))
     var warmup = 0.2
 
     @Option(

@@ -15,10 +15,11 @@ struct ClassifyCommand: FileCommand {
             Pictures are PNG, JPEG, Netpbm (PBM, PGM, PPM) or BMP files, or - for standard input: \
             photographs of a digit on paper, scans, drawings. For networks that know digits, the \
             ink is found, cut out, and brought to size, thickness and place as in MNIST's images. \
-            Several digits in one picture are refused, unless --each is given. A network that was \
-            made to tell answers "not a digit" to what is none, unless --accept-all is given. A \
-            picture that cannot be classified is reported on standard error and does not keep the others from \
-            being classified; the exit status is then that of the first failure.
+            Several digits in one picture are refused, unless --each is given. Where a picture \
+            shows no digit, mnist-cnn, mnist-mlp and others that have learned to tell say "not a \
+            digit", unless --accept-all is given. A picture that cannot be classified is reported \
+            on standard error, and does not keep the others from being classified; the exit \
+            status is then that of the first failure.
 
             Without pictures, images of a data set are classified. Where their true classes are \
             known, wrong answers are marked.
@@ -74,8 +75,9 @@ struct ClassifyCommand: FileCommand {
         parsing: .unconditional,
         help: ArgumentHelp(
             """
-            Print the set of classes that holds the true class of this share of images, above 0 \
-            and below 1 or in percent; for networks with scores of calibration.
+            Name a set of classes for each image, so that this share of the sets holds the true \
+            class: above 0 and below 1 or in percent. The network's file must have scores for it, \
+            as 'mnist inspect' says.
             """, valueName: "share"), transform: ShareArgument.coverage)
     var coverage: ShareArgument?
 

@@ -27,12 +27,13 @@ struct CompareCommand: FileCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("A bundled network, or a file of one.", valueName: "a"),
+        help: ArgumentHelp("A bundled network, or a file of one.", valueName: "network-a"),
         completion: .networks)
     var first: String
 
     @Argument(
-        help: ArgumentHelp("Another one, for images of the same size.", valueName: "b"),
+        help: ArgumentHelp(
+            "Another one, for images of the same size.", valueName: "network-b"),
         completion: .networks)
     var second: String
 

@@ -19,9 +19,9 @@ struct EvaluateCommand: FileCommand {
             With --corrections the accuracy is given twice, against the labels as published and \
             as corrected; all else is against the labels as published, --min-accuracy too.
 
-            With --partial what was counted is kept in a file as well. 'mnist merge' makes \
-            of the files of several parts, which --range or files of their own say, exactly the \
-            report of the whole.
+            With --partial what was counted is kept in a file as well. A part is a --range of the \
+            images, or has files of images and labels of its own. From the results of all parts \
+            'mnist merge' makes exactly the report of the whole.
 
             The files are read as streams and checked to their last byte; memory does not grow \
             with their size. No option changes a single bit of an answer.
@@ -90,8 +90,9 @@ struct EvaluateCommand: FileCommand {
         parsing: .unconditional,
         help: ArgumentHelp(
             """
-            Report how often prediction sets hold the label that are to hold so many, above 0 and \
-            below 1 or in percent; for networks with scores of calibration.
+            Name a set of classes for each image, so that this share of the sets holds the label, \
+            and report how many do: above 0 and below 1 or in percent. The network's file must have \
+            scores for it, as 'mnist inspect' says.
             """, valueName: "share"), transform: ShareArgument.coverage)
     var coverage: ShareArgument?
 

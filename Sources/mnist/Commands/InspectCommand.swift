@@ -10,28 +10,32 @@ struct InspectCommand: FileCommand {
         commandName: "inspect",
         abstract: "Say what files are and what they hold.",
         discussion: """
-            Tells IDX files, compressed by gzip or not, safetensors and ONNX files and pictures by \
-            their content, reads them to their last byte, and prints types, shapes, checksums and \
-            statistics. Of IDX files it says whether they are a published test set; of safetensors \
-            and ONNX files, which network they make, or why they make none; of pictures, where in \
-            them digits are found.
+            Tells files by their content: IDX and CSV, compressed by gzip or not, NumPy's, \
+            safetensors, ONNX, GGUF, and pictures. Reads them to their last byte, and prints types, \
+            shapes, checksums and statistics. Of IDX files it says whether they are a published \
+            test set; of files of weights, which network they make, or why they make none; of \
+            pictures, where in them digits are found. The name of a bundled network stands for its \
+            file.
 
             A file that cannot be inspected is reported on standard error, and does not keep the \
             others from being inspected; the exit status is then that of the first failure.
 
             With --draft-architecture, a draft of an architecture file is written for a network \
-            whose layers names and shapes do not tell; questions in it are to be answered. With \
-            --probe, a network without a manifest is evaluated under each plausible range of \
-            pixels.
+            whose layers cannot be told from names and shapes; what is open stands in it as a \
+            question, to be answered by you. With --probe, a network without a manifest is \
+            evaluated under each plausible range of pixels.
 
             EXAMPLES
               mnist inspect t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz
+              mnist inspect mnist-cnn
               mnist inspect model.safetensors --format json
               mnist inspect cnn.safetensors --draft-architecture cnn.json
               mnist inspect net.safetensors --probe --hidden-activation tanh
             """)
 
-    @Argument(help: ArgumentHelp("The files.", valueName: "file"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("Files, or names of bundled networks.", valueName: "file"),
+        completion: .networks)
     var files: [String]
 
     @Option(help: "The form of the result: text for people, json for programs.")

@@ -7,7 +7,7 @@ import Reports
 struct MergeCommand: FileCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Make the report of a whole data set of partial results.",
+        abstract: "Put partial results together to the report of the whole data set.",
         usage: "mnist merge <part> ... [<options>]",
         discussion: """
             Merges what 'mnist evaluate --partial' has kept of parts of a data set, in any order, \
@@ -22,7 +22,7 @@ struct MergeCommand: FileCommand {
               mnist merge part-*.json
               mnist merge part-*.json --format json --confusion
               mnist merge shard-*.json --files 60
-                  Of a data set whose images are in 60 files.
+                  The whole is a data set whose images are in 60 files.
               mnist merge part-1.json part-2.json --partial parts-1-2.json
                   A partial result of two, to be merged with others.
             """)

@@ -10,9 +10,9 @@ struct PlotCommand: FileCommand {
         commandName: "plot",
         abstract: "Draw activation functions, and the weights and activations of a network.",
         discussion: """
-            Draws functions over -6 to 6, as the networks compute them; what a layer has learned, a \
-            picture of weights for each unit; or what every layer makes of an image. In the terminal, \
-            or as an SVG picture.
+            Draws functions from -6 to 6, as the networks compute them. With --weights it draws what \
+            a layer has learned, a picture of the weights of each unit; with --activations what every \
+            layer makes of an image. Text for the terminal, or with --svg a picture.
 
             EXAMPLES
               mnist plot sigmoid

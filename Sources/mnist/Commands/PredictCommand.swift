@@ -20,9 +20,10 @@ struct PredictCommand: FileCommand {
 
             With '-' images come in frames from standard input, and answers go to standard output in \
             their order, in bounded memory. A raw frame is a number of images (u32, little-endian) \
-            and their pixels; its answer is the same number and the answers. Of --frames jsonl each \
-            line is an object with "pixels", Base64 or numbers, and "id", if there is one. No \
-            answer waits while input is waited for. See docs/command.md.
+            and their pixels; its answer is the same number and the answers. With --frames jsonl \
+            each line is an object with "pixels", Base64 or numbers, and "id", if there is one. All \
+            whole frames are answered before more input is waited for, unless --buffer is given. \
+            See docs/command.md.
 
             Labels that the images' file carries are not looked at. Classes are numbered as labels \
             of the data set are: from 0, or of --dataset emnist-letters from 1.

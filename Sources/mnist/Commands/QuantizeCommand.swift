@@ -14,9 +14,11 @@ struct QuantizeCommand: FileCommand {
             eight bits. It runs with every command. Its sums are exact, so answers have the same \
             bits everywhere, as those of other networks do.
 
-            What values between layers are is learned from images, --calibration: those of \
-            training, best. Without it the first images of the data set are taken on which both \
-            networks are then compared; the report says so.
+            Values between layers become integers, too. Their range is learned from the images of \
+            --calibration, best those that the network was trained with. Without it, the first \
+            images are taken of the data set on which both networks are then compared, and the \
+            report says so. That is the bundled test set which the network is for, unless data \
+            options name another.
 
             Dense layers, convolutions, poolings and sums of two values can be quantized, with any \
             activation function after dense layers and convolutions. Other networks are refused.

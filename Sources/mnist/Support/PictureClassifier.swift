@@ -33,8 +33,8 @@ struct PictureClassifier {
 
     private func classify(_ file: String) throws -> ClassifiedPicture {
         let (limits, extent) = (arguments.limits, DigitPreprocessor.sufficientExtent)
-        if file != "-", (try? FolderListing(file)) != nil {
-            throw PictureFiles.NoPicture(file: file)
+        if file != "-", let folder = try? FolderListing(file) {
+            throw PictureFiles.NoPicture(folder)
         }
         let picture =
             file == "-"

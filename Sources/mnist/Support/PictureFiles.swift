@@ -21,9 +21,19 @@ enum PictureFiles {
         let file: String
         var failure: FileFailure { .unreadable }
 
+        /// Whether there are folders in it.
+        private let hasFolders: Bool
+
+        init(_ folder: FolderListing) {
+            file = folder.path
+            hasFolders = folder.entries.contains { $0.kind == .folder }
+        }
+
         var description: String {
             let names = PictureFiles.endings.sorted().map { ".\($0)" }.joined(separator: ", ")
-            return "\(file): holds no picture; expected files whose names end in one of \(names)"
+            let found = hasFolders ? "picture but folders, which are not looked into" : "picture"
+            return
+                "\(file): holds no \(found); expected files whose names end in one of \(names)"
         }
     }
 
