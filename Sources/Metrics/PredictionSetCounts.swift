@@ -39,7 +39,8 @@ public struct PredictionSetCounts: Hashable, Sendable {
     public var coverage: Double { total == 0 ? 0 : Double(covered) / Double(total) }
     /// The mean number of classes in a set; 0 when there are none.
     public var meanSize: Double {
-        let classes = sizes.enumerated().reduce(0) { $0 + $1.offset * $1.element }
-        return total == 0 ? 0 : Double(classes) / Double(total)
+        // Their product with the classes may be more than an integer holds.
+        let classes = sizes.enumerated().reduce(0.0) { $0 + Double($1.offset) * Double($1.element) }
+        return total == 0 ? 0 : classes / Double(total)
     }
 }

@@ -6,7 +6,13 @@ extension Fields {
     /// The position of each mistake's file.
     func mistakeFiles(of files: [ShardFile]) throws(Fault) -> [Int] {
         var places: [Int] = []
-        for value in try array("mistakes") {
+        let mistakes = try array("mistakes")
+        guard mistakes.count <= PartialEvaluation.mostMistakes else {
+            throw Fault(
+                reason: "\(name).mistakes: expected at most \(PartialEvaluation.mostMistakes), "
+                    + "found \(mistakes.count)")
+        }
+        for value in mistakes {
             let mistake = try Self.array(value, "\(name).mistakes", count: 5)
             places.append(
                 try Self.integer(mistake[0], in: 0...(files.count - 1), "\(name).mistakes"))
@@ -14,8 +20,19 @@ extension Fields {
         return places
     }
 
+    /// An exact sum in a range; `null` is an infinite one.
+    fileprivate func sum(_ key: String, in range: ClosedRange<Double>) throws(Fault) -> ExactSum {
+        let sum = try sum(key)
+        guard range.contains(sum.value) else {
+            throw Fault(
+                reason: "\(name).\(key): expected a sum of \(range.lowerBound) to "
+                    + "\(range.upperBound), found \(sum.value)")
+        }
+        return sum
+    }
+
     /// An exact sum; `null` is an infinite one.
-    fileprivate func sum(_ key: String) throws(Fault) -> ExactSum {
+    private func sum(_ key: String) throws(Fault) -> ExactSum {
         guard try hasValue(key) else { return ExactSum(terms: [.infinity]) }
         let value = try member(key)
         var terms: [Double] = []
@@ -44,14 +61,19 @@ extension EvaluationCounts {
     ) throws(Fields.Fault) {
         let confusion = try Self.confusion(fields, classCount: classCount, total: total)
         let topK = try fields.integer("top_k", in: 1...classCount)
+        // Of one class those are the right answers, of all classes all.
+        let fewest = topK == classCount ? total : confusion.correct
+        let most = topK == 1 ? confusion.correct : total
         let limit = try fields.integer("mistake_limit", in: 0...PartialEvaluation.mostMistakes)
         self.init(
             confusion: confusion, topK: topK,
-            topKCorrect: try fields.integer("top_k_correct", in: confusion.correct...total),
+            topKCorrect: try fields.integer("top_k_correct", in: fewest...most),
             mistakeLimit: limit,
             mistakes: try Self.mistakes(
-                fields, classCount: classCount, limit: limit, files: files, places: mistakeFiles),
-            crossEntropySum: try fields.sum("cross_entropy"), brierSum: try fields.sum("brier"),
+                fields, confusion: confusion, limit: limit, files: files, places: mistakeFiles),
+            crossEntropySum: try fields.sum("cross_entropy", in: 0...Double.infinity),
+            // At most 2 after a softmax and 1 for each class of its own; one more for rounding.
+            brierSum: try fields.sum("brier", in: 0...Double(total) * Double(classCount + 2)),
             bins: try Self.bins(fields, total: total, correct: confusion.correct),
             confidences: try Self.confidences(fields, total: total, correct: confusion.correct))
     }
@@ -79,27 +101,44 @@ extension EvaluationCounts {
         return ConfusionMatrix(classCount: classCount, counts: counts)
     }
 
+    /// The first mistakes by file and index, none of which the confusion matrix does not count.
     private static func mistakes(
-        _ fields: Fields, classCount: Int, limit: Int, files: [ShardFile], places: [Int]
+        _ fields: Fields, confusion: ConfusionMatrix, limit: Int, files: [ShardFile], places: [Int]
     ) throws(Fields.Fault) -> [Evaluation.Mistake] {
         let name = "\(fields.name).mistakes"
+        let classes = 0...(confusion.classCount - 1)
+        let expected = min(limit, confusion.total - confusion.correct)
+        guard places.count == expected else {
+            throw .init(reason: "\(name): expected \(expected), found \(places.count)")
+        }
         var mistakes: [Evaluation.Mistake] = []
+        var listed: [Int: Int] = [:]
+        var last = (-1, -1)
         for (value, place) in zip(try fields.array("mistakes"), places) {
             let parts = try Fields.array(value, name, count: 5)
             let index = try Fields.integer(
                 parts[1], in: 0...(files[place].identity.imageCount - 1), name)
-            guard files[place].ranges.contains(where: { $0.contains(index) }) else {
+            guard files[place].has(index) else {
                 throw .init(reason: "\(name): expected images that were evaluated, found \(index)")
             }
+            guard last < (place, index) else {
+                throw .init(reason: "\(name): expected them in order and each once, found others")
+            }
+            last = (place, index)
+            let label = try Fields.integer(parts[2], in: classes, name)
+            let prediction = try Fields.integer(parts[3], in: classes, name)
+            let count = confusion[label: label, prediction: prediction]
+            let seen = listed[label * confusion.classCount + prediction, default: 0]
+            guard label != prediction, seen < count else {
+                throw .init(
+                    reason: "\(name): expected those of \(fields.name).confusion, found "
+                        + "\(prediction) in the place of \(label) at image \(index)")
+            }
+            listed[label * confusion.classCount + prediction] = seen + 1
             mistakes.append(
                 Evaluation.Mistake(
-                    index: index,
-                    label: try Fields.integer(parts[2], in: 0...(classCount - 1), name),
-                    prediction: try Fields.integer(parts[3], in: 0...(classCount - 1), name),
+                    index: index, label: label, prediction: prediction,
                     confidence: try Fields.double(parts[4], in: 0...1, name)))
-        }
-        guard mistakes.count <= limit else {
-            throw .init(reason: "\(name): expected at most \(limit), found \(mistakes.count)")
         }
         return mistakes
     }
@@ -116,13 +155,10 @@ extension EvaluationCounts {
             let count = try bin.integer("count", in: 0...rest)
             let ofThem = try bin.integer("correct", in: 0...min(count, right))
             (rest, right) = (rest - count, right - ofThem)
-            let sum = try bin.sum("confidences")
-            guard (0...Double(count)).contains(sum.value) else {
-                throw .init(
-                    reason: "\(bin.name).confidences: expected a sum of 0 to \(count), found "
-                        + "\(sum.value)")
-            }
-            bins.append(Bin(count: count, correct: ofThem, confidences: sum))
+            bins.append(
+                Bin(
+                    count: count, correct: ofThem,
+                    confidences: try bin.sum("confidences", in: 0...Double(count))))
         }
         guard rest == 0, right == 0 else {
             throw .init(

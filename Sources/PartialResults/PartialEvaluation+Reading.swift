@@ -67,7 +67,8 @@ extension PartialEvaluation {
                 mistakeFiles: mistakeFiles))
         rejection =
             try fields.hasValue("rejection")
-            ? RejectionCounts(try fields.object("rejection"), total: total) : nil
+            ? RejectionCounts(
+                try fields.object("rejection"), total: total, correct: evaluation.correct) : nil
         predictionSets =
             try fields.hasValue("prediction_sets")
             ? PredictionSetCounts(
@@ -83,7 +84,8 @@ extension PartialEvaluation {
         guard let first = files.first else {
             throw .init(reason: "files: expected one or more, found none")
         }
-        for (file, next) in zip(files, files.dropFirst()) where !file.precedes(next) {
+        let orders = files.map(\.order)
+        for (order, next) in zip(orders, orders.dropFirst()) where !(order < next) {
             throw .init(reason: "files: expected them in order and each once, found others")
         }
         guard Set(files.map(\.identity)).count == files.count else {
@@ -169,12 +171,13 @@ extension ShardFile {
 }
 
 extension RejectionCounts {
-    fileprivate init(_ fields: Fields, total: Int) throws(Fields.Fault) {
+    fileprivate init(_ fields: Fields, total: Int, correct: Int) throws(Fields.Fault) {
         let rejected = try fields.integer("rejected", in: 0...total)
         let accepted = try fields.integer("accepted", in: (total - rejected)...(total - rejected))
         self.init(
             rejected: rejected, accepted: accepted,
-            acceptedCorrect: try fields.integer("accepted_correct", in: 0...accepted))
+            acceptedCorrect: try fields.integer(
+                "accepted_correct", in: max(0, correct - rejected)...min(accepted, correct)))
     }
 }
 
@@ -201,7 +204,9 @@ extension PredictionSetCounts {
                 limit: try fields.hasValue("limit")
                     ? try fields.double("limit", in: 0...1) : .infinity,
                 areIndependent: try fields.bool("independent_classes")),
-            sizes: sizes, covered: try fields.integer("covered", in: 0...total))
+            // The set of all classes holds the true one, that of none does not.
+            sizes: sizes,
+            covered: try fields.integer("covered", in: sizes[classCount]...(total - sizes[0])))
     }
 }
 

@@ -78,22 +78,21 @@ public struct PartialEvaluation: Sendable {
     ///   are counted already; nothing was added then.
     public mutating func merge(_ other: PartialEvaluation, name: String) throws(PartialError) {
         try check(other, name)
+        let places = self.places
         for file in other.files {
-            if let known = files.first(where: { $0.isSame(as: file) }),
-                let range = known.overlap(with: file)
-            {
+            if let known = places[file.identity], let range = files[known].overlap(with: file) {
                 throw .countedTwice(file: name, images: file.facts.images, range: range)
             }
         }
         let (own, more) = (keyedMistakes, other.keyedMistakes)
         for file in other.files {
-            if let known = files.firstIndex(where: { $0.isSame(as: file) }) {
+            if let known = places[file.identity] {
                 files[known].add(file)
             } else {
                 files.append(file)
             }
         }
-        files.sort { $0.precedes($1) }
+        files = ShardFile.ordered(files)
         if other.model.facts.precedes(model.facts) { model.facts = other.model.facts }
         run.merge(other.run)
         rejection = zip(rejection, other.rejection) { $0.merge($1) }
@@ -142,6 +141,12 @@ public struct PartialEvaluation: Sendable {
         sets.map { "\($0.predictor.coverage)" } ?? "none"
     }
 
+    /// Where each file stands in ``files``; there may be as many as the bytes of a result allow.
+    private var places: [DataIdentity: Int] {
+        Dictionary(
+            files.enumerated().map { ($1.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// A mistake, with the identity of its file.
     private typealias KeyedMistake = (file: DataIdentity, mistake: Evaluation.Mistake)
 
@@ -151,8 +156,7 @@ public struct PartialEvaluation: Sendable {
 
     /// Keeps the first mistakes, by the order of the files and within each by index.
     private mutating func keep(_ mistakes: [KeyedMistake]) {
-        let places = Dictionary(
-            files.enumerated().map { ($1.identity, $0) }, uniquingKeysWith: { first, _ in first })
+        let places = self.places
         let ordered = mistakes.map { (place: places[$0.file] ?? 0, mistake: $0.mistake) }
             .sorted { ($0.place, $0.mistake.index) < ($1.place, $1.mistake.index) }
             .prefix(evaluation.mistakeLimit)

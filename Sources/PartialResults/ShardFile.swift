@@ -53,13 +53,26 @@ public struct ShardFile: Hashable, Sendable {
         return end..<next
     }
 
-    /// Whether both are the same file.
-    func isSame(as other: ShardFile) -> Bool { identity == other.identity }
+    /// Whether an image was evaluated.
+    func has(_ image: Int) -> Bool {
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound <= image { low = middle + 1 } else { high = middle }
+        }
+        return low < ranges.count && ranges[low].contains(image)
+    }
 
-    /// Images that both have evaluated.
+    /// The first images that both have evaluated.
     func overlap(with other: ShardFile) -> Range<Int>? {
-        for range in ranges {
-            for more in other.ranges where range.overlaps(more) { return range.clamped(to: more) }
+        var (own, others) = (ranges[...], other.ranges[...])
+        while let range = own.first, let more = others.first {
+            if range.overlaps(more) { return range.clamped(to: more) }
+            if range.upperBound < more.upperBound {
+                own.removeFirst()
+            } else {
+                others.removeFirst()
+            }
         }
         return nil
     }
@@ -97,9 +110,14 @@ extension ShardFile.Facts {
 }
 
 extension ShardFile {
-    /// Whether this file comes first in a data set of several.
-    func precedes(_ other: ShardFile) -> Bool {
-        (facts.order, identity.imagesSHA256, identity.labelsSHA256)
-            < (other.facts.order, other.identity.imagesSHA256, other.identity.labelsSHA256)
+    /// What the files of a data set are ordered by.
+    typealias Order = (facts: String, images: String, labels: String)
+
+    /// By this the file is ordered among others; long to make, so that it is made once.
+    var order: Order { (facts.order, identity.imagesSHA256, identity.labelsSHA256) }
+
+    /// The files of a data set in the order in which reports tell of them.
+    static func ordered(_ files: [ShardFile]) -> [ShardFile] {
+        files.map { (order: $0.order, file: $0) }.sorted { $0.order < $1.order }.map(\.file)
     }
 }

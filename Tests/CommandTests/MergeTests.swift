@@ -101,6 +101,139 @@ struct MergeTests {
         }
     }
 
+    /// A partial result of all six images, of which the last is misread, with one member changed.
+    private func changed(_ path: [String], to value: Any) throws -> String {
+        func changing(_ object: Any?, _ path: ArraySlice<String>) -> Any {
+            guard let key = path.first else { return value }
+            var object = object as? [String: Any] ?? [:]
+            object[key] = changing(object[key], path.dropFirst())
+            return object
+        }
+        let bytes = try Data(contentsOf: URL(filePath: try part("0..<6")))
+        let object = try JSONSerialization.jsonObject(with: bytes)
+        return try data.temporary.write(
+            Array(JSONSerialization.data(withJSONObject: changing(object, path[...]))),
+            to: "\(UUID().uuidString).json")
+    }
+
+    @Test("counts that contradict each other are refused")
+    func contradictions() throws {
+        let mistake: [Any] = [0, 5, 2, 1, 0.5]
+        let lies: [(key: String, value: Any, reason: String)] = [
+            ("mistakes", [Any](), "counts.mistakes: expected 1, found 0"),
+            ("mistakes", [mistake, mistake], "counts.mistakes: expected 1, found 2"),
+            ("mistakes", [[0, 5, 2, 3, 0.5]], "found 3 in the place of 2 at image 5"),
+            ("mistakes", [[0, 5, 2, 2, 0.5]], "found 2 in the place of 2 at image 5"),
+            ("mistakes", [[0, 6, 2, 1, 0.5]], "counts.mistakes: expected 0 to 5, found 6"),
+            ("brier", [-0.5], "counts.brier: expected a sum of 0.0 to 36.0, found -0.5"),
+            ("brier", [37], "counts.brier: expected a sum of 0.0 to 36.0, found 37.0"),
+            ("cross_entropy", [-1e-9], "counts.cross_entropy: expected a sum of 0.0 to inf"),
+            ("top_k", 1, "counts.top_k_correct: expected 5 to 5, found 6"),
+        ]
+        for (key, value, reason) in lies {
+            let result = try merge([changed(["counts", key], to: value)])
+            #expect(result.status == 65 && result.standardOutput == "")
+            #expect(result.standardError.contains(reason))
+        }
+        #expect(try merge([changed(["counts", "mistakes"], to: [mistake])]).status == 0)
+        let all = try changed(["counts", "top_k"], to: 4)
+        #expect(try merge([all]).status == 0)
+
+        let rejection = ["rejected": 2, "accepted": 4, "accepted_correct": 2]
+        let rejected = try merge([changed(["rejection"], to: rejection)])
+        #expect(rejected.standardError.contains("accepted_correct: expected 3 to 4, found 2"))
+        var sets: [String: Any] = [
+            "coverage": 0.9, "scores": 100, "rank": 91, "limit": 0.5, "independent_classes": false,
+            "sizes": [1, 3, 0, 0, 2], "covered": 6,
+        ]
+        for covered in [6, 1] {
+            sets["covered"] = covered
+            let found = try merge([changed(["prediction_sets"], to: sets)])
+            #expect(found.standardError.contains("covered: expected 2 to 5, found \(covered)"))
+        }
+        sets["covered"] = 5
+        #expect(try merge([changed(["prediction_sets"], to: sets)]).status == 0)
+    }
+
+    /// Sets of 2^53 images and 1,024 classes hold 2^63 classes, one more than an integer can say.
+    @Test("as many images as may be are merged, whatever their sets hold")
+    func largest() throws {
+        let (images, classes) = (1 << 53, 1_024)
+        let file = try changed(["model", "classes"], to: (0..<classes).map { "\($0)" })
+        var object = try #require(
+            JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: file)))
+                as? [String: Any])
+        var files = try #require(object["files"] as? [[String: Any]])
+        files[0]["images"] = images
+        files[0]["ranges"] = [[0, images]]
+        object["files"] = files
+        var counts = try #require(object["counts"] as? [String: Any])
+        counts["confusion"] = [[0, 0, images]]
+        counts["top_k_correct"] = images
+        counts["mistakes"] = [Any]()
+        counts["confidences"] = NSNull()
+        var bins = try #require(counts["bins"] as? [[String: Any]])
+        for place in bins.indices {
+            bins[place] = ["count": 0, "correct": 0, "confidences": [Double]()]
+        }
+        bins[14] = ["count": images, "correct": images, "confidences": [Double(images)]]
+        counts["bins"] = bins
+        object["counts"] = counts
+        object["prediction_sets"] =
+            [
+                "coverage": 0.9, "scores": 100, "rank": 91, "limit": 0.5,
+                "independent_classes": false, "covered": images,
+                "sizes": [Int](repeating: 0, count: classes) + [images],
+            ] as [String: Any]
+        let largest = try data.temporary.write(
+            Array(JSONSerialization.data(withJSONObject: object)), to: "largest.json")
+        let result = try merge([largest, "--format", "json"])
+        #expect(result.status == 0, "\(result.standardError)")
+        let report = try #require(
+            JSONSerialization.jsonObject(with: Data(result.standardOutput.utf8)) as? [String: Any])
+        #expect(report["images"] as? Int == images)
+        let conformal = try #require(report["conformal"] as? [String: Any])
+        #expect(conformal["mean_size"] as? Double == 1_024)
+    }
+
+    /// As many ranges as a partial result may have are merged by `tools/ci/bounds`.
+    @Test("parts of many ranges merge, and images that count twice are found among them")
+    func ranges() throws {
+        let whole = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: URL(filePath: try part("0..<1"))))
+        func made(_ ranges: [Range<Int>], _ name: String) throws -> String {
+            var object = try #require(whole as? [String: Any])
+            var files = try #require(object["files"] as? [[String: Any]])
+            files[0]["images"] = 400
+            files[0]["ranges"] = ranges.map { [$0.lowerBound, $0.upperBound] }
+            object["files"] = files
+            let count = ranges.reduce(0) { $0 + $1.count }
+            var counts = try #require(object["counts"] as? [String: Any])
+            counts["confusion"] = [[0, 0, count]]
+            counts["top_k_correct"] = count
+            counts["confidences"] =
+                Data((0..<count).flatMap { _ in [0, 0, 0, 0, 0, 0, 0xF0, 0xBF] as [UInt8] })
+                .base64EncodedString()
+            var bins = try #require(counts["bins"] as? [[String: Any]])
+            for place in bins.indices {
+                bins[place] = ["count": 0, "correct": 0, "confidences": [Double]()]
+            }
+            bins[14] = ["count": count, "correct": count, "confidences": [count]]
+            counts["bins"] = bins
+            object["counts"] = counts
+            return try data.temporary.write(
+                Array(JSONSerialization.data(withJSONObject: object)), to: name)
+        }
+        let even = try made((0..<100).map { 4 * $0..<4 * $0 + 2 }, "even.json")
+        let odd = try made((0..<100).map { 4 * $0 + 2..<4 * $0 + 4 }, "odd.json")
+        let result = try merge([odd, even, "--format", "json"])
+        #expect(result.status == 0 && result.standardOutput.contains("\"images\": 400,"))
+        let late = try made([397..<398], "late.json")
+        #expect(try merge([even, late]).standardError.contains("images 397..<398 of "))
+        #expect(try merge([late, even]).standardError.contains("images 397..<398 of "))
+        #expect(try merge([odd, late]).standardError.contains("found none of images 0..<2"))
+    }
+
     @Test("a part says which it is, and options that parts cannot have are refused")
     func options() throws {
         let result = try data.run("evaluate", "--range", "1..<4")
