@@ -9,14 +9,19 @@ extension ONNXModel {
     /// - Throws: ``ONNXError``; its `isUnreadable` tells a file that cannot be read from one with
     ///   wrong content.
     public init(path: String, limits: ONNXLimits = ONNXLimits()) throws(ONNXError) {
-        let bytes: [UInt8]
+        try self.init(
+            Self.bytes(path, limits), source: path, limits: limits,
+            folder: PathParts(path).folder)
+    }
+
+    private static func bytes(_ path: String, _ limits: ONNXLimits) throws(ONNXError) -> [UInt8] {
         do {
             let file = try InputFile(path: path)
             guard file.size <= limits.fileBytes else {
                 throw ONNXError.tooLarge(file: path, limit: limits.fileBytes, found: file.size)
             }
             try requireMemory(file.size, for: path)
-            bytes = try file.bytes(in: 0..<file.size)
+            return try file.bytes(in: 0..<file.size)
         } catch let error as ONNXError {
             throw error
         } catch let error as FileError {
@@ -24,7 +29,19 @@ extension ONNXModel {
         } catch {
             throw .unreadable(file: path, reason: "\(error)")
         }
-        try self.init(bytes, source: path, limits: limits, folder: PathParts(path).folder)
+    }
+
+    /// The files beside a model that reading it opens, by their paths; none where it is no model or
+    /// cannot be read, which reading it tells.
+    package static func filesBeside(path: String) -> [String] {
+        let limits = ONNXLimits()
+        guard let kind = try? InputFile(path: path).kind(), kind == .onnx,
+            let bytes = try? bytes(path, limits)
+        else { return [] }
+        let file = FileReading(
+            bytes, source: path, limits: limits, folder: PathParts(path).folder)
+        _ = try? ModelMessage(file)
+        return file.externalPaths
     }
 
     /// Reads a model that is in memory.

@@ -87,6 +87,75 @@ struct OutputFileTests {
             output: "weights.png", is: "the input weights.png")
     }
 
+    @Test("a picture in a folder of classes is an input, and so is a table of labels")
+    func folders() throws {
+        for name in ["classes/0/a.pgm", "classes/1/b.pgm", "table/c.pgm"] {
+            try FileManager.default.createDirectory(
+                at: data.temporary.url(name).deletingLastPathComponent(),
+                withIntermediateDirectories: true)
+            try data.temporary.write(Self.stroke, to: name)
+        }
+        try data.temporary.write(Array("file,label\nc.pgm,1\n".utf8), to: "table/labels.csv")
+        try FileManager.default.createSymbolicLink(
+            atPath: data.temporary.path("other"), withDestinationPath: "classes/1")
+        func expect(
+            _ arguments: [String], output: String, is input: String,
+            sourceLocation: SourceLocation = #_sourceLocation
+        ) throws {
+            let before = try content(input)
+            let result = try run(arguments + [output], in: folder)
+            #expect(result.status == 73, sourceLocation: sourceLocation)
+            #expect(
+                result.standardError
+                    == "mnist: error: \(output): cannot be created: it is the input "
+                    + "\(input); expected another file\n", sourceLocation: sourceLocation)
+            #expect(try content(input) == before, sourceLocation: sourceLocation)
+        }
+        let evaluate = ["evaluate", "--model", "mnist-cnn", "--images"]
+        try expect(
+            evaluate + ["classes", "--report"], output: "other/b.pgm", is: "classes/1/b.pgm")
+        try expect(
+            evaluate + ["classes/", "--partial"], output: "classes/0/a.pgm", is: "classes/0/a.pgm")
+        try expect(
+            evaluate + ["table", "--partial"], output: "table/labels.csv", is: "table/labels.csv")
+        try expect(
+            ["predict", "--images", "table", "--force", "--output"], output: "table/c.pgm",
+            is: "table/c.pgm")
+        try expect(
+            ["convert", "--images", "classes", "--output-labels", "l", "--force", "--output"],
+            output: "other/b.pgm", is: "classes/1/b.pgm")
+    }
+
+    @Test("a file beside an ONNX model that holds its weights is an input")
+    func besideModel() throws {
+        func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
+            [number << 3 | 2, UInt8(content.count)] + content
+        }
+        func text(_ number: UInt8, _ content: String) -> [UInt8] {
+            field(number, Array(content.utf8))
+        }
+        func value(_ name: String) -> [UInt8] {
+            text(1, name) + field(2, field(1, [1 << 3, 1] + field(2, field(1, [1 << 3, 2]))))
+        }
+        let tensor =
+            [1 << 3, 2, 2 << 3, 1] + text(8, "w")
+            + field(13, text(1, "location") + text(2, "weights.bin")) + [14 << 3, 1]
+        let graph =
+            field(1, text(1, "x") + text(2, "y") + text(4, "Relu")) + text(2, "g")
+            + field(5, tensor) + field(11, value("x")) + field(12, value("y"))
+        let model = [1 << 3, 8] + field(7, graph) + field(8, text(1, "") + [2 << 3, 13])
+        try data.temporary.write(model, to: "m.onnx")
+        try data.temporary.write([0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0], to: "weights.bin")
+        #expect(try run(["inspect", "m.onnx"], in: folder).status == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: data.temporary.path("link.bin"), withDestinationPath: "weights.bin")
+        for output in ["weights.bin", "link.bin"] {
+            try expectRefusal(
+                ["convert", "m.onnx", "--force", "--output", output], output: output,
+                is: "the input ./weights.bin")
+        }
+    }
+
     @Test("a bundled model is an input by its name, and a bundled test set one of a conversion")
     func bundled() throws {
         let home = data.temporary.url("home")

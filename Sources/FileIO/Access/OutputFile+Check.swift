@@ -22,8 +22,8 @@ package struct PlannedOutput: Hashable, Sendable {
 extension OutputFile {
     /// Refuses outputs that would take the place of an input or of one another, or that cannot be.
     ///
-    /// Files are compared and not their names, so that links and other spellings change nothing.
-    /// Standard output counts as an output if it is a file. Devices and pipes may be outputs as
+    /// Files are compared and not their names, so that links and other spellings change nothing. Of a
+    /// folder the files in it are inputs, and those in its folders. Standard output counts as an output if it is a file. Devices and pipes may be outputs as
     /// often as wanted. This spares work that could not be used, and keeps what is read; it is no
     /// lock.
     package static func check(
@@ -53,6 +53,11 @@ extension OutputFile {
                     throw .cannotCreate(
                         path: output.path, reason: "it is \(other); expected another file")
                 }
+                if place.existing != nil, let input = Self.path(of: file, inAnyOf: inputs) {
+                    throw .cannotCreate(
+                        path: output.path, reason: "it is the input \(input); expected another file"
+                    )
+                }
                 known[file] = "the output \(output.path)"
             }
             if place.existing != nil, !output.mayReplace { throw .exists(path: output.path) }
@@ -60,5 +65,23 @@ extension OutputFile {
                 throw .cannotCreate(path: output.path, reason: lastSystemError())
             }
         }
+    }
+
+    /// What a file is called in one of the folders, or in one of their folders.
+    private static func path(of file: FileIdentity, inAnyOf folders: [String]) -> String? {
+        for folder in folders {
+            // What cannot be listed cannot be read either.
+            guard let listing = try? FolderListing(folder) else { continue }
+            let inside = listing.entries.filter { $0.kind == .folder }.compactMap {
+                try? FolderListing(listing.path(of: $0))
+            }
+            for listing in [listing] + inside {
+                for entry in listing.entries where entry.kind == .file {
+                    let path = listing.path(of: entry)
+                    if FileIdentity(path) == file { return path }
+                }
+            }
+        }
+        return nil
     }
 }

@@ -14,6 +14,9 @@ final class ExternalFiles {
         self.limit = limit
     }
 
+    /// The paths of the files that were opened.
+    var paths: [String] { files.keys.map { folder + "/" + $0 } }
+
     /// Opens a file, or gives the one that is open.
     func open(_ name: String, of tensor: String) throws(Fault) -> InputFile {
         if let file = files[name] { return file }

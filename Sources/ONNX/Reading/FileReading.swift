@@ -31,6 +31,9 @@ final class FileReading {
         while let field = try reader.next() { try body(field) }
     }
 
+    /// The files beside the model that hold elements of its tensors, as far as they were met.
+    var externalPaths: [String] { external?.paths ?? [] }
+
     /// The file beside the model that holds elements of a tensor.
     func externalFile(_ name: String, of tensor: String) throws(Fault) -> InputFile {
         guard let external else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FileIO
+import ModelFiles
 
 /// What a run of a command reads and writes, as its arguments say before anything is opened.
 struct FilesOfRun {
@@ -9,7 +10,9 @@ struct FilesOfRun {
     /// Refuses a run that would write over what it reads, or over what it writes.
     func check() throws(FileError) {
         // Most runs only print.
-        if !outputs.isEmpty { try OutputFile.check(outputs, inputs: inputs) }
+        if !outputs.isEmpty {
+            try OutputFile.check(outputs, inputs: inputs + inputs.flatMap(Model.filesBeside))
+        }
     }
 }
 

@@ -14,4 +14,9 @@ extension Model {
         try self.init(
             ONNXWeights(onnx, inputShape: options.inputShape), options: options)
     }
+
+    /// The files that reading a model opens beside its own; none where it is no model.
+    package static func filesBeside(path: String) -> [String] {
+        ONNXModel.filesBeside(path: path)
+    }
 }
