@@ -1,4 +1,7 @@
-/// Text as the content of an XML element has it; control characters are gone by then.
+/// Text as the content of an XML element has it.
+///
+/// What a terminal would obey or hide, if it is still there, is written as an escape, such as `\u{1b}`;
+/// line breaks and tabs stay.
 package func xmlText(_ text: String) -> String {
     var result = ""
     // Scalars and not characters: `<` followed by a combining mark is still a tag.
@@ -7,8 +10,8 @@ package func xmlText(_ text: String) -> String {
         case "&": result += "&amp;"
         case "<": result += "&lt;"
         case ">": result += "&gt;"
-        // XML allows any but these two.
-        case "\u{FFFE}", "\u{FFFF}": result += "\\u{\(String(scalar.value, radix: 16))}"
+        case "\n", "\t": result.unicodeScalars.append(scalar)
+        case _ where scalar.isHidden: result += "\\u{\(String(scalar.value, radix: 16))}"
         default: result.unicodeScalars.append(scalar)
         }
     }
@@ -19,4 +22,15 @@ package func xmlText(_ text: String) -> String {
 package func xmlAttribute(_ text: String) -> String {
     xmlText(text).split(separator: "\"", omittingEmptySubsequences: false)
         .joined(separator: "&quot;")
+}
+
+extension Unicode.Scalar {
+    fileprivate var isHidden: Bool {
+        // XML does not allow these two.
+        if self == "\u{FFFE}" || self == "\u{FFFF}" { return true }
+        return switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
 }

@@ -47,6 +47,12 @@ struct JSONAnswers {
 
     private static func append(_ id: ArraySlice<UInt8>?, to output: inout [UInt8]) {
         output += start
-        if let id { output += id } else { output += null }
+        guard let id else { return output += null }
+        // Nearly always it can be shown as it is.
+        if id.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+            output += id
+        } else {
+            output += JSONValue.visibleText(id)
+        }
     }
 }

@@ -18,6 +18,35 @@ extension JSONValue {
 }
 
 extension JSONValue {
+    /// The text of a value that was checked, so that it can be shown as it is: what a terminal would
+    /// obey or hide is escaped in its strings, and a space between its parts.
+    package static func visibleText(_ text: some Sequence<UInt8>) -> [UInt8] {
+        var visible: [UInt8] = []
+        for scalar in String(decoding: Array(text), as: UTF8.self).unicodeScalars {
+            // Strings have no plain control characters.
+            if scalar.value < 0x20 {
+                visible.append(UInt8(ascii: " "))
+            } else if scalar.isInvisible {
+                visible += scalar.jsonEscape.utf8
+            } else {
+                visible += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+            }
+        }
+        return visible
+    }
+}
+
+extension Unicode.Scalar {
+    /// The scalar in a JSON string, by its UTF-16 numbers.
+    fileprivate var jsonEscape: String {
+        (UTF16.encode(self) ?? UTF16.encodedReplacementCharacter).map { unit in
+            let digits = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+        }.joined()
+    }
+}
+
+extension JSONValue {
     /// Whether the value contains no others.
     fileprivate var isPlain: Bool {
         switch self {
@@ -89,11 +118,7 @@ private struct JSONWriter {
             case "\t": text += "\\t"
             case "\u{8}": text += "\\b"
             case "\u{C}": text += "\\f"
-            case _ where scalar.isInvisible:
-                for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
-                    let digits = String(unit, radix: 16)
-                    text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-                }
+            case _ where scalar.isInvisible: text += scalar.jsonEscape
             default: text.unicodeScalars.append(scalar)
             }
         }

@@ -46,6 +46,31 @@ struct ReportPageTests {
         #expect(page.contains("default-src 'none'"))
     }
 
+    @Test("names that a terminal would obey stand escaped on the page")
+    func names() throws {
+        let data = try TinyData()
+        let (name, model) = ("a\u{1B}[31m\u{202E}<b>\u{85}\u{2029}", data.temporary.path("m.st"))
+        let converted = try CommandTests.run([
+            "convert", data.model, "--weight-order", "input-output", "--mean", "0", "--name", name,
+            "--class-names", "w\u{7},x\u{200B},y\u{0301},z", "--output", model,
+        ])
+        #expect(converted.status == 0)
+        let file = data.temporary.path("report.html")
+        let result = try CommandTests.run([
+            "evaluate", "--images", data.images, "--labels", data.labels, "--model", model,
+            "--report", file, "--misclassified", "1",
+        ])
+        #expect(result.status == 0)
+        let page = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(page.contains(#"<h1>a\u{1b}[31m\u{202e}&lt;b&gt;\u{85}\u{2029} on "#))
+        #expect(page.contains(#"w\u{7}"#) && page.contains(#"x\u{200b}"#))
+        let hidden = page.unicodeScalars.filter {
+            [.control, .format, .lineSeparator, .paragraphSeparator].contains(
+                $0.properties.generalCategory) && $0 != "\n"
+        }
+        #expect(Array(hidden) == [])
+    }
+
     @Test("the same run gives the same bytes, but for times")
     func deterministic() throws {
         let data = try TinyData()

@@ -152,6 +152,24 @@ struct FrameStreamTests {
                 == #"{"id":null,"class":0,"name":"a","logits":[1.0,0.0,0.0,0.0]}"# + "\n")
     }
 
+    @Test("ids come back so that a terminal can show them")
+    func visibleIDs() throws {
+        let line =
+            "{\"id\":[\"a\u{202E}\u{85}\u{7F}\u{E000}ä\u{E0001}\\u001b\",\t1\r],"
+            + "\"pixels\":[0,9,0,0]}\n{\"id\":\"\u{2029}\"}\n"
+        var channel = MemoryChannel(Array(line.utf8))
+        try run(&channel, classifier()) {
+            $0.form = .jsonl
+            $0.keepsGoing = true
+        }
+        #expect(
+            String(decoding: channel.output, as: UTF8.self)
+                == #"{"id":["a\u202e\u0085\u007f"# + "\u{E000}ä"
+                + #"\udb40\udc01\u001b", 1 ],"class":1,"name":"b"}"# + "\n"
+                + #"{"id":"\u2029","frame":2,"error":"JSON is wrong at byte 0: "#
+                + #"expected the member pixels, found none"}"# + "\n")
+    }
+
     @Test(
         "ids stay with their lines, however long and however the bytes come", arguments: [7, .max])
     func ids(step: Int) throws {

@@ -58,7 +58,7 @@ public struct EvaluationPage {
     /// The page.
     public var html: String {
         HTMLPage(
-            title: "\(model.manifest.name) on \(report.data.title)",
+            title: "\(displayName(model.manifest.name)) on \(report.data.title)",
             sections: [
                 summary, classes, HTML.section("Confusion", id: "confusion", confusion),
                 HTML.section("Surest mistakes", id: "mistakes", gallery),
