@@ -13,6 +13,8 @@ public enum CSVError: FileFault, Hashable {
     case encoding(file: String, found: String)
     /// A line has more bytes than the limit.
     case lineTooLong(file: String, line: Int, limit: Int)
+    /// A line has more columns than the limit.
+    case tooManyColumns(file: String, line: Int, limit: Int)
     /// A line has another number of columns than those before it.
     case columns(file: String, line: Int, expected: Int, found: Int)
     /// A field is not what its column holds.
@@ -29,7 +31,8 @@ public enum CSVError: FileFault, Hashable {
         switch self {
         case .content(let error): error.file
         case .notText(let file, _, _), .encoding(let file, _), .lineTooLong(let file, _, _),
-            .columns(let file, _, _, _), .value(let file, _, _, _, _), .emptyLine(let file, _),
+            .tooManyColumns(let file, _, _), .columns(let file, _, _, _),
+            .value(let file, _, _, _, _), .emptyLine(let file, _),
             .noRows(let file), .changed(let file, _):
             file
         }
@@ -55,6 +58,8 @@ public enum CSVError: FileFault, Hashable {
             "\(file): expected ASCII or UTF-8, found \(found)"
         case .lineTooLong(let file, let line, let limit):
             "\(file): line \(line): expected at most \(limit) bytes, found more"
+        case .tooManyColumns(let file, let line, let limit):
+            "\(file): line \(line): expected at most \(limit) columns, found more"
         case .columns(let file, let line, let expected, let found):
             "\(file): line \(line): expected \(expected) columns, found \(found)"
         case .value(let file, let line, let column, let expected, let found):

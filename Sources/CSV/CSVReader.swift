@@ -78,6 +78,9 @@ public final class CSVReader {
     }
 
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    /// As many as an image of 2,048 × 2,048 pixels has: a name takes more memory than its two bytes
+    /// in the file.
+    private static let mostColumns = 1 << 22
 
     /// The fields of a line; none if it is empty.
     static func fields(
@@ -91,6 +94,9 @@ public final class CSVReader {
         var text = unsafe FieldText(start, count: line.count)
         var fields: [(String, Bool)] = []
         while !text.isAtEnd {
+            guard fields.count < mostColumns else {
+                throw .tooManyColumns(file: file, line: number, limit: mostColumns)
+            }
             let field = text.next()
             fields.append((field.description, field.isNumber))
         }

@@ -19,6 +19,15 @@ public struct ClassifiedImage: Sendable {
 public struct ImageSelection {
     /// The most images that can be asked for at once: their answers are kept until all are there.
     public static let limit = 65_536
+    /// The most bytes of pixels that are kept.
+    private static let mostPixels = 1 << 30
+    /// The most probabilities that are kept: as JSON they take half a gigabyte.
+    private static let mostProbabilities = 1 << 22
+
+    /// How many images have pixels of 64 MiB together, and at least one: as many as a page shows.
+    public static func count(ofShape shape: ImageShape) -> Int {
+        max(1, (64 << 20) / shape.count)
+    }
 
     private let reader: ImageReader
     private let labels: LabelReader?
@@ -28,7 +37,7 @@ public struct ImageSelection {
     private let rising: [Int]
 
     /// How many images are classified at once; of large ones fewer, 64 MiB of them.
-    private var batchSize: Int { max(1, min(256, (64 << 20) / reader.shape.count)) }
+    private var batchSize: Int { min(256, Self.count(ofShape: reader.shape)) }
 
     /// Opens the files, and checks that they fit the model and hold the images asked for.
     ///
@@ -37,7 +46,7 @@ public struct ImageSelection {
     ///   - dataset: Where the images are, and their labels if these are known.
     ///   - classifier: What is to classify them.
     /// - Throws: `IDXError` or `DatasetError` when a file cannot be used or has no such image, or
-    ///   more than ``limit`` images are asked for.
+    ///   more images are asked for than ``limit`` or than have 2^22 probabilities.
     public init(
         _ ranges: [ClosedRange<Int>], of dataset: LabeledImages, classifier: Classifier
     ) throws {
@@ -64,8 +73,9 @@ public struct ImageSelection {
                         ? range.lowerBound : max(range.lowerBound, reader.count),
                     count: reader.count)
             }
-            guard range.count <= Self.limit - wanted.count else {
-                throw DatasetError.tooManyImages(file: images, limit: Self.limit)
+            let limit = min(Self.limit, Self.mostProbabilities / classifier.classCount)
+            guard range.count <= limit - wanted.count else {
+                throw DatasetError.tooManyImages(file: images, limit: limit)
             }
             wanted += range
         }
@@ -87,10 +97,15 @@ public struct ImageSelection {
     ///   - classifier: The one that the selection was opened for.
     ///   - keepingPixels: Whether the images themselves are wanted, too.
     /// - Returns: The images in the order in which they were asked for.
-    /// - Throws: `IDXError` or `DatasetError` for damaged files, `ModelError` for answers of NaN.
+    /// - Throws: `IDXError` or `DatasetError` for damaged files and for images of more than 2^30
+    ///   pixels that are to be kept, `ModelError` for answers of NaN.
     public mutating func classify(
         with classifier: Classifier, keepingPixels: Bool
     ) throws -> [ClassifiedImage] {
+        let most = max(1, Self.mostPixels / reader.shape.count)
+        guard !keepingPixels || wanted.count <= most else {
+            throw DatasetError.tooManyImages(file: reader.source, limit: most)
+        }
         var known = try labelsByIndex()
         var found: [Int: ClassifiedImage] = [:]
         var next = 0

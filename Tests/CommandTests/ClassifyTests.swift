@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("mnist classify")
@@ -32,6 +33,42 @@ struct ClassifyTests {
             lines.dropFirst().map { $0.prefix(10) } == ["4,0,1,0,0,", "5,2,1,1,1,", "4,0,1,0,0,"])
         let first = try data.run("classify", "--format", "csv", "--top-k", "1")
         #expect(first.standardOutput.split(separator: "\n").count == 2)
+    }
+
+    @Test("no more is kept than what 4,096 classes, or images of a megabyte, leave room for")
+    func products() throws {
+        let temporary = try TemporaryFolder()
+        let wide = try temporary.write(
+            safetensors([("W1", [1, 4_096], [Float](repeating: 0, count: 4_096))]), to: "wide.st")
+        let tall = try temporary.write(
+            safetensors([("W1", [1 << 20, 1], [Float](repeating: 0, count: 1 << 20))]),
+            to: "tall.st")
+        let dots = try temporary.write(
+            idx([1_025, 1, 1], [UInt8](repeating: 0, count: 1_025)), to: "dots.idx")
+        // No byte of the images is looked at, so that they need not be on the disk.
+        let pages = try temporary.write(idx([1_025, 1_024, 1_024], []), to: "pages.idx")
+        let file = try FileHandle(forWritingTo: URL(filePath: pages))
+        try file.truncate(atOffset: 16 + 1_025 << 20)
+        try file.close()
+        func problem(_ images: String, _ model: String, _ arguments: String...) throws -> String {
+            let result = try CommandTests.run(
+                [
+                    "classify", "--images", images, "--model", model, "--weight-order",
+                    "input-output",
+                ]
+                    + arguments)
+            #expect(result.status == 64 && result.standardOutput == "")
+            return result.standardError
+        }
+        #expect(
+            try problem(dots, wide, "--index", "0-1024")
+                .contains("--index: expected at most 1024 images"))
+        #expect(
+            try problem(dots, wide, "--index", "0-299", "--top-k", "4096")
+                .contains("--top-k: expected at most 3495 for 300 images, found 4096"))
+        #expect(
+            try problem(pages, tall, "--index", "0-1024", "--show")
+                .contains("--index: expected at most 1024 images"))
     }
 
     @Test("JSON has logits and probabilities of all classes")

@@ -141,10 +141,10 @@ struct ClassifyCommand: FileCommand {
 
     private func runOnPictures() throws {
         let classifier = try network.classifier(default: Self.pictureModel)
-        try check(topK, in: 1...classifier.classCount, "--top-k")
+        let files = PictureFiles.named(by: pictures)
+        try checkTopK(classifier, images: files.count)
         let sets = try coverage.map { try classifier.conformalPredictor(coverage: $0.share) }
-        var work = PictureClassifier(
-            classifier, picture, files: PictureFiles.named(by: pictures))
+        var work = PictureClassifier(classifier, picture, files: files)
         let classified = try work.classifyAll()
         let report = PictureReport(
             pictures: classified, classNames: classifier.classNames,
@@ -169,11 +169,21 @@ struct ClassifyCommand: FileCommand {
         if let status = work.firstFailure { throw ExitCode(status) }
     }
 
-    private func selection(for classifier: Classifier) throws -> ImageSelection {
+    /// More answers than anybody reads, and what their report may take in memory.
+    private static let mostAnswers = 1 << 20
+
+    private func checkTopK(_ classifier: Classifier, images: Int) throws {
+        try check(topK, in: 1...classifier.classCount, "--top-k")
+        guard let topK, images > 0, topK > Self.mostAnswers / images else { return }
+        throw CommandFailure.usage(
+            "--top-k: expected at most \(max(1, Self.mostAnswers / images)) for \(images) images, "
+                + "found \(topK)")
+    }
+
+    /// Wraps what asks for more images than there is memory for.
+    private func naming<Value>(_ work: () throws -> Value) throws -> Value {
         do {
-            return try ImageSelection(
-                index.isEmpty ? [0...0] : index.flatMap(\.ranges), of: try data.dataset(),
-                classifier: classifier)
+            return try work()
         } catch DatasetError.tooManyImages(_, let limit) {
             throw CommandFailure.usage("--index: expected at most \(limit) images")
         }
@@ -182,17 +192,22 @@ struct ClassifyCommand: FileCommand {
     private func runOnDataSet() throws {
         try data.images.requireModel(network.model)
         let classifier = try network.classifier(default: data.images.defaultModel)
-        try check(topK, in: 1...classifier.classCount, "--top-k")
+        let ranges = index.isEmpty ? [0...0] : index.flatMap(\.ranges)
+        var selection = try naming {
+            try ImageSelection(ranges, of: try data.dataset(), classifier: classifier)
+        }
+        try checkTopK(classifier, images: ranges.reduce(0) { $0 + $1.count })
         let sets = try coverage.map { try classifier.conformalPredictor(coverage: $0.share) }
         if picture.savePrepared != nil, classifier.inputShape.channels != 1 {
             throw CommandFailure.usage(
                 "--save-prepared: expected a network for images of one channel, found "
                     + "\(classifier.inputShape.channels)")
         }
-        var selection = try selection(for: classifier)
-        let images = try selection.classify(
-            with: classifier,
-            keepingPixels: show || explanation.isAsked || picture.savePrepared != nil)
+        let images = try naming {
+            try selection.classify(
+                with: classifier,
+                keepingPixels: show || explanation.isAsked || picture.savePrepared != nil)
+        }
         notes.print(selection.notes)
         _ = NoteArguments.print(selection.remarks)
         let dataset = try data.dataset()

@@ -107,7 +107,8 @@ struct CompareCommand: FileCommand {
         _ classifiers: [Classifier]
     ) throws -> StagedOutput? {
         guard let report else { return nil }
-        let indices = ComparisonPage.disagreements(of: result)
+        let indices = ComparisonPage.disagreements(of: result).prefix(
+            ImageSelection.count(ofShape: classifiers[0].inputShape))
         var selection = try ImageSelection(
             indices.map { $0...$0 }, of: dataset, classifier: classifiers[0])
         let images = try selection.classify(with: classifiers[0], keepingPixels: true)

@@ -211,7 +211,8 @@ struct EvaluateCommand: FileCommand {
         _ classifier: Classifier
     ) throws -> StagedOutput? {
         guard let report else { return nil }
-        let indices = EvaluationPage.surestMistakes(of: result)
+        let indices = EvaluationPage.surestMistakes(of: result).prefix(
+            ImageSelection.count(ofShape: classifier.inputShape))
         var selection = try ImageSelection(
             indices.map { $0...$0 }, of: dataset, classifier: classifier)
         let page = try EvaluationPage(
