@@ -78,6 +78,16 @@ struct ArchitectureTests {
         }
     }
 
+    @Test("class names are said by the architecture or by options, not by both")
+    func classNamesTwice() throws {
+        let files = try split("conv-teaching")
+        var options = ModelOptions()
+        options.architecture = try Architecture(path: files.architecture)
+        options.classNames = ["x", "y", "z"]
+        let error = ModelError.architectureDecides(file: files.architecture, setting: .classNames)
+        #expect(throws: error) { try Model(path: files.weights, options: options) }
+    }
+
     @Test(
         "that are wrong are refused with the place",
         arguments: [

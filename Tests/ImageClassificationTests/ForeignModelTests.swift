@@ -45,6 +45,18 @@ struct ForeignModelTests {
         let model = try Model(path: try folder.write(bytes, to: "m.safetensors"))
         #expect(model.network.inputCount == 4)
         #expect(model.network.outputCount == 2)
+        // Where shapes do not say which comes first, the names do.
+        let torn = try SafetensorsFile.serialize([
+            TensorData(name: "W002", shape: [4, 3], floats: [Float](repeating: 1, count: 12)),
+            TensorData(name: "W10", shape: [5, 2], floats: [Float](repeating: 1, count: 10)),
+        ])
+        let error = try #require(throws: ModelError.self) {
+            try Model(path: try folder.write(torn, to: "torn.safetensors"))
+        }
+        guard case .layersDoNotChain(_, "W10", 5, "W002", 3, _) = error else {
+            Issue.record("found: \(error)")
+            return
+        }
     }
 
     private static let names = [

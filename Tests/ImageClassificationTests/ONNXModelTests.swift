@@ -60,6 +60,33 @@ struct ONNXModelTests {
             Classifier(model(name, scale: nil)), images: 150, batchSizes: [1, 7, 150])
     }
 
+    @Test(
+        "take feature maps of their own shape alone, not others of as many pixels", arguments: names
+    )
+    func shape(name: String) throws {
+        let classifier = try Classifier(model(name, scale: nil))
+        let shape = classifier.inputShape
+        let flat = ImageShape(
+            height: 1, width: shape.height * shape.width, channels: shape.channels)
+        let expected: Expected = try Fixture.decode("onnx/expected.json")
+        let pixels = try #require(expected.pixels.first)
+        _ = try classifier.evaluate(LabeledImages(pixels: pixels, shape: shape, labels: [0]))
+        let images = try LabeledImages(pixels: pixels, shape: flat, labels: [0])
+        guard !classifier.model.network.takesVectors else {
+            _ = try classifier.evaluate(images)
+            return
+        }
+        #expect {
+            try classifier.evaluate(images)
+        } throws: {
+            if case DatasetError.shapeDiffers(_, flat, "\(shape.count) (\(shape))") = $0 {
+                true
+            } else {
+                false
+            }
+        }
+    }
+
     @Test("name classes as the graph does")
     func classes() throws {
         let model = try model("labels", scale: nil)

@@ -19,12 +19,23 @@ struct PNGDamageTests {
         }
         let sound = PNGFile(PictureFixture.bytes("grey8.png"))
         let data = sound.chunks[1].content
+        let text = Array("a\0b".utf8)
+        // No compression, no language, no translated keyword.
+        let international = Array("a\0\0\0\0\0b".utf8)
         let parts = [data[..<10], data[10..<90], data[90...]].map(Array.init)
         kinds += [
             Kind(name: "with eXIf", bytes: sound.adding("eXIf", exif, at: 1).bytes),
             Kind(name: "with eXIf at the end", bytes: sound.adding("eXIf", exif, at: 2).bytes),
             Kind(name: "with gAMA", bytes: sound.adding("gAMA", [0, 0, 0xB1, 0x8F], at: 1).bytes),
-            Kind(name: "with tEXt", bytes: sound.adding("tEXt", Array("a\0b".utf8), at: 1).bytes),
+            Kind(name: "with sRGB", bytes: sound.adding("sRGB", [0], at: 1).bytes),
+            Kind(name: "with tEXt", bytes: sound.adding("tEXt", text, at: 1).bytes),
+            Kind(name: "with iTXt", bytes: sound.adding("iTXt", international, at: 2).bytes),
+            Kind(
+                name: "with all of these, and three IDAT",
+                bytes: sound.replacingData(parts[0], parts[1], parts[2])
+                    .adding("iTXt", international, at: 1).adding("tEXt", text, at: 1)
+                    .adding("eXIf", exif, at: 1).adding("gAMA", [0, 0, 0xB1, 0x8F], at: 1)
+                    .adding("sRGB", [0], at: 1).bytes),
             Kind(
                 name: "with three IDAT",
                 bytes: sound.replacingData(parts[0], parts[1], parts[2]).bytes),
@@ -38,7 +49,7 @@ struct PNGDamageTests {
     ]
 
     @Test("there are as many kinds as there should be")
-    func kindsAreThere() { #expect(Self.kinds.count == 48) }
+    func kindsAreThere() { #expect(Self.kinds.count == 51) }
 
     @Test("a file with any bit changed is refused", arguments: kinds)
     func everyBit(kind: Kind) throws {
