@@ -192,8 +192,8 @@ struct MergeTests {
         let report = try #require(
             JSONSerialization.jsonObject(with: Data(result.standardOutput.utf8)) as? [String: Any])
         #expect(report["images"] as? Int == images)
-        let conformal = try #require(report["conformal"] as? [String: Any])
-        #expect(conformal["mean_size"] as? Double == 1_024)
+        let sets = try #require(report["prediction_sets"] as? [String: Any])
+        #expect(sets["mean_size"] as? Double == 1_024)
     }
 
     /// As many ranges as a partial result may have are merged by `tools/ci/bounds`.
