@@ -23,9 +23,9 @@ extension OutputFile {
     /// Refuses outputs that would take the place of an input or of one another, or that cannot be.
     ///
     /// Files are compared and not their names, so that links and other spellings change nothing. Of a
-    /// folder the files in it are inputs, and those in its folders. Standard output counts as an output if it is a file. Devices and pipes may be outputs as
-    /// often as wanted. This spares work that could not be used, and keeps what is read; it is no
-    /// lock.
+    /// folder the files in it are inputs, and those in its folders. Standard output counts as an
+    /// output if it is a file. Devices and pipes may be outputs as often as wanted. This spares work
+    /// that could not be used, and keeps what is read; it is no lock.
     package static func check(
         _ outputs: [PlannedOutput], inputs: [String]
     ) throws(FileError) {
