@@ -49,7 +49,7 @@ public enum ModelError: FileFault, Hashable {
     case tooManyUses(file: String, limit: Int, found: Int)
     /// The name is neither a bundled model nor a file.
     case unknownModel(name: String)
-    /// A bundled model is in none of the places where ``BundledFiles`` looks.
+    /// A bundled model is in none of the places where `BundledFiles` looks.
     case bundledModelMissing(file: String)
     /// The network that tells images of no class cannot be used.
     case rejection(file: String, reason: String)
