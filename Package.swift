@@ -161,7 +161,7 @@ let package = Package(
                 "Checksums", "Datasets", "FileIO", "IDX", "ImageClassification", "ModelFiles",
             ],
             swiftSettings: strict),
-        .target(name: "Figures", swiftSettings: strict),
+        .target(name: "Figures", dependencies: ["FileIO"], swiftSettings: strict),
         .target(
             name: "Reports",
             dependencies: [

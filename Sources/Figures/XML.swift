@@ -1,3 +1,5 @@
+internal import FileIO
+
 /// Text as the content of an XML element has it.
 ///
 /// What a terminal would obey or hide, if it is still there, is written as an escape, such as `\u{1b}`;
@@ -11,7 +13,9 @@ package func xmlText(_ text: String) -> String {
         case "<": result += "&lt;"
         case ">": result += "&gt;"
         case "\n", "\t": result.unicodeScalars.append(scalar)
-        case _ where scalar.isHidden: result += "\\u{\(String(scalar.value, radix: 16))}"
+        // XML does not allow the last two.
+        case _ where scalar.isInvisible, "\u{FFFE}", "\u{FFFF}":
+            result += "\\u{\(String(scalar.value, radix: 16))}"
         default: result.unicodeScalars.append(scalar)
         }
     }
@@ -22,15 +26,4 @@ package func xmlText(_ text: String) -> String {
 package func xmlAttribute(_ text: String) -> String {
     xmlText(text).split(separator: "\"", omittingEmptySubsequences: false)
         .joined(separator: "&quot;")
-}
-
-extension Unicode.Scalar {
-    fileprivate var isHidden: Bool {
-        // XML does not allow these two.
-        if self == "\u{FFFE}" || self == "\u{FFFF}" { return true }
-        return switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-    }
 }

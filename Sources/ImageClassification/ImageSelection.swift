@@ -25,7 +25,7 @@ public struct ImageSelection {
     private static let mostProbabilities = 1 << 22
 
     /// How many images have pixels of 64 MiB together, and at least one: as many as a page shows.
-    public static func count(ofShape shape: ImageShape) -> Int {
+    package static func count(ofShape shape: ImageShape) -> Int {
         max(1, (64 << 20) / shape.count)
     }
 

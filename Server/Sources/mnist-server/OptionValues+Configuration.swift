@@ -67,7 +67,7 @@ extension OptionValues {
     private func token(_ file: String?) throws(UsageError) -> String? {
         var found = environment("MNIST_SERVER_TOKEN")
         if let file {
-            guard let bytes = content(of: file, limit: 4096) else {
+            guard let bytes = fileContent(of: file, limit: 4096) else {
                 throw UsageError("\(file): expected a file of at most 4096 bytes, found none")
             }
             let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }

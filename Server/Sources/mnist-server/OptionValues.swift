@@ -1,3 +1,4 @@
+internal import Serving
 internal import StrictJSON
 
 /// What the command line and the configuration file say: by name, as JSON has it.
@@ -42,7 +43,7 @@ struct OptionValues {
 
     /// Reads a configuration file: an object with the names of options.
     private init(path: String) throws(UsageError) {
-        guard let bytes = content(of: path, limit: 1 << 16) else {
+        guard let bytes = fileContent(of: path, limit: 1 << 16) else {
             throw UsageError("\(path): expected a file of at most 65536 bytes, found none")
         }
         let object: JSONValue

@@ -66,17 +66,6 @@ func allowManyFiles() {
     _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
-/// The content of a small file; `nil` if it cannot be read or has more than `limit` bytes.
-func content(of path: String, limit: Int) -> [UInt8]? {
-    guard let file = unsafe fopen(path, "r") else { return nil }
-    defer { unsafe fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
-    // Safety: at most the size of `bytes` is written.
-    let count = unsafe fread(&bytes, 1, bytes.count, file)
-    guard unsafe ferror(file) == 0, count <= limit else { return nil }
-    return Array(bytes[..<count])
-}
-
 /// How many threads can run at one time, the limits of the process considered.
 var processorCount: Int { max(1, System.coreCount) }
 

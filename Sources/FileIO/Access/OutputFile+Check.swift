@@ -17,6 +17,9 @@ package struct PlannedOutput: Hashable, Sendable {
     package init(_ path: String, mayReplace: Bool = true) {
         (self.path, self.mayReplace) = (path, mayReplace)
     }
+
+    /// Whether something has the path already.
+    package var isThere: Bool { fileStatus(path) != nil }
 }
 
 extension OutputFile {

@@ -10,9 +10,10 @@ struct FilesOfRun {
     /// Refuses a run that would write over what it reads, or over what it writes.
     func check() throws(FileError) {
         // Most runs only print.
-        if !outputs.isEmpty {
-            try OutputFile.check(outputs, inputs: inputs + inputs.flatMap(Model.filesBeside))
-        }
+        guard !outputs.isEmpty else { return }
+        // What a model has beside it is there already, as is an output that would be that.
+        let more = outputs.contains(where: \.isThere) ? inputs.flatMap(Model.filesBeside) : []
+        try OutputFile.check(outputs, inputs: inputs + more)
     }
 }
 

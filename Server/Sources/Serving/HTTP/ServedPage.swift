@@ -1,10 +1,3 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
 internal import CZlib
 internal import NIOCore
 
@@ -28,7 +21,7 @@ struct ServedPage: Sendable {
     /// - Throws: ``ServerError/page(file:reason:)`` for a file that cannot be read, is too large or
     ///   states no policy: what is served has to say what it may load.
     init(path: String) throws(ServerError) {
-        guard let bytes = Self.bytes(of: path) else {
+        guard let bytes = fileContent(of: path, limit: Self.mostBytes) else {
             throw .page(
                 file: path,
                 reason: "expected a page of at most \(Self.mostBytes) bytes, found none")
@@ -67,19 +60,5 @@ struct ServedPage: Sendable {
             policy.allSatisfy({ (0x20...0x7E).contains($0) })
         else { return nil }
         return String(decoding: policy, as: UTF8.self)
-    }
-
-    private static func bytes(of path: String) -> [UInt8]? {
-        guard let file = unsafe fopen(path, "rb") else { return nil }
-        defer { unsafe fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            // Safety: at most the size of the chunk is written.
-            let count = unsafe fread(&chunk, 1, chunk.count, file)
-            bytes += chunk[..<count]
-            guard bytes.count <= mostBytes, unsafe ferror(file) == 0 else { return nil }
-            if count == 0 { return bytes }
-        }
     }
 }
