@@ -64,7 +64,7 @@ final class ModelRepository: Sendable {
             return index
         }
         let model = try ServedModel(
-            Classifier(path: file.path), name: file.name, version: file.version, index: index)
+            Model(path: file.path), name: file.name, version: file.version, index: index)
         state.withLock { $0.loaded[key] = (file, model) }
     }
 

@@ -1,26 +1,44 @@
 internal import ImageClassification
 internal import OpenInference
+internal import Synchronization
 
-/// A model that is ready to answer: immutable, and shared by all threads.
+/// A model that is ready to answer: immutable to those who use it, and shared by all threads.
+///
+/// Its weights are packed when it is first asked: packed they take as much memory again, and of many
+/// models most are never asked.
 final class ServedModel: Sendable {
     let contract: ModelContract
-    let classifier: Classifier
     /// Its place among the counters, which stays when the file is read again.
     let index: Int
     /// The multiply-adds of an image, by which work is judged.
     let multiplyAdds: Int
+    private let model: Model
+    private let packed = Mutex<Classifier?>(nil)
 
-    init(_ classifier: Classifier, name: String, version: String, index: Int) throws {
-        let shape = classifier.inputShape
+    init(_ model: Model, name: String, version: String, index: Int) throws {
+        let shape = model.manifest.input
         contract = ModelContract(
             name: name, version: version, height: shape.height, width: shape.width,
-            channels: shape.channels, classNames: classifier.classNames)
-        self.classifier = classifier
+            channels: shape.channels, classNames: model.manifest.classes)
+        self.model = model
         self.index = index
-        multiplyAdds = max(1, classifier.model.network.multiplyAddsPerInput)
-        // Whatever is made at the first use is made before the model is shown to anyone.
-        let session = InferenceSession(classifier)
-        _ = try session.classes(of: [UInt8](repeating: 0, count: classifier.inputCount))
+        multiplyAdds = max(1, model.network.multiplyAddsPerInput)
+        // A model that cannot be packed, or answers NaN, is refused here. What was packed for that is
+        // let go.
+        let session = InferenceSession(try Classifier(model))
+        _ = try session.classes(of: [UInt8](repeating: 0, count: shape.count))
+    }
+
+    /// The model with its weights packed, by the first who asks; others wait meanwhile.
+    var classifier: Classifier {
+        packed.withLock { packed in
+            if let packed { return packed }
+            guard let classifier = try? Classifier(model) else {
+                preconditionFailure("what was packed once can be packed again")
+            }
+            packed = classifier
+            return classifier
+        }
     }
 }
 
