@@ -22,6 +22,7 @@ let package = Package(
     products: [
         .library(name: "FileIO", targets: ["FileIO"]),
         .library(name: "CZlib", targets: ["CZlib"]),
+        .library(name: "CMalloc", targets: ["CMalloc"]),
         .library(name: "IDX", targets: ["IDX"]),
         .library(name: "NPZ", targets: ["NPZ"]),
         .library(name: "CSV", targets: ["CSV"]),

@@ -43,8 +43,9 @@ let package = Package(
         .target(
             name: "Serving",
             dependencies: [
-                "OpenInference", mnist("CZlib"), mnist("ImageClassificationEssentials"),
-                mnist("ReportsEssentials"), mnist("StrictJSON"), mnist("TensorCore"),
+                "OpenInference", mnist("CMalloc"), mnist("CZlib"),
+                mnist("ImageClassificationEssentials"), mnist("ReportsEssentials"),
+                mnist("StrictJSON"), mnist("TensorCore"),
                 nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
                 .product(
                     name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["TLS"])),

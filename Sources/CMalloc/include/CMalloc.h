@@ -13,6 +13,11 @@
 /// not taken. Elsewhere than on Linux with the GNU C library this does nothing.
 void cmalloc_prefer_huge_pages(size_t byteCount);
 
+/// Gives memory that is free back to the system, wherever in the heap it lies.
+///
+/// Elsewhere than on Linux with the GNU C library this does nothing.
+void cmalloc_give_back(void);
+
 /// Ends the process with a line on standard error and a status where the allocator has no memory:
 /// Swift calls `abort` then. What else calls that does as before.
 ///

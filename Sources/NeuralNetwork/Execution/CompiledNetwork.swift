@@ -28,7 +28,7 @@ public struct CompiledNetwork: Sendable {
         outputCount = network.outputCount
         self.normalization = normalization
         if let integers = network.integers {
-            pass = network.pass.value
+            pass = network.pass.take()
             table = []
             let codes = (UInt8.min...UInt8.max).map { integers.codes.code(normalization($0)) }
             self.codes = codes == Array(UInt8.min...UInt8.max) ? [] : codes
@@ -40,7 +40,7 @@ public struct CompiledNetwork: Sendable {
             network.forgetPlan()
             table = []
         } else {
-            pass = network.pass.value
+            pass = network.pass.take()
             table = (UInt8.min...UInt8.max).map { normalization($0) }
         }
     }

@@ -22,6 +22,12 @@ final class Lazy<Value: Sendable>: Sendable {
         }
     }
 
+    /// The value, which goes with whoever calls: it is made again for whoever asks next.
+    func take() -> Value {
+        defer { forget() }
+        return value
+    }
+
     /// Lets go of the value, which is made again for whoever asks next.
     func forget() { made.withLock { $0 = nil } }
 }

@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import ImageClassification
 internal import Synchronization
 
@@ -66,6 +67,8 @@ final class ModelRepository: Sendable {
         let model = try ServedModel(
             Model(path: file.path), name: file.name, version: file.version, index: index)
         state.withLock { $0.loaded[key] = (file, model) }
+        // What packing took for the check.
+        cmalloc_give_back()
     }
 
     /// Looks for changes, reads what has changed, and says what came of it.
