@@ -1,11 +1,14 @@
 """A model's file changes while it serves: another one takes over, a damaged one does not."""
 
+import json
 import os
 import shutil
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ROOT
 from digits import output
@@ -106,6 +109,33 @@ def test_a_damaged_file_changes_nothing(start, folder, requests, damage, atomica
         # A good file is taken up again.
         put((MODELS / "mnist-sigmoid.safetensors").read_bytes(), place)
         assert until(lambda: logits(server.port, requests) != before)
+
+
+def large_network() -> bytes:
+    """784 → 1500 → 10 with small weights, named as PyTorch does."""
+    numbers = np.random.default_rng(1)
+    header, data = {}, b""
+    for name, shape in [
+        ("0.weight", (1500, 784)),
+        ("0.bias", (1500,)),
+        ("2.weight", (10, 1500)),
+        ("2.bias", (10,)),
+    ]:
+        values = numbers.normal(0, 0.02, shape).astype("<f4").tobytes()
+        offsets = [len(data), len(data) + len(values)]
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": offsets}
+        data += values
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(8, "little") + text + data
+
+
+def test_a_large_network_is_packed_once_for_all_who_ask_first(start, folder, requests):
+    """Of more than a million weights: no event loop packs them."""
+    put(large_network(), folder / "digits.safetensors")
+    with start("--models", str(folder), "--threads", "2") as server:
+        with ThreadPoolExecutor(8) as askers:
+            first = list(askers.map(lambda _: logits(server.port, requests), range(8)))
+        assert set(first) == {logits(server.port, requests)}
 
 
 def test_a_file_that_disappears_or_comes(start, folder, requests):

@@ -18,6 +18,27 @@ import Testing
         }
     }
 
+    /// Small requests are answered by the event loops, large ones by the pool: all pack, or wait.
+    @Test func manyFirstRequestsAtOnceGetTheSameBits() throws {
+        let server = try RunningServer {
+            $0.threads = 2
+            $0.maximumInFlight = 2
+        }
+        let calls = try BundledModel.allCases.flatMap { model in
+            try [1, 200, 1, 200].map { (model, images($0), try server.wire()) }
+        }
+        for (model, pixels, wire) in calls {
+            try wire.sendPost("/v2/models/\(model.name)/infer", pixels, fields: rawFields)
+        }
+        for (model, pixels, wire) in calls {
+            let answer = try wire.answer()
+            #expect(answer.status == 200)
+            #expect(
+                Array(answer.binary.prefix(pixels.count / 784 * 40))
+                    == (try logitBytes(pixels, model)))
+        }
+    }
+
     @Test func JSONGivesTheSameBitsAsBytesAndFloats() throws {
         let server = try RunningServer()
         let wire = try server.wire()

@@ -136,10 +136,7 @@ import Testing
         let pixels = images(4000)
         let wires = try (0..<6).map { _ in try server.wire() }
         for wire in wires {
-            try wire.send(
-                Array(
-                    "POST /v2/models/fashion-cnn/infer HTTP/1.1\r\nHost: localhost\r\n\(rawFields)Content-Length: \(pixels.count)\r\n\r\n"
-                        .utf8) + pixels)
+            try wire.sendPost("/v2/models/fashion-cnn/infer", pixels, fields: rawFields)
         }
         let answers = try wires.map { try $0.answer() }
         #expect(answers.contains { $0.status == 200 })

@@ -50,6 +50,17 @@ private func content(of model: BundledModel) -> [UInt8] {
     return Array(bytes[..<count])
 }
 
+/// The file of a model with weights so large that it answers NaN, which only shows when it is asked.
+private func withHugeWeights(_ model: BundledModel) -> [UInt8] {
+    var bytes = content(of: model)
+    let header = 8 + bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    for place in stride(from: header, to: bytes.count, by: 4) {
+        let sign: UInt8 = place / 4 % 3 == 0 ? 0x80 : 0
+        bytes.replaceSubrange(place..<place + 4, with: [0xff, 0xff, 0x7f, 0x7f | sign])
+    }
+    return bytes
+}
+
 @Suite struct RepositoryTests {
     /// Asks until the answer is as expected, for ten seconds at most.
     private func wait(until condition: () throws -> Bool) throws -> Bool {
@@ -83,6 +94,27 @@ private func content(of model: BundledModel) -> [UInt8] {
         #expect(try logits() == old)
         folder.put(content(of: .mnistSigmoid), "one.safetensors")
         #expect(try wait { try logits() == new })
+    }
+
+    @Test func aModelThatWasNeverAskedServesOnWhenItsFileIsDamaged() throws {
+        let folder = Folder()
+        folder.put(content(of: .mnistMLP), "one.safetensors")
+        let server = try RunningServer { $0.models = folder.path }
+        let wire = try server.wire()
+        folder.put(withHugeWeights(.mnistMLP), "one.safetensors")
+        #expect(
+            try wait {
+                try wire.get("/metrics").text.contains("mnist_model_reload_failures_total 1\n")
+            })
+        let pixels = images(1)
+        let answer = try wire.post("/v2/models/one/infer", pixels, fields: rawFields)
+        #expect(Array(answer.binary.prefix(40)) == (try logitBytes(pixels, .mnistMLP)))
+    }
+
+    @Test func aServerWhoseNetworkAnswersNaNDoesNotStart() throws {
+        let folder = Folder()
+        folder.put(withHugeWeights(.mnistMLP), "one.safetensors")
+        #expect(throws: ServerError.self) { try RunningServer { $0.models = folder.path } }
     }
 
     @Test func versionsAreFoldersOrFilesAndTheNewestIsMeant() throws {

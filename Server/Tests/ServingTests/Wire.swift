@@ -114,11 +114,15 @@ final class Wire {
     }
 
     func post(_ target: String, _ body: [UInt8], fields: String = "") throws -> Answer {
+        try sendPost(target, body, fields: fields)
+        return try answer()
+    }
+
+    func sendPost(_ target: String, _ body: [UInt8], fields: String = "") throws {
         try send(
             Array(
                 "POST \(target) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\(fields)\r\n"
                     .utf8) + body)
-        return try answer()
     }
 
     func post(_ target: String, _ body: String, fields: String = "") throws -> Answer {

@@ -205,7 +205,7 @@ extension InferenceCall {
 
     /// Whether the call takes so little time that handing it over is not worth it.
     var isSmall: Bool {
-        guard contentEncoding == nil else { return false }
+        guard contentEncoding == nil, model.isAtHand else { return false }
         let count = body.readableBytes
         switch kind {
         case .classify: return false

@@ -1,3 +1,4 @@
+internal import CMalloc
 internal import ImageClassification
 internal import OpenInference
 internal import Synchronization
@@ -14,6 +15,9 @@ final class ServedModel: Sendable {
     let multiplyAdds: Int
     private let model: Model
     private let packed = Mutex<Classifier?>(nil)
+    private let atHand: Atomic<Bool>
+    /// As many weights as an event loop may pack, some 3 ms.
+    private static let fewWeights = 1 << 20
 
     init(_ model: Model, name: String, version: String, index: Int) throws {
         let shape = model.manifest.input
@@ -22,12 +26,16 @@ final class ServedModel: Sendable {
             channels: shape.channels, classNames: model.manifest.classes)
         self.model = model
         self.index = index
+        atHand = Atomic(model.network.parameterCount < Self.fewWeights)
         multiplyAdds = max(1, model.network.multiplyAddsPerInput)
         // A model that cannot be packed, or answers NaN, is refused here. What was packed for that is
         // let go.
         let session = InferenceSession(try Classifier(model))
         _ = try session.classes(of: [UInt8](repeating: 0, count: shape.count))
     }
+
+    /// Whether ``classifier`` is there at once, or soon enough for an event loop.
+    var isAtHand: Bool { atHand.load(ordering: .relaxed) }
 
     /// The model with its weights packed, by the first who asks; others wait meanwhile.
     var classifier: Classifier {
@@ -37,6 +45,9 @@ final class ServedModel: Sendable {
                 preconditionFailure("what was packed once can be packed again")
             }
             packed = classifier
+            // Packing takes copies on its way.
+            cmalloc_give_back()
+            atHand.store(true, ordering: .relaxed)
             return classifier
         }
     }

@@ -159,7 +159,8 @@ extension Workbench {
             if isDirect {
                 try logits(of: binary, model, into: &answer)
             } else if pixels.isFractional {
-                answer.logits = try model.classifier.logits(ofPixelValues: pixels.values).elements
+                answer.logits = try session(for: model).classifier
+                    .logits(ofPixelValues: pixels.values).elements
             } else {
                 let bytes = pixels.bytes
                 try logits(of: bytes.span, model, into: &answer)
@@ -174,7 +175,7 @@ extension Workbench {
         if request.outputs.contains(where: { $0.name == .probabilities }) {
             answer.probabilities.append(contentsOf: answer.logits)
             var span = answer.probabilities.mutableSpan
-            model.classifier.turnLogitsIntoProbabilities(&span)
+            session(for: model).classifier.turnLogitsIntoProbabilities(&span)
         }
         work.infer = Clock.now() - read
     }
