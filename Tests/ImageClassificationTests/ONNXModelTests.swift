@@ -171,6 +171,28 @@ struct ONNXRefusalTests {
                 + "here")
     }
 
+    @Test("texts of attributes do not break the line of an error")
+    func attributeTexts() {
+        let texts: [(ONNXNode, String)] = [
+            (
+                node(
+                    "MaxPool", ["x"], "y",
+                    ["kernel_shape": .ints([2, 2]), "auto_pad": .string("A\nB")]),
+                "attribute auto_pad is A\\nB"
+            ),
+            (
+                node(
+                    "Pad", ["x"], "y",
+                    ["pads": .ints([0, 0, 1, 1, 0, 0, 1, 1]), "mode": .string("A\nB")]),
+                "it pads in mode A\\nB by [0, 0, 1, 1, 0, 0, 1, 1]"
+            ),
+        ]
+        let input: [ONNXDimension] = [.named("N"), .known(1), .known(8), .known(8)]
+        for (node, expected) in texts {
+            #expect(reason(graph([node], input: input)).hasSuffix("is not supported: \(expected)"))
+        }
+    }
+
     @Test("a node that the output does not need does not matter")
     func aside() {
         let aside = [node("Scan", ["x"], "z"), node("Relu", ["x"], "y", index: 1)]

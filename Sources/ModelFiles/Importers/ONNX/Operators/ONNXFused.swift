@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import ONNX
 internal import TensorCore
@@ -94,7 +95,7 @@ extension ONNXImporter {
                 to: sums)
         case "Clip" where list != nil && numbers.count == 2:
             return try clipped(sums, numbers[0], numbers[1], call)
-        case let other: throw call.unsupported("attribute activation is \(other)")
+        case let other: throw call.unsupported("attribute activation is \(displayName(other))")
         }
     }
 }

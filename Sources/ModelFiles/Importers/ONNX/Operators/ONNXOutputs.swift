@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import ONNX
 internal import TensorCore
@@ -143,7 +144,7 @@ extension ONNXImporter {
         case "NONE": break
         case "SOFTMAX": scores.tail = .softmax
         case "LOGISTIC": scores = try applied(.sigmoid, to: scores)
-        case let other: throw call.unsupported("attribute post_transform is \(other)")
+        case let other: throw call.unsupported("attribute post_transform is \(displayName(other))")
         }
         if let names = try labels(call, "classlabels_ints", "classlabels_strings") {
             classNames = names

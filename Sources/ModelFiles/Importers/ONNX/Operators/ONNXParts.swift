@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import ONNX
 internal import TensorCore
@@ -307,7 +308,7 @@ extension ONNXImporter {
                 case "reflect" where 0..<extent ~= back: return back
                 case "wrap": return ((place % extent) + extent) % extent
                 default:
-                    throw call.unsupported("it pads in mode \(mode) by \(pads)")
+                    throw call.unsupported("it pads in mode \(displayName(mode)) by \(pads)")
                 }
             }
             guard !places.isEmpty else { throw call.unsupported("it leaves nothing") }

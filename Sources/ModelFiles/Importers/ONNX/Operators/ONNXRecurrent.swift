@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import ONNX
 internal import TensorCore
@@ -254,7 +255,7 @@ extension ONNXImporter {
         let functions = try names.map { name in
             guard let function = known[name.lowercased()],
                 call.node.attributes["activation_alpha"] == nil
-            else { throw call.unsupported("its activations are \(names)") }
+            else { throw call.unsupported("one of its activations is \(displayName(name))") }
             return function
         }
         guard functions.count == all.count else {

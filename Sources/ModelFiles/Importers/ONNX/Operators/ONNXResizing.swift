@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import ONNX
 internal import TensorCore
@@ -116,7 +117,7 @@ extension ONNXImporter {
         nearest: String, _ call: ONNXCall
     ) throws -> ONNXFeatures {
         guard mode == "nearest" || mode == "linear" || mode == "bilinear" else {
-            throw call.unsupported("attribute mode is \(mode)")
+            throw call.unsupported("attribute mode is \(displayName(mode))")
         }
         var result = x
         for stretch in stretches {
@@ -152,7 +153,8 @@ extension ONNXImporter {
             let adjusted = Float(stretch.to) / (scale * Float(stretch.from))
             return Float(stretch.from) / 2 * (1 - adjusted) + halves
         default:
-            throw call.unsupported("attribute coordinate_transformation_mode is \(mode)")
+            throw call.unsupported(
+                "attribute coordinate_transformation_mode is \(displayName(mode))")
         }
     }
 
@@ -165,7 +167,7 @@ extension ONNXImporter {
             case "round_prefer_ceil": (x + 0.5).rounded(.down)
             case "floor": x.rounded(.down)
             case "ceil": x.rounded(.up)
-            default: throw call.unsupported("attribute nearest_mode is \(mode)")
+            default: throw call.unsupported("attribute nearest_mode is \(displayName(mode))")
             }
         return Int(min(max(place, 0), Float(extent - 1)))
     }

@@ -1,3 +1,4 @@
+internal import FileIO
 internal import NeuralNetwork
 internal import TensorCore
 
@@ -74,7 +75,7 @@ extension ONNXImporter {
                 maps.width, window.extent.width, window.stride.width, lower)
             return Padding2D(top: top, left: left, bottom: bottom, right: right)
         default:
-            throw call.unsupported("attribute auto_pad is \(automatic)")
+            throw call.unsupported("attribute auto_pad is \(displayName(automatic))")
         }
     }
 
