@@ -174,6 +174,23 @@ def test_labels_that_cannot_be(classifier, images):
         classifier.evaluate(images[:2], np.array([1, 2**40]))
 
 
+def test_an_answer_of_nan_is_an_error_and_the_next_call_works():
+    values = np.array([3e38] * 8 + [0, 0] + [1, 1, -1, -1] + [0, 0], "<f4").tobytes()
+    header = (
+        b'{"W1":{"dtype":"F32","shape":[4,2],"data_offsets":[0,32]},'
+        b'"b1":{"dtype":"F32","shape":[2],"data_offsets":[32,40]},'
+        b'"W2":{"dtype":"F32","shape":[2,2],"data_offsets":[40,56]},'
+        b'"b2":{"dtype":"F32","shape":[2],"data_offsets":[56,64]}}'
+    )
+    network = Classifier(len(header).to_bytes(8, "little") + header + values)
+    dark, light = np.full((2, 4), 255, np.uint8), np.zeros((2, 4), np.uint8)
+    for images in (dark, np.asfortranarray(dark)):
+        with pytest.raises(DataError, match="image 0"):
+            network.predict(images)
+        assert network.predict(light).tolist() == [0, 0]
+    assert np.isnan(network.logits(dark)).all()
+
+
 def test_models_that_cannot_be():
     with pytest.raises(UnreadableError, match="^/nothing: cannot be opened: no such file"):
         Classifier("/nothing")

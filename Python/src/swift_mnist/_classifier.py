@@ -228,48 +228,39 @@ class Classifier:
             return Session(self._model, self._threads)
 
     def _run(self, function: Any, x: Any, dtype: Any, columns: int) -> np.ndarray:
+        # Images without gaps are the usual case, and take a fraction of the time. An array's
+        # address costs ctypes less by the buffer protocol, which wants it writeable, than by its
+        # attribute.
         if (
             type(x) is np.ndarray
             and x.dtype == _BYTE
             and x.shape[1:] in self._shapes
             and x.size
-            and x.flags.c_contiguous
-            and x.flags.writeable
+            and x.flags.carray
         ):
-            return self._run_packed(function, x, dtype, columns)
-        images, _keep = as_images(x, self._facts)
-        count = images.count
+            pixels = _from_buffer(x)
+            session = self._take()
+            images, reference = session.images, session.images_reference
+            count = len(x)
+            images.data, images.size, images.count = _address(pixels), x.size, count
+        else:
+            images, _keep = as_images(x, self._facts)
+            session, reference = self._take(), byref(images)
+            count = images.count
         results = np.empty((count, columns) if columns else count, dtype)
-        session = self._take()
-        call(function, session.pointer, byref(images), results.ctypes.data, results.size, 0)
-        # After an error the session is dropped with what it kept.
-        self._idle.append(session)
-        return results
-
-    def _run_packed(
-        self, function: Any, x: np.ndarray, dtype: Any, columns: int
-    ) -> np.ndarray:
-        """Does the same for images without gaps in a fraction of the time.
-
-        An array's address costs ctypes less by the buffer protocol than by its attribute, but the
-        buffer has to be writeable.
-        """
-        count = len(x)
-        results = np.empty((count, columns) if columns else count, dtype)
-        pixels, answers = _from_buffer(x), _from_buffer(results)
-        session = self._take()
-        images = session.images
-        images.data, images.size, images.count = _address(pixels), x.size, count
-        status = function(
-            session.pointer,
-            session.images_reference,
-            _address(answers),
-            results.size,
-            0,
-            session.error_reference,
-        )
-        if status:
-            fail(status, session.error)
+        if count:
+            session.capacity.value = results.size
+            status = function(
+                session.pointer,
+                reference,
+                byref(_from_buffer(results)),
+                session.capacity,
+                session.stride,
+                session.error_reference,
+            )
+            if status:
+                # The session is dropped with what it kept.
+                fail(status, session.error)
         self._idle.append(session)
         return results
 

@@ -71,9 +71,6 @@ _FALLIBLE = {
     "mnist_model_read": [c_char_p, c_size_t, c_char_p, _HANDLE],
     "mnist_model_facts": [c_void_p, POINTER(Facts)],
     "mnist_session_create": [c_void_p, c_uint32, _HANDLE],
-    "mnist_session_logits": [c_void_p, POINTER(Images), c_void_p, c_size_t, c_size_t],
-    "mnist_session_probabilities": [c_void_p, POINTER(Images), c_void_p, c_size_t, c_size_t],
-    "mnist_session_classes": [c_void_p, POINTER(Images), c_void_p, c_size_t, c_size_t],
     "mnist_session_rejections": [c_void_p, POINTER(Images), c_void_p, c_void_p, c_size_t],
     "mnist_evaluation_create": [c_void_p, c_uint32, _HANDLE],
     "mnist_evaluation_create_shard": [c_void_p, c_uint32, c_char_p, _HANDLE],
@@ -97,6 +94,9 @@ _PLAIN = {
     "mnist_error_message": ([c_void_p], c_char_p),
     "mnist_digits_count": ([c_void_p], c_size_t),
 }
+# Called for every batch, with ctypes' own objects alone: with no declared types to convert to,
+# ctypes takes half as long.
+_UNDECLARED = ["mnist_session_logits", "mnist_session_probabilities", "mnist_session_classes"]
 _FREES = ["model", "session", "evaluation", "digits", "error"]
 
 
@@ -117,6 +117,8 @@ def library() -> ctypes.CDLL:
     for name, (arguments, result) in _PLAIN.items():
         function = getattr(loaded, name)
         function.argtypes, function.restype = arguments, result
+    for name in _UNDECLARED:
+        getattr(loaded, name).restype = c_int32
     for name in _FREES:
         function = getattr(loaded, f"mnist_{name}_free")
         function.argtypes, function.restype = [_HANDLE], None
@@ -161,12 +163,13 @@ class Handle:
 class Session(Handle):
     """A session with the arguments of its calls, which are made once."""
 
-    __slots__ = ("images", "images_reference", "error", "error_reference")
+    __slots__ = ("images", "images_reference", "capacity", "stride", "error", "error_reference")
 
     def __init__(self, model: Handle, threads: int):
         super().__init__("session")
         call(library().mnist_session_create, model.pointer, threads, byref(self.pointer))
         self.images, self.error = Images(), c_void_p()
+        self.capacity, self.stride = c_size_t(), c_size_t(0)
         self.images_reference, self.error_reference = byref(self.images), byref(self.error)
 
 
