@@ -60,6 +60,8 @@ extension Model {
 
     /// The same model with other networks for its images, and another name.
     ///
+    /// The scores of its prediction sets are left out: they are those of the network that made them.
+    ///
     /// - Parameters:
     ///   - network: Takes the same images and gives the same classes.
     ///   - rejection: What tells images of none of the classes, if the model has that.
@@ -72,6 +74,7 @@ extension Model {
         manifest.name = name
         manifest.layers = [ManifestLayer](network.graph)
         manifest.training = [manifest.training, training].compactMap(\.self).joined(separator: " ")
+        manifest.conformal = nil
         var rejection = rejection
         if let known = rejection, let other {
             rejection = RejectionNetwork(network: other, threshold: known.threshold)
@@ -80,7 +83,7 @@ extension Model {
         }
         return try Model(
             network: network, manifest: manifest, origins: nil, source: source,
-            rejection: rejection, conformalScores: conformalScores)
+            rejection: rejection)
     }
 
     private static func tensors(_ layers: [ManifestLayer], _ network: Network) -> [TensorData] {

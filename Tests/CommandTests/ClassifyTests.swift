@@ -146,6 +146,6 @@ struct ClassifyTests {
         let result = try run(
             "classify", "--dataset", "fashion-mnist", "--index", "0", "--top-k", "1")
         #expect(result.status == 0)
-        #expect(result.standardOutput.contains("0  Ankle boot  Ankle boot      97."))
+        #expect(result.standardOutput.contains("0  Ankle boot  Ankle boot      99."))
     }
 }

@@ -7,8 +7,8 @@
 REJECTION is what `train-rejection.py` wrote. Without --data it is all that MODEL gets: a model that
 was trained on every training image has no images left to fit anything to.
 
-With --data, MODEL is a convolutional model that was trained without every sixth training image
-(`calibrated` in training/recipes.py). Those images give the temperature, which is folded into the
+With --data, MODEL was trained without every sixth training image (`calibrated` in
+training/recipes.py). Those images give the temperature, which is folded into the
 last layer, and the scores of split conformal prediction. The test set is read at the end, for the
 figures that are printed; nothing is fitted to it.
 """
@@ -85,9 +85,9 @@ def add_calibration(
     before = logits_of(images[held_out])
     temperature = round(fitted_temperature(before, true), 4)
     last = manifest["layers"][-1]
-    for name in (last["weight"], last["bias"]):
+    for name, own in ((last["weight"], network[-1].weight), (last["bias"], network[-1].bias)):
         tensors[name] = (tensors[name].double() / temperature).float()
-    network[-1].weight.data, network[-1].bias.data = tensors[last["weight"]], tensors[last["bias"]]
+        own.data = (own.data.double() / temperature).float()
     tensors[SCORES] = conformal_scores(logits_of(images[held_out]), true)
     manifest["calibration"] = {
         "temperature": temperature,

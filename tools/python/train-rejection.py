@@ -40,7 +40,7 @@ DESCRIPTION = (
     "Answers above the threshold mean that the picture is no digit. Trained on digits of MNIST, "
     "photographs and generated ones against letters by hand and of fonts, symbols, shapes, "
     "scribbles, Fashion-MNIST's training images, noise, textures, and numbers of several digits. "
-    "Letters that are written like digits (O I l Z S B G q and others) were left out. The "
+    "Letters that are written like digits (O I l Z S B G Q q and others) were left out. The "
     "threshold keeps {held_out:.1%} of training digits that were held out, and {photographed:.1%} of "
     "photographs of them."
 )
@@ -53,9 +53,9 @@ def made(data: Path, fonts: Path, held_out: np.ndarray) -> dict[str, np.ndarray]
     kept, of = digits[~held_out], labels[~held_out].astype(np.int64)
     files = font_files(fonts, held_out=False)
     return {
-        "photographs": photographs(kept, of, 6_000, seed=4)[0],
-        "written": written_digits(10_000, files, seed=4)[0],
-        "non_digits": non_digits(16_000, files, digits, garments, seed=1),
+        "photographs": photographs(kept, of, 12_000, seed=4)[0],
+        "written": written_digits(20_000, files, seed=4, flourish=0.3)[0],
+        "non_digits": non_digits(40_000, files, digits, garments, seed=1),
     }
 
 
@@ -112,8 +112,8 @@ def main() -> None:
     parser.add_argument("output", type=Path)
     parser.add_argument("--fonts", type=Path, required=True)
     parser.add_argument("--examples", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=20)
-    parser.add_argument("--steps", type=int, default=200, help="of an epoch; default: 200")
+    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--steps", type=int, default=300, help="of an epoch; default: 300")
     parser.add_argument("--baseline", type=Path)
     parser.add_argument("--threshold", type=float)
     arguments = parser.parse_args()

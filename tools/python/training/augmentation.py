@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from training.corruptions import corrupted
 from training.recipes import Appearance, Distortion
 
 SIDE = 28
@@ -86,6 +87,8 @@ def changed_appearance(images: Tensor, appearance: Appearance) -> Tensor:
         images = (images * gain).clamp(0, 1)
     if appearance.erase:
         images = erased(images, appearance.erase)
+    if appearance.corrupted:
+        images = corrupted(images, appearance.corrupted)
     return images
 
 

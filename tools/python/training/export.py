@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -10,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from training.networks import build_network
-from training.recipes import Perceptron, Recipe
+from training.recipes import ConvNet, Perceptron, Recipe
 
 SIDE = 28
 
@@ -27,18 +28,26 @@ def save(path: Path, name: str, recipe: Recipe, network: nn.Sequential) -> None:
 
 @torch.no_grad()
 def loaded(path: Path, recipe: Recipe) -> nn.Sequential:
-    """Returns the recipe's network with the weights of a file that `save` wrote."""
-    network = build_network(recipe)
+    """Returns the recipe's network with the weights of a file that `save` wrote.
+
+    Batch norm is folded into them, so the network has none.
+    """
+    without = {"batch_norm": False} if isinstance(recipe.network, ConvNet) else {}
+    network = build_network(replace(recipe, network=replace(recipe.network, **without)))
     tensors = load_file(path)
-    convolutional = not isinstance(recipe.network, Perceptron)
     modules = [module for module in network if isinstance(module, nn.Linear | nn.Conv2d)]
-    own = [name for name in tensors if not name.startswith("rejection.")]
-    names = [name.removesuffix(".bias") for name in own if name.endswith(".bias")]
-    if not convolutional or recipe.network.batch_norm or len(names) != len(modules):
-        raise SystemExit(f"{path}: not the weights of this recipe's network without batch norm")
-    for module, name in zip(modules, sorted(names), strict=True):  # conv1 ... before fc1 ...
-        module.weight.copy_(tensors[f"{name}.weight"])
-        module.bias.copy_(tensors[f"{name}.bias"])
+    if isinstance(recipe.network, Perceptron):
+        pairs = [(f"W{n}", f"b{n}") for n in range(1, len(modules) + 1)]
+        tensors |= {weight: tensors[weight].T for weight, _ in pairs if weight in tensors}
+    else:
+        kinds = [("conv" if isinstance(module, nn.Conv2d) else "fc") for module in modules]
+        names = [f"{kind}{kinds[: n + 1].count(kind)}" for n, kind in enumerate(kinds)]
+        pairs = [(f"{name}.weight", f"{name}.bias") for name in names]
+    for module, (weight, bias) in zip(modules, pairs, strict=True):
+        if weight not in tensors or tensors[weight].shape != module.weight.shape:
+            raise SystemExit(f"{path}: not the weights of this recipe's network: {weight}")
+        module.weight.copy_(tensors[weight])
+        module.bias.copy_(tensors[bias])
     return network.eval()
 
 
@@ -163,6 +172,7 @@ def training_in_words(recipe: Recipe) -> str:
         (a.blur, f"blur in {a.blur:.0%}"),
         (a.gain, f"other brightness in {a.gain:.0%}"),
         (a.erase, f"an erased rectangle in {a.erase:.0%}"),
+        (a.corrupted, f"damage by noise, light, blur, lines and the like in {a.corrupted:.0%}"),
     ]
     distortions = ", ".join(words for bound, words in changes if bound)
     hidden = "hidden dropout" if isinstance(recipe.network, Perceptron) else "dropout"

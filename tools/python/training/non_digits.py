@@ -19,13 +19,11 @@ from training.photographs import photographed
 from training.preparation import BOX, centered, cropped, normalized, prepare, resized
 from training.shapes import SHAPES
 from training.strokes import by_hand, curve, drawn
+from training.symbols import learned
 from training.textures import TEXTURES
 from training.writing import likeness
 from training.written_letters import LETTERS, written_letter
 
-SIGNS = "+×÷=≠±√∑∏∫∂∆∇∈∩≈≡≤≥@#%&*?!€$£§¶†←→↑↓↔⇐⇒↗↘↙♠♣♥★☀☁☂☺☻✓✗✂✈✉✚✡✿❄❤"
-MARKS = "■▲▼△◇⊕⊞♀♂♪♫♯☠☯⚑⚙⚡➜✳~^{}[]<>ΔΘΛΞΠΣΦΨΩαβγδπθλψω"
-SYMBOLS = SIGNS + MARKS
 PHOTOGRAPH_SHARE = 0.2
 RAW_SHARE = 0.15
 CHUNK = 500
@@ -107,14 +105,15 @@ def kinds(
         ink = np.kron(np.clip((made - 0.4) * 2, 0, 1), np.ones((4, 4), np.float32))
         return normalized(ink) if ink.max() > 0.2 else None
 
+    symbols = fonts.known(learned())
     return {
-        "printed letters": (0.27, lambda g: as_seen(g, fonts.drawn(g, any_of(g, LETTERS)))),
-        "written letters": (0.27, lambda g: as_seen(g, written_letter(g, any_of(g, LETTERS)))),
-        "symbols": (0.13, lambda g: as_seen(g, fonts.drawn(g, any_of(g, SYMBOLS)))),
-        "shapes": (0.08, lambda g: as_seen(g, shape(g))),
+        "printed letters": (0.26, lambda g: as_seen(g, fonts.drawn(g, any_of(g, LETTERS)))),
+        "written letters": (0.26, lambda g: as_seen(g, written_letter(g, any_of(g, LETTERS)))),
+        "symbols": (0.17, lambda g: as_seen(g, fonts.drawn(g, any_of(g, symbols)))),
+        "shapes": (0.10, lambda g: as_seen(g, shape(g))),
         "scribbles": (0.03, lambda g: as_seen(g, scribble(g))),
-        "garments": (0.07, lambda g: garment(g, garments)),
-        "textures": (0.08, texture),
+        "garments": (0.06, lambda g: garment(g, garments)),
+        "textures": (0.07, texture),
         "several digits": (0.05, lambda g: side_by_side(g, digits)),
     }
 

@@ -12,9 +12,9 @@ from training.fonts import Fonts, font_files, hershey_characters
 from training.non_digits import as_seen, side_by_side
 from training.preparation import normalized
 from training.strokes import Stroke, by_hand, drawn
+from training.symbols import UNSEEN
 from training.written_letters import LETTERS
 
-SYMBOLS = "‡∀∃⊂⊃∞⊗♡♢☞☘✌✦✪⇑⇓⇔⇄∮∝⊥∠♔♕♖♗♘♙☼☾⌘⌂╬◈◐◧▣▤▦⬢⎈«»;¿ЖЩЮФ"
 # Single strokes, upright and in a running hand.
 HERSHEY = ("futural", "scripts", "cursive", "rowmans")
 Generator = np.random.Generator
@@ -28,7 +28,7 @@ def unseen_non_digits(
     held_out = Fonts(font_files(fonts, held_out=True))
     every = Fonts(font_files(fonts, held_out=False) + font_files(fonts, held_out=True))
     by_pen = hershey_letters(fonts)
-    symbols = every.known(SYMBOLS)
+    symbols = every.known(UNSEEN)
 
     def of(make: Callable[[], np.ndarray | None]) -> np.ndarray:
         images: list[np.ndarray] = []

@@ -19,16 +19,23 @@ PHOTOGRAPH_SHARE = 0.35
 CHUNK = 1_000
 
 
-def written_digits(count: int, files: list[Path], seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Returns `count` prepared digits [count, 28, 28], of fonts and strokes, and their labels."""
+def written_digits(
+    count: int, files: list[Path], seed: int, flourish: float = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Returns `count` prepared digits [count, 28, 28], of fonts and strokes, and their labels.
+
+    `flourish` is the share of the latter with a curl, which may make a 0 look like a 6.
+    """
     chunks = [(seed, number) for number in range(-(-count // CHUNK))]
     with ProcessPoolExecutor(2) as pool:
-        made = list(pool.map(partial(chunk_of_digits, files), chunks))
+        made = list(pool.map(partial(chunk_of_digits, files, flourish), chunks))
     images = np.concatenate([images for images, _ in made])[:count]
     return images, np.concatenate([labels for _, labels in made])[:count]
 
 
-def chunk_of_digits(files: list[Path], seed: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+def chunk_of_digits(
+    files: list[Path], flourish: float, seed: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
     """Returns a thousand of them; chunks are alike however many processes make them."""
     generator, fonts = np.random.default_rng(seed), Fonts(files)
     images, labels = [], []
@@ -37,7 +44,7 @@ def chunk_of_digits(files: list[Path], seed: tuple[int, int]) -> tuple[np.ndarra
         if files and generator.random() < FONT_SHARE:
             strokes = fonts.drawn(generator, str(digit))
         else:
-            strokes = written_digit(generator, digit)
+            strokes = written_digit(generator, digit, flourish)
         image = seen(generator, strokes)
         if image is not None:
             images.append(image)

@@ -204,8 +204,28 @@ def seven_segments(g: Generator, digit: int) -> list[Stroke]:
     return strokes
 
 
-def written_digit(g: Generator, digit: int) -> np.ndarray:
-    """Returns one way of writing a digit, drawn with a pen: [144, 144] in 0 ... 1."""
+def written_digit(g: Generator, digit: int, flourish: float = 0) -> np.ndarray:
+    """Returns one way of writing a digit, drawn with a pen: [144, 144] in 0 ... 1.
+
+    `flourish` is the share whose first stroke begins, or whose last one ends, in a curl.
+    """
     if g.random() < 0.08:
         return drawn(g, seven_segments(g, digit))
-    return drawn(g, by_hand(g, WAYS[digit](g)))
+    strokes = WAYS[digit](g)
+    if flourish and g.random() < flourish:
+        kind = g.random()
+        if kind < 0.7:
+            strokes[-1] = curled(g, strokes[-1])
+        if kind > 0.4:
+            strokes[0] = curled(g, strokes[0][::-1])
+    return drawn(g, by_hand(g, strokes))
+
+
+def curled(g: Generator, stroke: Stroke) -> Stroke:
+    """Returns the stroke with its end running on in a bend to either side."""
+    ahead = stroke[-1] - stroke[-3]
+    turn = np.radians(g.uniform(-150, 150)) * np.linspace(0, 1, 12)
+    heading = np.arctan2(ahead[1], ahead[0]) + g.normal(scale=0.4) + turn
+    step = g.uniform(0.1, 0.45) / len(turn)
+    bend = np.cumsum(step * np.stack([np.cos(heading), np.sin(heading)], axis=1), axis=0)
+    return np.concatenate([stroke, stroke[-1] + bend])
