@@ -6,7 +6,9 @@
 
 #include <malloc.h>
 
-void cmalloc_give_back(void) { malloc_trim(0); }
+void cmalloc_give_back(void) {
+    malloc_trim(0);
+}
 
 #else
 
