@@ -93,7 +93,8 @@ class Recipe:
     photograph_share: float = 0.0  # of the images of a batch
     written: int = 0  # generated and printed digits that are made before training
     written_share: float = 0.0  # of the images of a batch
-    # Whether every sixth training image is kept out, for temperature and prediction sets.
+    # Whether every sixth training image is kept out: to judge by, or for temperature and prediction
+    # sets.
     calibrated: bool = False
     mean: float = 0.0
     std: float = 1.0
