@@ -4,7 +4,9 @@ package struct Histogram {
     private(set) var total = 0
 
     package init(_ values: some Sequence<UInt8>) {
-        for value in values { add(value) }
+        var found = counts.mutableSpan
+        for value in values { found[Int(value)] += 1 }
+        total = counts.reduce(0, +)
     }
 
     init() {}

@@ -53,22 +53,29 @@ enum WrittenRegion {
     ) -> [Int] {
         // Strokes are thicker than this wherever squares are large.
         let step = max(1, square / 24)
+        let stored = image.pixels.span
         var ranges = [Int](repeating: 0, count: columns * rows)
+        var darkest = [UInt8](repeating: 0, count: image.width)
+        var brightest = darkest
         for row in 0..<rows {
+            var least = darkest.mutableSpan
+            var largest = brightest.mutableSpan
+            for x in least.indices { least[x] = 255 }
+            for x in largest.indices { largest[x] = 0 }
+            let end = min((row + 1) * square, image.height)
+            for y in stride(from: row * square, to: end, by: step) {
+                // Whole rows, which takes a few instructions for many pixels.
+                let pixels = stored.extracting(y * image.width..<(y + 1) * image.width)
+                for x in least.indices { least[x] = min(least[x], pixels[x]) }
+                for x in largest.indices { largest[x] = max(largest[x], pixels[x]) }
+            }
             for column in 0..<columns {
-                var (least, largest): (UInt8, UInt8) = (255, 0)
-                for y in stride(
-                    from: row * square, to: min((row + 1) * square, image.height), by: step)
-                {
-                    for x in stride(
-                        from: y * image.width + column * square,
-                        to: y * image.width + min((column + 1) * square, image.width), by: step)
-                    {
-                        least = min(least, image.pixels[x])
-                        largest = max(largest, image.pixels[x])
-                    }
+                var range: (least: UInt8, largest: UInt8) = (255, 0)
+                let end = min((column + 1) * square, image.width)
+                for x in stride(from: column * square, to: end, by: step) {
+                    range = (min(range.least, least[x]), max(range.largest, largest[x]))
                 }
-                ranges[row * columns + column] = Int(largest) - Int(least)
+                ranges[row * columns + column] = Int(range.largest) - Int(range.least)
             }
         }
         return ranges

@@ -41,10 +41,13 @@ struct ColorReduction {
         sums = [UInt32](repeating: 0, count: isNeeded ? 4 * newWidth * newHeight : 0)
     }
 
+    /// Whether anything is kept.
+    var isKept: Bool { !sums.isEmpty }
+
     /// Adds a pixel.
     @inline(__always)
     mutating func add(_ red: UInt8, _ green: UInt8, _ blue: UInt8, x: Int, y: Int) {
-        if sums.isEmpty { return }
+        guard isKept else { return }
         let place = rows[y] + columns[x]
         sums[place] &+= UInt32(red)
         sums[place + 1] &+= UInt32(green)

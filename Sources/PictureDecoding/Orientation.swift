@@ -22,7 +22,9 @@ public enum Orientation: Int, CaseIterable, Hashable, Sendable {
     /// Whether rows become columns.
     public var exchangesAxes: Bool { rawValue >= 5 }
 
-    private static let squareSide = 32
+    /// Pixels are moved in squares of this side, so that those of a column are still in the cache when the
+    /// next column is moved.
+    private static let squareSide = 16
 
     /// The image as it is to be seen.
     func upright(_ image: GreyImage) -> GreyImage {
@@ -45,39 +47,18 @@ public enum Orientation: Int, CaseIterable, Hashable, Sendable {
         let start = y * image.width + x
         let stepAcross = across.1 * image.width + across.0
         let stepDown = down.1 * image.width + down.0
-        let stored = image.pixels
+        let stored = image.pixels.span
         var pixels = [UInt8](repeating: 0, count: stored.count)
-        // Square by square, and each through a buffer: neither a row nor a column of pixels is then
-        // fetched for one of them alone.
-        let side = Self.squareSide
-        var buffer = [UInt8](repeating: 0, count: side * side)
-        var square = buffer.mutableSpan
         var target = pixels.mutableSpan
-        for top in stride(from: 0, to: height, by: side) {
-            let rows = min(side, height - top)
-            for left in stride(from: 0, to: width, by: side) {
-                let columns = min(side, width - left)
-                let corner = start + top * stepDown + left * stepAcross
-                // Along the rows as they are stored.
-                if exchangesAxes {
-                    for column in 0..<columns {
-                        let line = corner + column * stepAcross
-                        for row in 0..<rows {
-                            square[row * side + column] = stored[line + row * stepDown]
-                        }
-                    }
-                } else {
-                    for row in 0..<rows {
-                        let line = corner + row * stepDown
-                        for column in 0..<columns {
-                            square[row * side + column] = stored[line + column * stepAcross]
-                        }
-                    }
-                }
-                for row in 0..<rows {
-                    let line = (top + row) * width + left
-                    for column in 0..<columns {
-                        target[line + column] = square[row * side + column]
+        for left in stride(from: 0, to: width, by: Self.squareSide) {
+            let columns = min(Self.squareSide, width - left)
+            for top in stride(from: 0, to: height, by: Self.squareSide) {
+                for row in top..<min(top + Self.squareSide, height) {
+                    var source = start + row * stepDown + left * stepAcross
+                    let line = row * width + left
+                    for place in line..<line + columns {
+                        target[place] = stored[source]
+                        source += stepAcross
                     }
                 }
             }

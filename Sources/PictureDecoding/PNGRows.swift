@@ -77,7 +77,7 @@ struct PNGRows {
     }
 
     private mutating func addColors(of row: [UInt8], _ line: Int, _ pass: PNGHeader.Pass) {
-        guard header.color == .palette || channels == 3 else { return }
+        guard colors.isKept else { return }
         var x = pass.firstColumn
         for column in 0..<pass.columns {
             if header.color == .palette {
