@@ -2,7 +2,7 @@
 package struct DigitPiece {
     /// The piece as one digit.
     package let digit: PreparedDigit
-    /// Makes the parts that cuts leave, left and right, with the ink that each goes through.
+    /// Makes the parts that cuts leave, left and right, with what each cut costs.
     private let cut: () -> [(left: DigitPiece, right: DigitPiece, cut: Float)]
 
     /// A digit that cannot be cut.
@@ -28,6 +28,7 @@ package struct DigitPiece {
 
     /// The piece as two, in all the ways in which it can be cut; none if it is too narrow.
     ///
-    /// The cut is the ink that it goes through, in widths of the stroke.
+    /// The cut is what it costs, in widths of the stroke: less along the seam of two strokes than across
+    /// one.
     package func parts() -> [(left: DigitPiece, right: DigitPiece, cut: Float)] { cut() }
 }

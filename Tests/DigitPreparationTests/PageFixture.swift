@@ -34,6 +34,17 @@ struct Page {
         for row in y { for column in x { pixels[row * width + column] = value } }
     }
 
+    /// Darkens what is between two circles around a place.
+    mutating func drawRing(x: Int, y: Int, outer: Int, inner: Int, with value: UInt8 = 40) {
+        for row in -outer...outer {
+            for column in -outer...outer {
+                let squared = row * row + column * column
+                guard squared <= outer * outer, squared >= inner * inner else { continue }
+                pixels[(y + row) * width + x + column] = value
+            }
+        }
+    }
+
     /// Draws a digit, each of its pixels `scale` times as large, with its strokes dark.
     mutating func draw(digit: [UInt8], x: Int, y: Int, scale: Int) {
         for row in 0..<28 * scale {

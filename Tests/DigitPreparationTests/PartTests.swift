@@ -67,6 +67,15 @@ struct PartTests {
         #expect(halves.resampled(width: 2, height: 1).values == [50, 120])
     }
 
+    @Test("the mean within a disk counts what lies beyond the edge as paper")
+    func diskMeans() {
+        let full = Raster(width: 4, height: 3, values: .init(repeating: 200, count: 12))
+        // A disk of radius 1 is a pixel and its four neighbors; a corner has two of these.
+        #expect(
+            full.diskMeans(radius: 1.4)
+                == [120, 160, 160, 120, 160, 200, 200, 160, 120, 160, 160, 120])
+    }
+
     @Test("the width of a long stroke is measured, and a disk widens it by its radius")
     func strokes() {
         // Edges of an upright bar are counted as if they were of any direction: 4 / pi too many.

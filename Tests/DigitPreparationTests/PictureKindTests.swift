@@ -147,6 +147,26 @@ struct PictureKindTests {
         #expect(cuts.contains { abs($0.left.digit.box.height - 141) <= 8 })
     }
 
+    @Test("cuts go through the long seam of two rings, not across their thinner strokes")
+    func seam() throws {
+        // Strokes of 14 pixels; 8 of them are shared where the rings are closest. That seam is
+        // 2 · √(40² − 36²) ≈ 35 pixels long, more than two strokes.
+        var page = Page()
+        page.drawRing(x: 150, y: 150, outer: 40, inner: 26)
+        page.drawRing(x: 222, y: 150, outer: 40, inner: 26)
+        let found = try pieces(page).pieces
+        try #require(found.count == 1)
+        let rings = found[0].parts().filter { parts in
+            [parts.left, parts.right].allSatisfy { abs($0.digit.box.width - 76) <= 5 }
+        }
+        #expect(!rings.isEmpty)
+        // It costs less than any cut across a ring's upper and lower stroke.
+        let others = found[0].parts().filter { $0.left.digit.box.width < 60 }
+        try #require(!others.isEmpty)
+        let seam = try #require(rings.map { $0.cut }.min())
+        #expect(others.allSatisfy { $0.cut > seam })
+    }
+
     @Test("what a picture without a digit shows is said")
     func nothing() throws {
         var noise = Page(paper: 128)
