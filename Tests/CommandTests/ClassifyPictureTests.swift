@@ -210,6 +210,19 @@ struct ClassifyPictureTests {
         #expect(read["reading"] as? String == "20")
     }
 
+    @Test(
+        "digits whose strokes lie side by side for long are cut along the seam",
+        arguments: [
+            (10, 13, "00"), (3, 1, "02"), (21, 10, "60"),
+        ])
+    func seams(left: Int, right: Int, reading: String) throws {
+        let temporary = try TemporaryFolder()
+        let path = try temporary.write(Self.pgm(Self.touching(left, right)), to: "pair.pgm")
+        let object = try #require(
+            try objects(try run("classify", path, "--each", "--format", "json")).first)
+        #expect(object["reading"] as? String == reading)
+    }
+
     /// Two digits side by side, moved together until a row of both has ink in the same column.
     private static func touching(_ left: Int, _ right: Int, scale: Int = 4) -> GreyImage {
         let (one, other) = (digit(left), digit(right))
