@@ -7,13 +7,18 @@ struct LineSearch {
     /// What is tried next.
     private var rises: [Int]
     private var start: Int
+    private var leastInside = Self.leastInside
 
     /// The share of its way on which a line has ink at least.
     private static let leastCoverage = 0.8
     /// A line rises by this much at most, as a share of the way: 16 degrees.
     private static let steepest = 0.287
-    /// The share of the map's length on which a line is inside it at least.
+    /// The share of the map's length on which a line is inside it at least; less if it is one of a
+    /// family.
     private static let leastInside = 0.4
+    private static let leastInsideOfFamily = 0.08
+    /// By how much the rise of lines of a family differs from others, as a share of the way.
+    private static let familyTolerance = 0.02
     /// Every so many places are looked at before all are.
     private static let sampleStep = 16
 
@@ -54,6 +59,16 @@ struct LineSearch {
         return nil
     }
 
+    /// Starts anew, for lines that are about parallel to some.
+    mutating func restrict(to family: [SmallLine]) {
+        let familyRises = family.map { $0.rise }
+        guard let least = familyRises.min(), let most = familyRises.max() else { return }
+        let tolerance = max(1, Int(Self.familyTolerance * Double(length)))
+        rises = Array(least - tolerance...most + tolerance)
+        start = -length
+        leastInside = Self.leastInsideOfFamily
+    }
+
     /// Forgets ink that was found to be a line.
     mutating func remove(_ pixels: [Int], _ path: LinePath) {
         let width = path.step == 1 ? path.length : path.breadth
@@ -74,7 +89,7 @@ struct LineSearch {
             if start >= breadth { first = ((start - breadth + 1) * length - rise - 1) / -rise }
             end = min(end, start * length / -rise + 1)
         }
-        guard end > first, Double(end - first) >= Self.leastInside * Double(length) else {
+        guard end > first, Double(end - first) >= leastInside * Double(length) else {
             return nil
         }
         return SmallLine(start: start, rise: rise, range: first..<end, length: length)

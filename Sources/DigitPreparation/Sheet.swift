@@ -20,8 +20,12 @@ struct Sheet {
     /// By how much the sheet is brighter than the table, and than what is written on it.
     private static let leastDifference = 35
     /// The share of that difference that there is between squares at the edge, which may lie across
-    /// it, and between those beside them.
-    private static let leastSharpness = [0.3, 0.85]
+    /// it, and between those beside them: further on than a dark line is thick.
+    private static let leastSharpness = [0.3, 0.85, 0.85, 0.85]
+    /// What the table has of its area without so many squares along its edge, at least: lines on
+    /// paper have nothing else.
+    private static let leastInside = 0.5
+    private static let lineSquares = 2
     /// What the largest quadrilateral inside a sheet that is whole has of its convex hull, at least:
     /// that of an ellipse, as of a bold 0, has 0.64.
     private static let leastQuadrilateral = 0.9
@@ -51,16 +55,22 @@ struct Sheet {
             Double(filledCount) >= Self.leastSolidity * hullArea,
             grid.touchesBorder || grid.quadrilateralArea >= Self.leastQuadrilateral * hullArea
         else { return nil }
-        let (whole, paper) = (grid, Self.median(of: grid, cells))
+        let paper = Self.median(of: grid, cells)
         var around = CellGrid(columns: columns, rows: rows, marked: table)
         let difference = paper - Self.median(of: around, cells)
-        guard difference >= Self.leastDifference, let bounds = whole.bounds else { return nil }
+        guard difference >= Self.leastDifference, let bounds = grid.bounds else { return nil }
+        var tableInside = around
+        for _ in 0..<Self.lineSquares { tableInside.erode() }
+        guard Double(tableInside.count) >= Self.leastInside * Double(tableCount) else {
+            return nil
+        }
         // A shadow has no such edge.
+        var within = grid
         for share in Self.leastSharpness {
-            let step = Self.median(of: grid.ring(), cells) - Self.median(of: around.ring(), cells)
+            let step = Self.median(of: within.ring(), cells) - Self.median(of: around.ring(), cells)
             guard Double(step) >= share * Double(difference) else { return nil }
         }
-        for _ in 2..<Self.edge { grid.erode() }
+        for _ in 0..<Self.edge { grid.erode() }
         // Something has to be written on it.
         guard
             grid.values(cells.darkest).contains(where: { paper - Int($0) >= Self.leastDifference })
