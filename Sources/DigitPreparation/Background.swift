@@ -4,6 +4,8 @@ internal import PictureDecoding
 ///
 /// A closing (Serra 1982) of the picture in coarse squares: the largest value in a window that is
 /// wider than any stroke, then the smallest of these, so that light may change across the picture.
+/// Where strokes fill the picture, no window is wide enough, and light that changes evenly is fitted
+/// to its brightest squares instead.
 struct Background {
     private let square: Int
     private let columns: Int
@@ -12,8 +14,13 @@ struct Background {
 
     /// The squares along the shorter side.
     private static let squares = 32
+    /// A square below the light that is fitted counts by this; ink may be most of the picture.
+    private static let weightOfDarker = 0.02
+    /// The fit settles within fewer rounds than this.
+    private static let rounds = 20
 
-    /// - Parameter reach: How many squares the window reaches on either side.
+    /// - Parameter reach: How many squares the window reaches on either side; the whole picture if
+    ///   that is all along its shorter side.
     init(of image: GreyImage, reach: Int) {
         square = max(2, min(image.width, image.height) / Self.squares)
         columns = (image.width + square - 1) / square
@@ -37,9 +44,30 @@ struct Background {
                 values[row * columns + column] = Float(histogram.quantile(0.7))
             }
         }
-        values = Self.filtered(values, columns, rows, reach: reach, max)
-        values = Self.filtered(values, columns, rows, reach: reach, min)
+        if reach >= Self.squares {
+            values = Self.evenLight(above: values, columns)
+        } else {
+            values = Self.filtered(values, columns, rows, reach: reach, max)
+            values = Self.filtered(values, columns, rows, reach: reach, min)
+        }
         brightness = values
+    }
+
+    /// The plane near which the largest values lie: least squares that count what is below it less
+    /// (expectiles: Newey and Powell, *Asymmetric least squares estimation and testing*, 1987).
+    private static func evenLight(above values: [Float], _ columns: Int) -> [Float] {
+        var samples = values.indices.map { index in
+            LightPlane.Sample(x: index % columns, y: index / columns, value: Double(values[index]))
+        }
+        guard var plane = LightPlane(samples) else { return values }
+        for _ in 0..<rounds {
+            for (index, sample) in samples.enumerated() {
+                let isDarker = sample.value < plane[sample.x, sample.y]
+                samples[index].weight = isDarker ? weightOfDarker : 1
+            }
+            plane = LightPlane(samples) ?? plane
+        }
+        return samples.map { Float(plane[$0.x, $0.y]) }
     }
 
     /// Combines the values of a window around each, first along rows, then along columns.

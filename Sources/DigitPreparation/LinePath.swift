@@ -4,6 +4,8 @@ struct RuledLine {
     /// Its pixels in the map, without those of strokes.
     let pixels: [Int]
     let thickness: Int
+    /// Whether it reaches the border of the picture at both ends.
+    let isWhole: Bool
 }
 
 /// A straight line on the small map: where it is at the beginning, and how far it rises to the end.
@@ -50,35 +52,25 @@ struct LinePath {
     func line(along line: SmallLine, factor: Int, thickness: Int? = nil) -> RuledLine? {
         let usual = thickness ?? self.thickness(along: line, factor: factor)
         guard usual > 0, usual <= thickest else { return nil }
-        // A little more than usual is still the line, and its edges in a blur.
-        let most = max(usual + 2, usual * 3 / 2)
-        let slope = Double(line.rise) / Double(line.length)
         let range = range(of: line, factor: factor)
-        var place = beginning(of: line, factor: factor)
-        var pixels: [Int] = []
-        var (thin, hidden) = (0, 0)
-        for along in range {
-            if let run = run(along, near: Int(place), within: factor + 1, atMost: most) {
-                if run.count <= most {
-                    let middle = Double(run.lowerBound + run.upperBound) / 2
-                    place += 0.25 * (middle - place)
-                    pixels += run.map { along * step + $0 * lineStep }
-                    thin += 1
-                } else {
-                    hidden += 1
-                }
-            }
-            place += slope
-        }
-        let share = Double(thin) / Double(range.count)
+        let straight = StraightLine(
+            start: beginning(of: line, factor: factor),
+            slope: Double(line.rise) / Double(line.length))
+        var track = Track(self, straight, range, thickness: usual, tolerance: factor + 1)
+        // What was found may lie askew on the line, and leave it before its end.
+        let again = Track(
+            self, track.fitted, range, thickness: usual, tolerance: factor + 1)
+        if again.runs.count > track.runs.count { track = again }
+        let thin = Double(track.runs.count)
         if thickness == nil {
-            guard share >= Self.leastThin else { return nil }
+            guard thin >= Self.leastThin * Double(range.count) else { return nil }
         } else {
-            guard share >= Self.leastThinOfFamily,
-                Double(thin) >= Self.leastCoverage * Double(range.count - hidden)
+            guard thin >= Self.leastThinOfFamily * Double(range.count),
+                thin >= Self.leastCoverage * Double(range.count - track.hidden)
             else { return nil }
         }
-        return RuledLine(place: line, pixels: pixels, thickness: usual)
+        return RuledLine(
+            place: line, pixels: track.pixels, thickness: usual, isWhole: track.isWhole)
     }
 
     private var thickest: Int { max(Self.thickestPixels, Int(Self.thickest * Double(breadth))) }
@@ -110,7 +102,7 @@ struct LinePath {
 
     /// The ink across a line that is nearest to a place, or a part of it that is longer than a limit;
     /// `nil` if there is none.
-    private func run(
+    fileprivate func run(
         _ along: Int, near place: Int, within tolerance: Int, atMost limit: Int
     ) -> Range<Int>? {
         for distance in 0...tolerance {
@@ -123,5 +115,71 @@ struct LinePath {
             }
         }
         return nil
+    }
+}
+
+/// Where a line is across, as a function of the way from the beginning of a range.
+private struct StraightLine {
+    let start: Double
+    let slope: Double
+}
+
+/// The places of a line that was followed from one end to the other.
+private struct Track {
+    private let path: LinePath
+    private let range: Range<Int>
+    /// The ink across the line, where it is no thicker than that.
+    private(set) var runs: [(along: Int, run: Range<Int>)] = []
+    /// How often it is thicker: strokes are on it.
+    private(set) var hidden = 0
+    /// Whether the line leaves the map, to the side or at the end, where it begins and ends.
+    private(set) var isWhole = false
+
+    init(
+        _ path: LinePath, _ line: StraightLine, _ range: Range<Int>, thickness: Int, tolerance: Int
+    ) {
+        (self.path, self.range) = (path, range)
+        // A little more than usual is still the line, and its edges in a blur.
+        let most = max(thickness + 2, thickness * 3 / 2)
+        var place = line.start
+        var (begins, ends) = (false, false)
+        for along in range {
+            if let run = path.run(along, near: Int(place), within: tolerance, atMost: most) {
+                if run.count <= most {
+                    let middle = Double(run.lowerBound + run.upperBound) / 2
+                    place += 0.25 * (middle - place)
+                    runs.append((along, run))
+                } else {
+                    hidden += 1
+                }
+                ends =
+                    along - range.lowerBound <= most || range.upperBound - along <= most
+                    || Int(place) <= most || Int(place) >= path.breadth - most
+                if runs.count + hidden == 1 { begins = ends }
+            }
+            place += line.slope
+        }
+        isWhole = begins && ends
+    }
+
+    /// Where the pixels of the line are in memory.
+    var pixels: [Int] {
+        runs.flatMap { place in
+            place.run.map { place.along * path.step + $0 * path.lineStep }
+        }
+    }
+
+    /// The straight line through the middles of all runs, by least squares.
+    var fitted: StraightLine {
+        let count = Double(max(runs.count, 1))
+        let points = runs.map {
+            (x: Double($0.along), y: Double($0.run.lowerBound + $0.run.upperBound) / 2)
+        }
+        let x = points.reduce(0) { $0 + $1.x } / count
+        let y = points.reduce(0) { $0 + $1.y } / count
+        let xx = points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
+        let xy = points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) }
+        let slope = xx > 0 ? xy / xx : 0
+        return StraightLine(start: y + slope * (Double(range.lowerBound) - x), slope: slope)
     }
 }

@@ -15,10 +15,10 @@ extension Polarity {
     /// twice, the second time without those that are far off, which may be ink.
     package init(ofBorder image: GreyImage) {
         let ring = Self.ring(of: image)
-        var plane = Plane(ring) ?? Plane(constant: Double(image.pixels[0]))
+        var plane = LightPlane(ring) ?? LightPlane(constant: Double(image.pixels[0]))
         let errors = ring.map { abs($0.value - plane[$0.x, $0.y]) }.sorted()
         let tolerance = 2 * errors[errors.count / 2] + 4
-        plane = Plane(ring.filter { abs($0.value - plane[$0.x, $0.y]) <= tolerance }) ?? plane
+        plane = LightPlane(ring.filter { abs($0.value - plane[$0.x, $0.y]) <= tolerance }) ?? plane
         var (darker, lighter) = (0.0, 0.0)
         let step = max(1, max(image.width, image.height) / 512)
         for y in stride(from: 0, to: image.height, by: step) {
@@ -35,50 +35,14 @@ extension Polarity {
         self = darker >= lighter ? .darkOnLight : .lightOnDark
     }
 
-    private typealias Sample = (x: Int, y: Int, value: Double)
-
     /// Some hundred pixels at the border.
-    private static func ring(of image: GreyImage) -> [Sample] {
-        func sample(_ x: Int, _ y: Int) -> Sample {
-            (x, y, Double(image.pixels[y * image.width + x]))
+    private static func ring(of image: GreyImage) -> [LightPlane.Sample] {
+        func sample(_ x: Int, _ y: Int) -> LightPlane.Sample {
+            LightPlane.Sample(x: x, y: y, value: Double(image.pixels[y * image.width + x]))
         }
         let across = stride(from: 0, to: image.width, by: max(1, image.width / 128))
         let down = stride(from: 0, to: image.height, by: max(1, image.height / 128))
         return across.flatMap { [sample($0, 0), sample($0, image.height - 1)] }
             + down.flatMap { [sample(0, $0), sample(image.width - 1, $0)] }
-    }
-
-    /// A brightness that changes evenly: `a + b x + c y`.
-    private struct Plane {
-        private var (a, b, c) = (0.0, 0.0, 0.0)
-        private var (centerX, centerY) = (0.0, 0.0)
-
-        init(constant: Double) { a = constant }
-
-        /// Fits by least squares; `nil` for samples that determine no plane.
-        init?(_ samples: [Sample]) {
-            let count = Double(samples.count)
-            guard count > 2 else { return nil }
-            centerX = samples.reduce(0) { $0 + Double($1.x) } / count
-            centerY = samples.reduce(0) { $0 + Double($1.y) } / count
-            a = samples.reduce(0) { $0 + $1.value } / count
-            var (xx, xy, yy, xv, yv) = (0.0, 0.0, 0.0, 0.0, 0.0)
-            for sample in samples {
-                let (x, y) = (Double(sample.x) - centerX, Double(sample.y) - centerY)
-                xx += x * x
-                xy += x * y
-                yy += y * y
-                xv += x * (sample.value - a)
-                yv += y * (sample.value - a)
-            }
-            let determinant = xx * yy - xy * xy
-            guard determinant > 1e-9 * xx * yy, determinant > 0 else { return nil }
-            b = (xv * yy - yv * xy) / determinant
-            c = (yv * xx - xv * xy) / determinant
-        }
-
-        subscript(x: Int, y: Int) -> Double {
-            a + b * (Double(x) - centerX) + c * (Double(y) - centerY)
-        }
     }
 }

@@ -20,7 +20,8 @@ struct RuledLines {
     /// else there is.
     private static let thin = 0.01
     private static let thinPixels = 4
-    /// Others are lines if they are thinner than this share of the pen's strokes.
+    /// Others are lines if they go from border to border, and are thinner than this share of the
+    /// pen's strokes: a box has sides, and a digit that fills the picture has bars.
     private static let thinBesidePen = 0.75
 
     init(_ ink: InkComponents, width: Int, height: Int) {
@@ -40,7 +41,8 @@ struct RuledLines {
         if lines.contains(where: { $0.thickness > thin }) {
             let pen = strokeWidth(ink, width: width, height: height)
             lines.removeAll {
-                $0.thickness > thin && Double($0.thickness) > Self.thinBesidePen * pen
+                $0.thickness > thin
+                    && (!$0.isWhole || Double($0.thickness) > Self.thinBesidePen * pen)
             }
             erase(lines, of: ink)
         }

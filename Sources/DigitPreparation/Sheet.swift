@@ -24,7 +24,7 @@ struct Sheet {
     private static let leastSharpness = [0.3, 0.85, 0.85, 0.85]
     /// What the table has of its area without so many squares along its edge, at least: lines on
     /// paper have nothing else.
-    private static let leastInside = 0.5
+    private static let leastInside = 0.25
     private static let lineSquares = 2
     /// What the largest quadrilateral inside a sheet that is whole has of its convex hull, at least:
     /// that of an ellipse, as of a bold 0, has 0.64.

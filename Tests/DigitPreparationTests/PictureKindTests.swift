@@ -65,6 +65,58 @@ struct PictureKindTests {
         #expect(abs(box.height - 140) <= 12)
     }
 
+    @Test("so are lines that are thick for a small picture, also behind the leg of a 7")
+    func thickLines() throws {
+        var plain = Page(width: 240, height: 200)
+        plain.draw(digit: Digits.image(0), x: 60, y: 25, scale: 5)
+        let expected = try pieces(plain).pieces[0].digit.box
+        // The pen of this 7 is about 10 pixels wide, and its leg crosses the line at column 129.
+        var squared = plain
+        for x in stride(from: 9, to: 240, by: 60) { squared.fill(x: x...x + 4, y: 0...199) }
+        for y in stride(from: 30, to: 200, by: 60) { squared.fill(x: 0...239, y: y...y + 4) }
+        let found = try pieces(squared)
+        #expect(found.leftOut.map(\.kind) == [.ruledLines])
+        try #require(found.pieces.count == 1)
+        let box = found.pieces[0].digit.box
+        #expect(abs(box.width - expected.width) <= 6 && abs(box.height - expected.height) <= 6)
+    }
+
+    @Test("the sides of a box that nearly fills the picture are no ruled lines")
+    func largeBox() throws {
+        var page = Page(width: 240, height: 240)
+        page.draw(digit: Digits.image(3), x: 50, y: 50, scale: 5)
+        for side in [14, 220] {
+            page.fill(x: side...side + 5, y: 14...225)
+            page.fill(x: 14...225, y: side...side + 5)
+        }
+        let found = try pieces(page)
+        #expect(found.leftOut.map(\.kind) == [.frame])
+        #expect(found.pieces.count == 1)
+    }
+
+    @Test("faint ink that fills the picture is told from light that changes across it")
+    func faintCrop() throws {
+        var plain = Page()
+        plain.draw(digit: Digits.image(3), x: 100, y: 50, scale: 5)
+        let expected = try pieces(plain).pieces[0].digit
+        // The box of the digit and nothing more, where ink takes a quarter of the light.
+        var crop = Page(width: expected.box.width, height: expected.box.height)
+        for row in 0..<crop.height {
+            for column in 0..<crop.width {
+                let place = (expected.box.y + row) * plain.width + expected.box.x + column
+                crop.pixels[row * crop.width + column] =
+                    UInt8(220 - (220 - Int(plain.pixels[place])) / 3)
+            }
+        }
+        crop.shade { x, y in 0.75 + 0.15 * x + 0.1 * y }
+        let found = try pieces(crop).pieces
+        try #require(found.count == 1)
+        let differences = zip(found[0].digit.pixels, expected.pixels).map {
+            abs(Int($0) - Int($1))
+        }
+        #expect(differences.reduce(0, +) < 784 * 12)
+    }
+
     @Test("a box around a digit and a line below it are taken off, and said")
     func marks() throws {
         var plain = Page()
