@@ -24,9 +24,9 @@ struct InkWindow {
     static let narrowReaches = [4, 2, 1]
     /// The longer side at which windows are tried out.
     private static let trialExtent = 512
-    /// Those at which they are tried out if noise or blur hides outlines there, and the size that
+    /// The one at which they are tried out if noise or blur hides outlines there, and the size that
     /// is then enough.
-    private static let blurredExtents = [128, 64]
+    private static let blurredExtent = 128
     private static let extentOfBlurred = 256
     /// If one polarity's outline is sharper than the other's by this, it is the right one.
     private static let clearAdvantage = 1.5
@@ -40,9 +40,9 @@ struct InkWindow {
         let longerSide = max(image.width, image.height)
         if let window = InkWindow(for: image, polarity, triedAt: Self.trialExtent) {
             self = window
-        } else if var window = Self.blurredExtents.lazy.filter({ $0 < longerSide }).compactMap({
-            InkWindow(for: image, polarity, triedAt: $0)
-        }).first {
+        } else if longerSide > Self.blurredExtent,
+            var window = InkWindow(for: image, polarity, triedAt: Self.blurredExtent)
+        {
             window.sufficientExtent = Self.extentOfBlurred
             self = window
         } else if longerSide > Self.trialExtent,
