@@ -1,11 +1,36 @@
 /// A line that was followed.
 struct RuledLine {
     let place: SmallLine
-    /// Its pixels in the map, without those of strokes.
-    let pixels: [Int]
+    /// Its ink in the map, without that of strokes.
+    let runs: [InkRun]
     let thickness: Int
     /// Whether it reaches the border of the picture at both ends.
     let isWhole: Bool
+    /// What one step along and across it is in memory.
+    let step: Int
+    let lineStep: Int
+
+    /// Where its pixels are in memory.
+    func forEachPixel(_ body: (_ place: Int) -> Void) {
+        for run in runs {
+            for across in run.range { body(Int(run.along) * step + across * lineStep) }
+        }
+    }
+}
+
+/// Ink across a line, in few bytes: a picture may have millions.
+struct InkRun {
+    let along: Int32
+    private let first: Int32
+    private let end: Int32
+
+    init(along: Int, _ range: Range<Int>) {
+        self.along = Int32(along)
+        (first, end) = (Int32(range.lowerBound), Int32(range.upperBound))
+    }
+
+    var range: Range<Int> { Int(first)..<Int(end) }
+    var middle: Double { (Double(first) + Double(end)) / 2 }
 }
 
 /// A straight line on the small map: where it is at the beginning, and how far it rises to the end.
@@ -56,21 +81,24 @@ struct LinePath {
         let straight = StraightLine(
             start: beginning(of: line, factor: factor),
             slope: Double(line.rise) / Double(line.length))
-        var track = Track(self, straight, range, thickness: usual, tolerance: factor + 1)
+        let least = thickness == nil ? Self.leastThin : Self.leastThinOfFamily
+        var track = Track(
+            self, straight, range, thickness: usual, tolerance: factor + 1,
+            least: Self.leastThinOfFamily)
         // What was found may lie askew on the line, and leave it before its end.
         let again = Track(
-            self, track.fitted, range, thickness: usual, tolerance: factor + 1)
+            self, track.fitted, range, thickness: usual, tolerance: factor + 1, least: least)
         if again.runs.count > track.runs.count { track = again }
         let thin = Double(track.runs.count)
-        if thickness == nil {
-            guard thin >= Self.leastThin * Double(range.count) else { return nil }
-        } else {
-            guard thin >= Self.leastThinOfFamily * Double(range.count),
-                thin >= Self.leastCoverage * Double(range.count - track.hidden)
-            else { return nil }
+        guard thin >= least * Double(range.count) else { return nil }
+        if thickness != nil {
+            guard thin >= Self.leastCoverage * Double(range.count - track.hidden) else {
+                return nil
+            }
         }
         return RuledLine(
-            place: line, pixels: track.pixels, thickness: usual, isWhole: track.isWhole)
+            place: line, runs: track.runs, thickness: usual, isWhole: track.isWhole, step: step,
+            lineStep: lineStep)
     }
 
     private var thickest: Int { max(Self.thickestPixels, Int(Self.thickest * Double(breadth))) }
@@ -105,14 +133,15 @@ struct LinePath {
     fileprivate func run(
         _ along: Int, near place: Int, within tolerance: Int, atMost limit: Int
     ) -> Range<Int>? {
-        for distance in 0...tolerance {
-            for across in distance == 0 ? [place] : [place - distance, place + distance]
-            where across >= 0 && across < breadth && isInk(along, across) {
-                var (first, end) = (across, across + 1)
-                while first > 0, isInk(along, first - 1), end - first <= limit { first -= 1 }
-                while end < breadth, isInk(along, end), end - first <= limit { end += 1 }
-                return first..<end
-            }
+        func isInk(_ across: Int) -> Bool {
+            across >= 0 && across < breadth && self.isInk(along, across)
+        }
+        for distance in 0...tolerance where isInk(place - distance) || isInk(place + distance) {
+            let across = isInk(place - distance) ? place - distance : place + distance
+            var (first, end) = (across, across + 1)
+            while isInk(first - 1), end - first <= limit { first -= 1 }
+            while isInk(end), end - first <= limit { end += 1 }
+            return first..<end
         }
         return nil
     }
@@ -126,29 +155,31 @@ private struct StraightLine {
 
 /// The places of a line that was followed from one end to the other.
 private struct Track {
-    private let path: LinePath
     private let range: Range<Int>
     /// The ink across the line, where it is no thicker than that.
-    private(set) var runs: [(along: Int, run: Range<Int>)] = []
+    private(set) var runs: [InkRun] = []
     /// How often it is thicker: strokes are on it.
     private(set) var hidden = 0
     /// Whether the line leaves the map, to the side or at the end, where it begins and ends.
     private(set) var isWhole = false
 
+    /// Follows a line until less than a share of its way can be thin.
     init(
-        _ path: LinePath, _ line: StraightLine, _ range: Range<Int>, thickness: Int, tolerance: Int
+        _ path: LinePath, _ line: StraightLine, _ range: Range<Int>, thickness: Int,
+        tolerance: Int, least share: Double
     ) {
-        (self.path, self.range) = (path, range)
+        self.range = range
+        let mostOthers = Int((1 - share) * Double(range.count))
         // A little more than usual is still the line, and its edges in a blur.
         let most = max(thickness + 2, thickness * 3 / 2)
         var place = line.start
         var (begins, ends) = (false, false)
         for along in range {
+            if along - range.lowerBound - runs.count > mostOthers { return }
             if let run = path.run(along, near: Int(place), within: tolerance, atMost: most) {
                 if run.count <= most {
-                    let middle = Double(run.lowerBound + run.upperBound) / 2
-                    place += 0.25 * (middle - place)
-                    runs.append((along, run))
+                    runs.append(InkRun(along: along, run))
+                    place += 0.25 * (runs[runs.count - 1].middle - place)
                 } else {
                     hidden += 1
                 }
@@ -162,23 +193,13 @@ private struct Track {
         isWhole = begins && ends
     }
 
-    /// Where the pixels of the line are in memory.
-    var pixels: [Int] {
-        runs.flatMap { place in
-            place.run.map { place.along * path.step + $0 * path.lineStep }
-        }
-    }
-
     /// The straight line through the middles of all runs, by least squares.
     var fitted: StraightLine {
         let count = Double(max(runs.count, 1))
-        let points = runs.map {
-            (x: Double($0.along), y: Double($0.run.lowerBound + $0.run.upperBound) / 2)
-        }
-        let x = points.reduce(0) { $0 + $1.x } / count
-        let y = points.reduce(0) { $0 + $1.y } / count
-        let xx = points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
-        let xy = points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) }
+        let x = runs.reduce(0) { $0 + Double($1.along) } / count
+        let y = runs.reduce(0) { $0 + $1.middle } / count
+        let xx = runs.reduce(0) { $0 + (Double($1.along) - x) * (Double($1.along) - x) }
+        let xy = runs.reduce(0) { $0 + (Double($1.along) - x) * ($1.middle - y) }
         let slope = xx > 0 ? xy / xx : 0
         return StraightLine(start: y + slope * (Double(range.lowerBound) - x), slope: slope)
     }

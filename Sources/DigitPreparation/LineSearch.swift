@@ -70,12 +70,10 @@ struct LineSearch {
     }
 
     /// Forgets ink that was found to be a line.
-    mutating func remove(_ pixels: [Int], _ path: LinePath) {
-        let width = path.step == 1 ? path.length : path.breadth
-        for place in pixels {
-            let (x, y) = (place % width, place / width)
-            let (along, across) = path.step == 1 ? (x, y) : (y, x)
-            map[across / factor * length + along / factor] = false
+    mutating func remove(_ line: RuledLine) {
+        for run in line.runs {
+            let along = Int(run.along) / factor
+            for across in run.range { map[across / factor * length + along] = false }
         }
     }
 

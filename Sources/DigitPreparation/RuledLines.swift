@@ -14,8 +14,9 @@ struct RuledLines {
 
     /// The longer side of the small map, at most.
     private static let searchExtent = 400
-    /// So many places that look like lines are followed, in each direction.
-    private static let mostCandidates = 1000
+    /// So many places that look like lines are followed in each direction, twice: more than squared
+    /// paper has, and few enough for what is all lines.
+    private static let mostCandidates = 400
     /// Lines up to this share of the picture's shorter side, or so many pixels, are thin, whatever
     /// else there is.
     private static let thin = 0.01
@@ -57,7 +58,7 @@ struct RuledLines {
             while candidates < mostCandidates, let place = search.next() {
                 candidates += 1
                 guard let line = follow(place) else { continue }
-                search.remove(line.pixels, path)
+                search.remove(line)
                 lines.append(line)
             }
             return lines
@@ -77,24 +78,25 @@ struct RuledLines {
         erased = []
         if lines.isEmpty { return }
         erased = [Bool](repeating: false, count: ink.labels.count)
-        for line in lines { for place in line.pixels { erased[place] = true } }
+        for line in lines { line.forEachPixel { erased[$0] = true } }
     }
 
     /// The width of the strokes that remain: twice the area by the perimeter, that of a long strip.
     private func strokeWidth(_ ink: InkComponents, width: Int, height: Int) -> Double {
-        func isInk(_ x: Int, _ y: Int) -> Bool {
-            x >= 0 && y >= 0 && x < width && y < height && ink.labels[y * width + x] > 0
-                && !erased[y * width + x]
-        }
         var (area, edges) = (0, 0)
+        var above = [Bool](repeating: false, count: width)
         for y in 0..<height {
-            for x in 0..<width where isInk(x, y) {
-                area += 1
-                for (dx, dy) in [(-1, 0), (1, 0), (0, -1), (0, 1)] where !isInk(x + dx, y + dy) {
-                    edges += 1
-                }
+            var left = false
+            for x in 0..<width {
+                let place = y * width + x
+                let isInk = ink.labels[place] > 0 && !erased[place]
+                area += isInk ? 1 : 0
+                edges += (isInk != left ? 1 : 0) + (isInk != above[x] ? 1 : 0)
+                (left, above[x]) = (isInk, isInk)
             }
+            edges += left ? 1 : 0
         }
+        edges += above.count { $0 }
         return edges == 0 ? 0 : 2 * Double(area) / (Double(edges) * .pi / 4)
     }
 }

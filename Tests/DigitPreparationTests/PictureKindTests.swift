@@ -99,16 +99,16 @@ struct PictureKindTests {
         var plain = Page()
         plain.draw(digit: Digits.image(3), x: 100, y: 50, scale: 5)
         let expected = try pieces(plain).pieces[0].digit
-        // The box of the digit and nothing more, where ink takes a quarter of the light.
+        // The box of the digit and nothing more, where ink takes a sixth of the light.
         var crop = Page(width: expected.box.width, height: expected.box.height)
         for row in 0..<crop.height {
             for column in 0..<crop.width {
                 let place = (expected.box.y + row) * plain.width + expected.box.x + column
                 crop.pixels[row * crop.width + column] =
-                    UInt8(220 - (220 - Int(plain.pixels[place])) / 3)
+                    UInt8(220 - (220 - Int(plain.pixels[place])) / 5)
             }
         }
-        crop.shade { x, y in 0.75 + 0.15 * x + 0.1 * y }
+        crop.shade { x, y in 0.5 + 0.3 * x + 0.2 * y }
         let found = try pieces(crop).pieces
         try #require(found.count == 1)
         let differences = zip(found[0].digit.pixels, expected.pixels).map {
