@@ -30,8 +30,9 @@ void cmalloc_prefer_huge_pages(size_t byteCount) {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, INT_MAX);
 
-    // More than a heap has at first, so that it grows, and by as much as is wanted beyond.
-    mallopt(M_TOP_PAD, (int)(byteCount + huge_page));
+    // More than a heap has at first, so that it grows, and by as much as is wanted beyond: wherever
+    // the heap begins, there are whole huge pages of `byteCount` after what is used at once.
+    mallopt(M_TOP_PAD, (int)(byteCount + at_start + overhead + 2 * page + huge_page));
     grown = malloc(256 << 10);
     mallopt(M_TOP_PAD, 128 << 10);
     if (grown == NULL)
