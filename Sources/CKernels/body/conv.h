@@ -19,29 +19,33 @@ static void ck_conv_rows(const ck_conv *conv, size_t row, float *sums) {
     const ck_conv_input *input = &conv->scratch.input;
     const ck_conv_terms *terms = &conv->scratch.terms;
     const ck_conv_shape *shape = conv->cut.shape;
-    const size_t width = layer->sums.width, panels = conv->scratch.columns / CK_PANEL;
+    const size_t width = layer->sums.width;
+    const size_t panels = (layer->sums.channels + CK_PANEL - 1) / CK_PANEL;
     const size_t row_step = layer->window.stride_y * input->stride * input->phase;
     ck_conv_job job = {
         .panel_size = (1 + terms->count) * CK_PANEL,
         .row_step = row_step,
         .terms = layer->terms,
         .list = terms->list,
+        .count = terms->count,
         .sum_columns = conv->scratch.columns,
         .sum_row = width * conv->scratch.columns,
     };
-    ck_conv_mask_terms(layer, input, terms, row, shape->rows);
+    if (conv->cut.has_list)
+        ck_conv_mask_terms(layer, input, terms, row, shape->rows);
     for (size_t column = 0; column < width; column += shape->columns) {
         // The last block may overlap the one before: its sums are the same again.
         if (column + shape->columns > width)
             column = width - shape->columns;
-        job.count = ck_conv_list(terms, ck_conv_window(input, column, shape->columns));
+        if (conv->cut.has_list)
+            job.count = ck_conv_list(terms, ck_conv_window(input, column, shape->columns));
         job.x = input->values + row * row_step + column;
         for (size_t panel = 0; panel < panels; panel += conv->cut.panels) {
             const size_t left = panels - panel;
             const size_t count = left < conv->cut.panels ? left : conv->cut.panels;
             job.packed = layer->packed + panel * job.panel_size;
             job.sums = sums + column * job.sum_columns + panel * CK_PANEL;
-            shape->block[count - 1](&job);
+            (conv->cut.is_half ? shape->half : shape->block[count - 1])(&job);
         }
     }
     if (layer->pooled && layer->activation.kind != CK_RELU)
@@ -118,11 +122,15 @@ static size_t ck_conv_write(const ck_conv *conv, size_t first, size_t count, flo
 
 static void ck_f32_conv2d_image(const ck_f32_conv2d *layer, const float *x, float *y,
                                 uint32_t *words) {
-    ck_conv conv = {layer, ck_conv_scratch_at(layer, words), {&ck_conv_exact, 1}};
+    ck_conv conv = {layer, ck_conv_scratch_at(layer, words), {&ck_conv_exact, 1, 0, 1}};
     ck_conv_read(&layer->window, &layer->input, &conv.scratch.input, x);
     ck_conv_place_terms(&conv.scratch.input, &conv.scratch.terms);
     if (layer->finite)
         conv.cut = ck_conv_choose(layer, ck_conv_density(layer, &conv.scratch.input));
+    if (conv.cut.is_half)
+        conv.scratch.columns = CK_HALF_PANEL * CK_LANES;
+    if (!conv.cut.has_list)
+        ck_conv_list_all(&conv.scratch.terms);
 
     // Where blocks end with the windows of the pooling, a row of outputs needs no other sums than
     // its own; otherwise all are kept.

@@ -45,6 +45,12 @@ static size_t ck_conv_list(const ck_conv_terms *terms, uint32_t window) {
 }
 #endif
 
+/// Lists all terms.
+static void ck_conv_list_all(const ck_conv_terms *terms) {
+    for (size_t k = 0; k < terms->count; k++)
+        terms->list[k] = (uint32_t)k;
+}
+
 /// The bits of `count` outputs from `first` on; all for what has no masks.
 static uint32_t ck_conv_window(const ck_conv_input *input, size_t first, size_t count) {
     if (!ck_conv_is_marked(input))
