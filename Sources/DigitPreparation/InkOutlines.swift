@@ -28,15 +28,16 @@ struct InkOutlines {
         }
     }
 
-    /// The distance between two pieces, in pixels.
-    func distance(_ first: InkComponent, _ second: InkComponent) -> Double {
-        var least = Int.max
+    /// Whether two pieces come as close to one another as so many pixels.
+    func areWithin(_ limit: Double, _ first: InkComponent, _ second: InkComponent) -> Bool {
+        guard limit >= 0, first.box.distance(second.box) <= limit else { return false }
+        let most = Int(limit * limit)
         for one in points[first.label] ?? [] {
             for other in points[second.label] ?? [] {
                 let (x, y) = (one.x - other.x, one.y - other.y)
-                least = min(least, x * x + y * y)
+                if x * x + y * y <= most { return true }
             }
         }
-        return Double(least).squareRoot()
+        return false
     }
 }

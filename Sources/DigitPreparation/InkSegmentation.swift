@@ -129,7 +129,7 @@ struct InkSegmentation {
         let isTall = { (group: Group) in Double(group.box.height) >= leastHeight * tallest }
         var digits = groups.filter(isTall)
         for part in groups where !isTall(part) {
-            let distances = digits.map { distance($0.box, part.box) }
+            let distances = digits.map { $0.box.distance(part.box) }
             guard let nearest = distances.indices.min(by: { distances[$0] < distances[$1] }),
                 distances[nearest] <= reach * tallest
             else { continue }
@@ -182,7 +182,7 @@ struct InkSegmentation {
                 || Double(union.width) <= widestJoined * Double(union.height)
         else { return false }
         return first.components.contains { one in
-            second.components.contains { other in outlines.distance(one, other) <= gap }
+            second.components.contains { other in outlines.areWithin(gap, one, other) }
         }
     }
 
@@ -207,7 +207,7 @@ struct InkSegmentation {
         let reach = barGap * min(thickness(first), thickness(second))
         guard Double(min(first.box.overlapX(second.box), first.box.overlapY(second.box))) >= -reach
         else { return false }
-        return outlines.distance(first, second) <= reach
+        return outlines.areWithin(reach, first, second)
     }
 
     /// How far apart strokes of one digit may be, as a share of both together: further where one
@@ -224,11 +224,6 @@ struct InkSegmentation {
         let shorter = Double(min(first.height, second.height))
         let isPart = shorter < tallestPart * Double(first.union(second).height)
         return isPart ? touchingPart : touching
-    }
-
-    private static func distance(_ first: PixelBox, _ second: PixelBox) -> Double {
-        let (x, y) = (max(0, -first.overlapX(second)), max(0, -first.overlapY(second)))
-        return Double(x * x + y * y).squareRoot()
     }
 
     /// Rows from the top, each from the left; those are of one row whose heights overlap by half.

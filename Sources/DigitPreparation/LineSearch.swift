@@ -24,12 +24,12 @@ struct LineSearch {
 
     init(_ path: LinePath, factor: Int) {
         self.factor = factor
-        length = (path.length + factor - 1) / factor
-        breadth = (path.breadth + factor - 1) / factor
+        length = (path.layout.length + factor - 1) / factor
+        breadth = (path.layout.breadth + factor - 1) / factor
         var map = [Bool](repeating: false, count: length * breadth)
-        for across in 0..<path.breadth {
+        for across in 0..<path.layout.breadth {
             let row = across / factor * length
-            for along in 0..<path.length where path.isInk(along, across) {
+            for along in 0..<path.layout.length where path.isInk(along, across) {
                 map[row + along / factor] = true
             }
         }

@@ -32,6 +32,12 @@ public struct PixelBox: Hashable, Sendable {
     /// The rows that both have; negative for the height of a gap.
     func overlapY(_ other: PixelBox) -> Int { min(endY, other.endY) - max(y, other.y) }
 
+    /// The length of the gap to another rectangle; 0 where they touch or overlap.
+    func distance(_ other: PixelBox) -> Double {
+        let (x, y) = (max(0, -overlapX(other)), max(0, -overlapY(other)))
+        return Double(x * x + y * y).squareRoot()
+    }
+
     func scaled(by factor: Double) -> PixelBox {
         func scale(_ value: Int) -> Int { Int((Double(value) * factor).rounded()) }
         return PixelBox(

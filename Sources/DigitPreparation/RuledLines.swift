@@ -32,9 +32,8 @@ struct RuledLines {
         var lines: [RuledLine] = []
         for isUpright in [false, true] {
             let path = LinePath(
-                labels: ink.labels, length: isUpright ? height : width,
-                breadth: isUpright ? width : height, step: isUpright ? width : 1,
-                lineStep: isUpright ? 1 : width)
+                labels: ink.labels,
+                layout: LineLayout(width: width, height: height, isUpright: isUpright))
             lines += Self.lines(along: path, factor: factor)
         }
         let thin = max(Self.thinPixels, Int(Self.thin * Double(shorter)))
