@@ -8,6 +8,9 @@ swift_version() {
     swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1
 }
 
+# The path of a program of the toolchain, which is not on the PATH where a link leads to swift.
+toolchain_program() { printf '%s\n' "$(dirname "$(readlink -f "$(command -v swift)")")/$1"; }
+
 require_swift() {
     if ! command -v swift >/dev/null 2>&1; then
         say "swift-mnist needs a Swift toolchain, 6.3 or newer, and found none on the PATH."
@@ -26,7 +29,7 @@ require_swift() {
 # True where a C program can include the header; the compiler of the toolchain is asked.
 has_header() {
     local clang
-    clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+    clang=$(toolchain_program clang)
     [ -x "$clang" ] || clang=clang
     # Homebrew's headers are not where a compiler looks; pkg-config, which SwiftPM asks, knows.
     local flags
@@ -39,7 +42,7 @@ has_header() {
 # bring what that takes; Fedora has it in packages of its own, which are not asked for.
 links_statically() {
     local clang
-    clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
+    clang=$(toolchain_program clang)
     [ -x "$clang" ] || return 1
     printf 'int main(void) { return 0; }\n' | "$clang" -x c - -static -o /dev/null \
         -lpng -lturbojpeg -lz -lstdc++ -lm >/dev/null 2>&1
