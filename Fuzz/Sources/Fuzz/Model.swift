@@ -37,8 +37,10 @@ private let path = FileManager.default.temporaryDirectory
     .appending(path: "swift-mnist-fuzz-\(ProcessInfo.processInfo.processIdentifier)").path
 private let architecturePath = path + ".json"
 
-/// Written as C does: Foundation waits for the disk, which takes longer than the reading.
+/// Written as C does, to a new file: Foundation waits for the disk, and file systems do where a file is
+/// emptied, either of which takes longer than the reading.
 private func write(_ bytes: [UInt8], to path: String) {
+    unlink(path)
     guard let file = fopen(path, "wb") else { fatalError("cannot write \(path)") }
     precondition(fwrite(bytes, 1, bytes.count, file) == bytes.count)
     precondition(fclose(file) == 0)
