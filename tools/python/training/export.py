@@ -191,7 +191,8 @@ def training_in_words(recipe: Recipe) -> str:
     if recipe.written:
         photographs += (
             f" {recipe.written_share:.0%} are one of {recipe.written:,} digits of generated pen "
-            f"strokes, seven segments, and fonts."
+            f"strokes, seven segments, and fonts"
+            + (f", {recipe.narrow:.0%} of them narrow." if recipe.narrow else ".")
         )
     images = "All 60,000 but every sixth of the" if recipe.calibrated else "All 60,000"
     pruned = ""

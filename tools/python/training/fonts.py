@@ -60,15 +60,20 @@ class Fonts:
             if any(outlined(font, character) is not None for font in fonts)
         )
 
-    def drawn(self, generator: np.random.Generator, character: str) -> np.ndarray:
-        """Returns the character in a random font, slanted and turned, [144, 144] in 0 ... 1."""
+    def drawn(
+        self, generator: np.random.Generator, character: str, width: float = 1
+    ) -> np.ndarray:
+        """Returns the character in a random font, slanted and turned, [144, 144] in 0 ... 1.
+
+        `width` makes it so many times as wide.
+        """
         families = list(self.families.values())
         while True:
             family = families[generator.integers(len(families))]
             font = family[generator.integers(len(family))]
             glyph = outlined(font, character)
             if glyph is not None:
-                return placed(generator, glyph)
+                return placed(generator, glyph, width)
 
 
 def outlined(font: ImageFont.FreeTypeFont, character: str) -> np.ndarray | None:
@@ -85,12 +90,12 @@ def outlined(font: ImageFont.FreeTypeFont, character: str) -> np.ndarray | None:
     return glyph if glyph.max() > 0.5 else None
 
 
-def placed(generator: np.random.Generator, glyph: np.ndarray) -> np.ndarray:
+def placed(generator: np.random.Generator, glyph: np.ndarray, width: float) -> np.ndarray:
     """Returns the glyph on [144, 144], its longer side 60 to 92 pixels, turned and slanted."""
     size = generator.uniform(60, 92)
     zoom = max(glyph.shape) / size
     angle, slant = np.radians(generator.normal(scale=4)), generator.normal(scale=0.08)
-    wide = np.exp(generator.normal(scale=0.1))
+    wide = np.exp(generator.normal(scale=0.1)) / width
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     matrix = zoom * turn @ np.array([[1, 0], [slant, wide]])
     middle = (np.array(glyph.shape) - 1) / 2

@@ -47,7 +47,8 @@ def pools(recipe: Recipe, images: Tensor, labels: Tensor, fonts: Path | None) ->
     if recipe.written:
         if fonts is None:
             raise SystemExit("this recipe needs --fonts; see training/fonts.py")
-        those = written_digits(recipe.written, font_files(fonts, held_out=False), recipe.seed)
+        files = font_files(fonts, held_out=False)
+        those = written_digits(recipe.written, files, recipe.seed, narrow=recipe.narrow)
         made.append(Pool(*those, recipe.written_share))
     return made
 

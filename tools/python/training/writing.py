@@ -16,35 +16,38 @@ from training.written_digits import written_digit
 
 FONT_SHARE = 0.3
 PHOTOGRAPH_SHARE = 0.35
+NARROW = 0.35, 0.85  # of the usual width
 CHUNK = 1_000
 
 
 def written_digits(
-    count: int, files: list[Path], seed: int, flourish: float = 0
+    count: int, files: list[Path], seed: int, flourish: float = 0, narrow: float = 0
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns `count` prepared digits [count, 28, 28], of fonts and strokes, and their labels.
 
-    `flourish` is the share of the latter with a curl, which may make a 0 look like a 6.
+    `flourish` is the share of the latter with a curl, which may make a 0 look like a 6, and `narrow`
+    the share of all that is a good deal narrower than others, as condensed fonts are.
     """
     chunks = [(seed, number) for number in range(-(-count // CHUNK))]
     with ProcessPoolExecutor(2) as pool:
-        made = list(pool.map(partial(chunk_of_digits, files, flourish), chunks))
+        made = list(pool.map(partial(chunk_of_digits, files, flourish, narrow), chunks))
     images = np.concatenate([images for images, _ in made])[:count]
     return images, np.concatenate([labels for _, labels in made])[:count]
 
 
 def chunk_of_digits(
-    files: list[Path], flourish: float, seed: tuple[int, int]
+    files: list[Path], flourish: float, narrow: float, seed: tuple[int, int]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Returns a thousand of them; chunks are alike however many processes make them."""
     generator, fonts = np.random.default_rng(seed), Fonts(files)
     images, labels = [], []
     while len(images) < CHUNK:
         digit = int(generator.integers(10))
+        width = generator.uniform(*NARROW) if narrow and generator.random() < narrow else 1.0
         if files and generator.random() < FONT_SHARE:
-            strokes = fonts.drawn(generator, str(digit))
+            strokes = fonts.drawn(generator, str(digit), width)
         else:
-            strokes = written_digit(generator, digit, flourish)
+            strokes = written_digit(generator, digit, flourish, width)
         image = seen(generator, strokes)
         if image is not None:
             images.append(image)

@@ -204,13 +204,16 @@ def seven_segments(g: Generator, digit: int) -> list[Stroke]:
     return strokes
 
 
-def written_digit(g: Generator, digit: int, flourish: float = 0) -> np.ndarray:
+def written_digit(
+    g: Generator, digit: int, flourish: float = 0, width: float = 1
+) -> np.ndarray:
     """Returns one way of writing a digit, drawn with a pen: [144, 144] in 0 ... 1.
 
-    `flourish` is the share whose first stroke begins, or whose last one ends, in a curl.
+    `flourish` is the share whose first stroke begins, or whose last one ends, in a curl; `width` makes
+    the digit so many times as wide, not its lines.
     """
     if g.random() < 0.08:
-        return drawn(g, seven_segments(g, digit))
+        return drawn(g, narrowed(seven_segments(g, digit), width))
     strokes = WAYS[digit](g)
     if flourish and g.random() < flourish:
         kind = g.random()
@@ -218,7 +221,12 @@ def written_digit(g: Generator, digit: int, flourish: float = 0) -> np.ndarray:
             strokes[-1] = curled(g, strokes[-1])
         if kind > 0.4:
             strokes[0] = curled(g, strokes[0][::-1])
-    return drawn(g, by_hand(g, strokes))
+    return drawn(g, by_hand(g, narrowed(strokes, width)))
+
+
+def narrowed(strokes: list[Stroke], width: float) -> list[Stroke]:
+    """Returns the strokes `width` times as wide."""
+    return [stroke * (width, 1) for stroke in strokes]
 
 
 def curled(g: Generator, stroke: Stroke) -> Stroke:
