@@ -2,6 +2,7 @@ extension MutableSpan where Element: BitwiseCopyable {
     /// Copies values to the beginning of the span.
     ///
     /// - Precondition: they fit.
+    @inlinable
     package mutating func copy(_ x: Span<Element>) {
         precondition(x.count <= count, "\(x.count) values do not fit into \(count)")
         // Safety: both spans keep their memory alive and apart, and the count was checked.
@@ -15,6 +16,7 @@ extension MutableSpan where Element: BitwiseCopyable {
     /// Calls `body` with a part of the span.
     ///
     /// - Precondition: the range lies within `0..<count`.
+    @inlinable
     package mutating func withSlice(
         _ range: Range<Int>, _ body: (inout MutableSpan<Element>) -> Void
     ) {
