@@ -33,6 +33,7 @@ static const struct {
     {"avxvnni", CK_X86(ck_table_avxvnni), CPROCESSOR_AVX_VNNI},
     {"avx512", CK_X86(ck_table_avx512), CPROCESSOR_AVX512},
     {"avx512vbmi2", CK_X86(ck_table_avx512vbmi2), CPROCESSOR_AVX512_VBMI2},
+    {"avx512amx", CK_X86(ck_table_avx512amx), CPROCESSOR_AMX},
     {"neon", CK_ARM(ck_table_neon), CPROCESSOR_ANY},
     {"neoni8mm", CK_ARM(ck_table_neoni8mm), CPROCESSOR_I8MM},
     {"simd128", CK_WASM(ck_table_simd128), CPROCESSOR_ANY},

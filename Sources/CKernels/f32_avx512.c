@@ -150,5 +150,7 @@ CK_DENSE(ck_u8_dense_vbmi2, uint8_t, ck_u8_stack_vbmi2)
 
 const ck_table ck_table_avx512vbmi2 =
     CK_TABLE_OF("avx512vbmi2", ck_u8_dense_vbmi2, ck_u8_stack_vbmi2, ck_integers_avx512vnni);
+const ck_table ck_table_avx512amx =
+    CK_TABLE_OF("avx512amx", ck_u8_dense_vbmi2, ck_u8_stack_vbmi2, ck_integers_avx512amx);
 #pragma clang attribute pop
 #endif

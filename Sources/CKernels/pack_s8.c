@@ -6,8 +6,11 @@
 size_t ck_s8_packed_size(ck_s8_form form, size_t quads, size_t outputs) {
     const size_t quad = (form == CK_S8_QUADS ? 1 : 2) * 4 * CK_PANEL;
     const size_t panels = outputs / CK_PANEL + (outputs % CK_PANEL != 0);
+    // Tiles read sixteen quads at a time.
+    const size_t slack = form == CK_S8_QUADS ? 15 * quad : 0;
     size_t size;
-    if (__builtin_mul_overflow(panels, quads, &size) || __builtin_mul_overflow(size, quad, &size))
+    if (__builtin_mul_overflow(panels, quads, &size) || __builtin_mul_overflow(size, quad, &size) ||
+        __builtin_add_overflow(size, slack, &size))
         return 0;
     return size;
 }

@@ -33,4 +33,18 @@ CK_INLINE ck_i32v ck_dot(ck_i32v sum, const void *weights, size_t v, ck_quad_of 
 #include "body/integers/quads_avx512.h"
 #include "body/integers/table.h"
 #pragma clang attribute pop
+
+// The same with AMX, which multiplies tiles of bytes.
+
+#pragma clang attribute push(                                                                      \
+    __attribute__((                                                                                \
+        target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,popcnt,amx-tile,amx-int8"))),        \
+    apply_to = function)
+// clang-format off
+#include "body/integers/tiles_amx.h"
+#include "body/integers/rows_amx.h"
+// clang-format on
+
+const ck_integer_table ck_integers_avx512amx = CK_INTEGERS_OF(ck_amx_windows, ck_amx_rows);
+#pragma clang attribute pop
 #endif

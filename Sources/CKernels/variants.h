@@ -11,10 +11,12 @@ extern const ck_table ck_table_avx2;
 extern const ck_table ck_table_avxvnni;
 extern const ck_table ck_table_avx512;
 extern const ck_table ck_table_avx512vbmi2;
+extern const ck_table ck_table_avx512amx;
 extern const ck_integer_table ck_integers_avx2;
 extern const ck_integer_table ck_integers_avxvnni;
 extern const ck_integer_table ck_integers_avx512;
 extern const ck_integer_table ck_integers_avx512vnni;
+extern const ck_integer_table ck_integers_avx512amx;
 #elif defined(__aarch64__)
 extern const ck_table ck_table_neon;
 extern const ck_table ck_table_neoni8mm;

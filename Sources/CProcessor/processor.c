@@ -4,6 +4,11 @@
 #include <cpuid.h>
 #include <stddef.h>
 
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 static bool has_avx2(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
@@ -17,6 +22,11 @@ static bool has_avx512(void) {
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("popcnt");
 #endif
+}
+
+static bool has_avx512_vbmi2(void) {
+    return has_avx512() && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("avx512vnni");
 }
 
 /// SHA works on registers that every system saves. `__builtin_cpu_supports` does not know it in all
@@ -35,6 +45,20 @@ static bool has_avx_vnni(void) {
            __get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx) && (eax & 1u << 4) != 0;
 }
 
+/// The registers of AMX are large: Linux saves them for processes that have asked for it.
+static bool has_amx(void) {
+#if defined(__linux__)
+    const unsigned tiles_of_bytes = 1u << 24 | 1u << 25; // AMX-TILE and AMX-INT8, EDX of leaf 7
+    const long request_permission = 0x1023, tile_data = 18;
+    unsigned eax, ebx, ecx, edx;
+    return has_avx512_vbmi2() && __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) &&
+           (edx & tiles_of_bytes) == tiles_of_bytes &&
+           syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+#else
+    return false;
+#endif
+}
+
 bool cprocessor_has(cprocessor_feature feature) {
     __builtin_cpu_init();
     switch (feature) {
@@ -45,8 +69,9 @@ bool cprocessor_has(cprocessor_feature feature) {
     case CPROCESSOR_AVX512:
         return has_avx512();
     case CPROCESSOR_AVX512_VBMI2:
-        return has_avx512() && __builtin_cpu_supports("avx512vbmi2") &&
-               __builtin_cpu_supports("avx512vnni");
+        return has_avx512_vbmi2();
+    case CPROCESSOR_AMX:
+        return has_amx();
     case CPROCESSOR_AVX_VNNI:
         return has_avx_vnni();
     case CPROCESSOR_I8MM:

@@ -233,6 +233,6 @@ public enum IntegerKernels {
                 && x >= count * inputs && y >= count * layer.outputs,
             "\(count) rows of \(inputs) inputs and \(layer.outputs) outputs cannot read \(x) codes "
                 + "and write \(y) values of this kind")
-        scratch.reserve(words: min(count, Int(CK_U8_ROWS)) * 2 * (layer.places.count + 16))
+        scratch.reserve(words: min(count, Int(CK_U8_ROWS)) * ck_u8_row_words(layer.places.count))
     }
 }

@@ -11,7 +11,8 @@ internal import CKernels
     /// The kernels: a plain pointer, so that handing a variant on costs nothing in short calls.
     let table: UnsafePointer<ck_table>
 
-    /// `portable`, `avx2`, `avxvnni`, `avx512`, `avx512vbmi2`, `neon`, `neoni8mm` or `simd128`.
+    /// `portable`, `avx2`, `avxvnni`, `avx512`, `avx512vbmi2`, `avx512amx`, `neon`, `neoni8mm`
+    /// or `simd128`.
     public var name: String {
         // Safety: the names are constant C strings.
         unsafe String(cString: table.pointee.name)

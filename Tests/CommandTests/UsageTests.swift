@@ -70,7 +70,7 @@ struct UsageTests {
         let misspelled = try run("plot", "step", environment: ["MNIST_KERNELS": "avx1024"])
         #expect(misspelled.status == 64)
         let sentence =
-            "mnist: error: MNIST_KERNELS: expected one of portable, avx2, avxvnni, avx512, avx512vbmi2, neon, neoni8mm, simd128, found avx1024"
+            "mnist: error: MNIST_KERNELS: expected one of portable, avx2, avxvnni, avx512, avx512vbmi2, avx512amx, neon, neoni8mm, simd128, found avx1024"
         #expect(misspelled.errorLines.first.map(String.init) == sentence)
         for name in ["portable", "neon", ""] {
             #expect(try run("plot", "step", environment: ["MNIST_KERNELS": name]).status == 0)

@@ -16,8 +16,13 @@
 /// The readable bytes that follow codes.
 #define CK_U8_SLACK 64
 
-/// The rows that `rows` lists before it reads weights.
+/// The most rows for which `rows` needs working memory of their own.
 #define CK_U8_ROWS 16
+
+/// The words of working memory for each.
+static inline size_t ck_u8_row_words(size_t quads) {
+    return 2 * quads + 112;
+}
 
 /// The most terms of a sum: 2 * 32,768 * 255 * 128 is less than 2^31, so that neither a sum nor
 /// what it starts from, zero point times weights, overflows.
@@ -29,7 +34,8 @@ typedef enum ck_s8_form {
     CK_S8_PAIRS, ///< `[2][16][2]` of int16
 } ck_s8_form;
 
-/// The number of bytes of packed weights: `[ceil(M / 16)][quads]` of the form; 0 if it overflows.
+/// The number of bytes of packed weights: `[ceil(M / 16)][quads]` of the form, and what kernels may
+/// read after them; 0 if it overflows.
 size_t ck_s8_packed_size(ck_s8_form form, size_t quads, size_t outputs);
 
 /// Packs weights `[M, quads * 4]`, row-major; outputs past M become zero.
@@ -82,8 +88,8 @@ typedef struct ck_integer_table {
                     void *y);
 
     /// n rows of `inputs` bytes that lie one after the other, quads without a nonzero byte passed
-    /// over. Reads nothing after x. `words` has room for `2 * (quads + 16)` for each row of a block
-    /// of CK_U8_ROWS.
+    /// over. Reads nothing after x. `words` has room for `ck_u8_row_words` for each row, up to
+    /// CK_U8_ROWS.
     void (*rows)(const ck_u8_layer *layer, size_t n, size_t inputs, const uint8_t *x, void *y,
                  uint32_t *words);
 

@@ -190,7 +190,7 @@ size_t ck_f32_depthwise2d_scratch_words(const ck_f32_depthwise2d *layer);
 
 /// One implementation of every kernel.
 typedef struct ck_table {
-    /// "portable", "avx2", "avxvnni", "avx512", "avx512vbmi2", "neon" or "neoni8mm".
+    /// "portable", "avx2", "avxvnni", "avx512", "avx512vbmi2", "avx512amx", "neon" or "neoni8mm".
     const char *name;
 
     /// The kernels of integers for the same processors.

@@ -13,13 +13,12 @@
 #include "elements.h"
 // clang-format on
 
-const ck_integer_table CK_TABLE = {
-    .form = CK_FORM,
-    .windows = ck_u8_windows,
-    .rows = ck_u8_rows,
-    .depthwise = ck_u8_depthwise_windows,
-    .max_pool = ck_u8_max_pool,
-    .average_pool = ck_u8_average_pool,
-    .add = ck_u8_add,
-    .quantize = ck_u8_quantize,
-};
+/// The kernels of this file, with these for windows and rows.
+#define CK_INTEGERS_OF(the_windows, the_rows)                                                      \
+    {                                                                                              \
+        .form = CK_FORM, .windows = the_windows, .rows = the_rows,                                 \
+        .depthwise = ck_u8_depthwise_windows, .max_pool = ck_u8_max_pool,                          \
+        .average_pool = ck_u8_average_pool, .add = ck_u8_add, .quantize = ck_u8_quantize,          \
+    }
+
+const ck_integer_table CK_TABLE = CK_INTEGERS_OF(ck_u8_windows, ck_u8_rows);
