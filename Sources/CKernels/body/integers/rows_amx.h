@@ -12,17 +12,31 @@ CK_INLINE size_t ck_amx_stride(size_t codes) {
     return ((codes + 2 * CK_AMX_CODES - 1) / CK_AMX_CODES | 1) * CK_AMX_CODES;
 }
 
-/// Copies a run of all rows to the place `to` in them, with zeros up to the next whole vector,
-/// which the next run writes over.
+/// The codes of a vector that count, where `left` are left: a mask of a bit for each.
+CK_INLINE __mmask64 ck_amx_inside(size_t left) {
+    return left < CK_AMX_CODES ? ((__mmask64)1 << left) - 1 : ~(__mmask64)0;
+}
+
+/// Copies rows of `inputs` codes, one after the other, with zeros up to the next whole vector.
+CK_INLINE void ck_amx_copy_rows(const ck_amx_codes *block, size_t inputs, const uint8_t *x) {
+    for (size_t row = 0; row < block->rows; row++, x += inputs) {
+        uint8_t *target = block->codes + row * block->stride;
+        for (size_t i = 0; i < inputs; i += CK_AMX_CODES)
+            _mm512_store_si512(target + i,
+                               _mm512_maskz_loadu_epi8(ck_amx_inside(inputs - i), x + i));
+    }
+}
+
+/// Copies a run of all windows to the place `to` in their rows, with zeros up to the next whole
+/// vector, which the next run writes over. Runs are short: a vector goes through all rows.
 CK_INLINE void ck_amx_copy_run(const ck_amx_codes *block, ck_amx_run run, size_t to,
-                               const uint32_t *starts, const uint8_t *x) {
+                               const uint32_t *windows, const uint8_t *x) {
     for (size_t i = 0; i < run.size; i += CK_AMX_CODES) {
-        const size_t left = run.size - i;
-        const __mmask64 inside = left < CK_AMX_CODES ? ((__mmask64)1 << left) - 1 : ~(__mmask64)0;
+        const __mmask64 inside = ck_amx_inside(run.size - i);
         const uint8_t *from = x + run.place + i;
         uint8_t *target = block->codes + to + i;
         for (size_t row = 0; row < block->rows; row++, target += block->stride)
-            _mm512_storeu_si512(target, _mm512_maskz_loadu_epi8(inside, from + starts[row]));
+            _mm512_storeu_si512(target, _mm512_maskz_loadu_epi8(inside, from + windows[row]));
     }
 }
 
@@ -48,9 +62,6 @@ static void ck_amx_rows(const ck_u8_layer *layer, size_t n, size_t inputs, const
     }
     const size_t outputs = layer->outputs * (layer->gives_floats ? sizeof(float) : 1);
     uint16_t list[CK_U8_MOST_TERMS / CK_AMX_CODES + 1];
-    uint32_t starts[CK_AMX_BLOCK_ROWS];
-    for (size_t i = 0; i < CK_AMX_BLOCK_ROWS; i++)
-        starts[i] = (uint32_t)(i * inputs);
     // CK_U8_ROWS times `ck_u8_row_words` are the bytes of 32 rows of codes, and 224 more for each.
     ck_amx_codes block = {.codes = (uint8_t *)(((uintptr_t)words + 63) / 64 * 64),
                           .stride = ck_amx_stride(inputs),
@@ -61,7 +72,7 @@ static void ck_amx_rows(const ck_u8_layer *layer, size_t n, size_t inputs, const
         if (first == 0)
             ck_amx_configure(rows);
         block.rows = rows;
-        ck_amx_copy_run(&block, (ck_amx_run){0, inputs}, 0, starts, x + first * inputs);
+        ck_amx_copy_rows(&block, inputs, x + first * inputs);
         block.count = ck_amx_list_chunks(&block, (inputs + CK_AMX_CODES - 1) / CK_AMX_CODES, list);
         ck_amx_block(layer, &block, to);
         to += rows * outputs;
