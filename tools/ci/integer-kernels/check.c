@@ -78,7 +78,7 @@ static int check_sums(const ck_integer_table *table, size_t k, size_t m, size_t 
     ck_u8_layer layer = {m, 1, quads, places, packed, start, scale, offset, 3, floats};
     char *rows = calloc(n * m, size), *tiles = calloc(n * m, size), *loops = calloc(n * m, size);
     char *pooled = calloc(n * m, size);
-    uint32_t *words = malloc(CK_U8_ROWS * 2 * (quads + 16) * sizeof *words);
+    uint32_t *words = malloc(CK_U8_ROWS * ck_u8_row_words(quads) * sizeof *words);
     table->rows(&layer, n, k, x, rows, words);
     table->windows(&layer, n, windows, x, tiles);
     layer.group = 4;
