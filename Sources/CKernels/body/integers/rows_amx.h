@@ -83,6 +83,8 @@ static void ck_amx_rows(const ck_u8_layer *layer, size_t n, size_t inputs, const
 /// The most codes of a window, and the most runs.
 #define CK_AMX_WINDOW_CODES 2304
 #define CK_AMX_RUNS 64
+/// The bytes of a block of windows, which are on the stack: wide windows go through half a block.
+#define CK_AMX_WINDOW_BYTES (CK_AMX_BLOCK_ROWS * (CK_AMX_WINDOW_CODES / 2 + CK_AMX_CODES))
 
 /// Lists the runs of a window; returns how many, or 0 where tiles would be no faster or codes are
 /// too many.
@@ -115,18 +117,20 @@ static void ck_amx_windows(const ck_u8_layer *layer, size_t n, const uint32_t *w
         return;
     }
     const size_t outputs = layer->outputs * (layer->gives_floats ? sizeof(float) : 1);
-    _Alignas(64) uint8_t codes[CK_AMX_BLOCK_ROWS * (CK_AMX_WINDOW_CODES + 3 * CK_AMX_CODES)];
+    _Alignas(64) uint8_t codes[CK_AMX_WINDOW_BYTES];
     uint16_t list[CK_AMX_WINDOW_CODES / CK_AMX_CODES];
     ck_amx_codes block = {.codes = codes, .stride = ck_amx_stride(layer->quads * 4), .list = list};
     for (; block.count * CK_AMX_CODES < layer->quads * 4; block.count++)
         list[block.count] = (uint16_t)block.count;
+    const size_t most =
+        block.stride * CK_AMX_BLOCK_ROWS <= sizeof codes ? CK_AMX_BLOCK_ROWS : CK_AMX_ROWS;
     // Runs write no more than zeros to the rest of the last chunk, and not to all of it.
-    for (size_t row = 0; row < CK_AMX_BLOCK_ROWS; row++)
+    for (size_t row = 0; row < most; row++)
         _mm512_store_si512(codes + row * block.stride + (block.count - 1) * CK_AMX_CODES,
                            _mm512_setzero_si512());
     char *to = y;
     for (size_t first = 0; first < n; first += block.rows) {
-        const size_t rows = n - first < CK_AMX_BLOCK_ROWS ? n - first : CK_AMX_BLOCK_ROWS;
+        const size_t rows = n - first < most ? n - first : most;
         if (first == 0)
             ck_amx_configure(rows);
         block.rows = rows;
