@@ -19,9 +19,14 @@ struct Sheet {
     private static let leastFilled = 0.75
     /// By how much the sheet is brighter than the table, and than what is written on it.
     private static let leastDifference = 35
-    /// The share of that difference that there is between squares at the edge, which may lie across
-    /// it, and between those beside them: further on than a dark line is thick.
-    private static let leastSharpness = [0.3, 0.85, 0.85, 0.85]
+    /// The share of that difference that there is at the edge: between the squares beside it, which
+    /// may lie across it, and between those further off, further on than a dark line is thick.
+    ///
+    /// Light that falls off towards the edge leaves less of it there than in the middle.
+    private static let leastStep = [0.3, 0.65, 0.65, 0.65]
+    /// The share of the last of these steps that there is between closer squares already: a shadow
+    /// goes on growing.
+    private static let leastSharpness = 0.85
     /// What the table has of its area without so many squares along its edge, at least: lines on
     /// paper have nothing else.
     private static let leastInside = 0.25
@@ -64,12 +69,17 @@ struct Sheet {
         guard Double(tableInside.count) >= Self.leastInside * Double(tableCount) else {
             return nil
         }
-        // A shadow has no such edge.
         var within = grid
-        for share in Self.leastSharpness {
-            let step = Self.median(of: within.ring(), cells) - Self.median(of: around.ring(), cells)
-            guard Double(step) >= share * Double(difference) else { return nil }
+        var steps: [Double] = []
+        for share in Self.leastStep {
+            let step = Double(
+                Self.median(of: within.ring(), cells) - Self.median(of: around.ring(), cells))
+            guard step >= share * Double(difference) else { return nil }
+            steps.append(step)
         }
+        // A shadow has no such edge.
+        let far = steps[steps.count - 1]
+        guard steps.dropFirst().allSatisfy({ $0 >= Self.leastSharpness * far }) else { return nil }
         for _ in 0..<Self.edge { grid.erode() }
         // Something has to be written on it.
         guard

@@ -163,6 +163,22 @@ struct PictureKindTests {
         #expect((90...110).contains(found[0].digit.box.height))
     }
 
+    @Test("a sheet is told by its edge where light falls off towards that")
+    func shadedSheet() throws {
+        // The table is on the left; light falls from 1 to 0.75 towards it, over half of the width.
+        // At the edge the sheet is brighter by 0.75 · (230 − 70) = 120, in the middle by some 165. The
+        // table is more than four times as high as the digit.
+        var page = Page(width: 600, height: 400, paper: 230)
+        page.fill(x: 0...119, y: 0...399, with: 70)
+        page.draw(digit: Digits.image(0), x: 330, y: 130, scale: 3)
+        page.shade { x, _ in min(1, 0.75 + 0.5 * max(0, x - 0.2)) }
+        let found = try pieces(page).pieces
+        try #require(found.count == 1)
+        let box = found[0].digit.box
+        #expect((330..<414).contains(box.x) && (130..<214).contains(box.y))
+        #expect((54...66).contains(box.height))
+    }
+
     @Test("ink of the paper's lightness is told by its color")
     func color() throws {
         let side = 120
